@@ -1,0 +1,10 @@
+"""Every address of the program, package by package."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("organisations.urls")),
+    path("", include("funding.urls")),
+    path("", include("roi.urls")),
+]
