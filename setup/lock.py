@@ -1,0 +1,33 @@
+"""Writes the locks again: Python packages with hashes and npm packages with integrity, none with an address."""
+
+import os
+from pathlib import Path
+
+from setup import assets, environment
+from setup.process import ROOT, Stopped, run, say
+
+PROJECT = Path("pyproject.toml")
+LOCKS = {
+    "runtime": [PROJECT],
+    "dev": [PROJECT, "--group", "dev"],
+    "assets": ["--group", "assets"],
+    "tools": ["--group", "tools"],
+}
+
+
+def write() -> None:
+    """Keeps the versions that still fit; takes the newest that fit when UPGRADE is set."""
+    uv = environment.find_uv()
+    if uv is None:
+        raise Stopped("Locks are written by uv, which could not be installed: check that a package index is reached.")
+    upgrade = ["--upgrade"] if os.environ.get("UPGRADE") else []
+    plain = ["--quiet", "--universal", "--generate-hashes", "--no-header", "--no-annotate", *upgrade]
+    for name, sources in LOCKS.items():
+        lock = environment.LOCKS / f"{name}.txt"
+        run(
+            [uv, "pip", "compile", *plain, *sources, "--output-file", lock],
+            f"{lock.relative_to(ROOT)} was not written.",
+        )
+        say(f"{lock.relative_to(ROOT)} written")
+    assets.lock_packages(update=bool(upgrade))
+    say("package-lock.json written")

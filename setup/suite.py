@@ -1,0 +1,50 @@
+"""Runs the checks, the whole suite on SQLite, and the tests marked `both_databases` again on PostgreSQL.
+
+Runs inside .venv. Everything is run even when something failed before it, and every part counts.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from setup import checks
+from setup.process import ROOT, say
+from tests.postgresql import private_postgresql
+
+PYTEST = [sys.executable, "-m", "pytest", f"--color={'yes' if sys.stdout.isatty() else 'no'}"]
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    say("Checks")
+    failed = [] if checks.run_all() else ["checks"]
+    say("\nTests on SQLite")
+    status, first = run([*PYTEST, "-n", "2"], {})
+    failed += ["tests on SQLite"] if status else []
+    say("\nTests on PostgreSQL")
+    with private_postgresql() as address:
+        status, second = run([*PYTEST, "-m", "both_databases"], {"DATABASE_URL": address})
+    failed += ["tests on PostgreSQL"] if status else []
+    say(f"\nChecks: {'failed' if 'checks' in failed else 'passed'}")
+    say(f"SQLite: {first}\nPostgreSQL: {second}")
+    if failed:
+        say(f"Failed: {', '.join(failed)}.")
+    return 1 if failed else 0
+
+
+def run(command: list[str], env: Mapping[str, str]) -> tuple[int, str]:
+    """Runs pytest and shows what it prints. Returns its status (5 when no test ran) and its last line."""
+    last = ""
+    with subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.PIPE, text=True, errors="replace"
+    ) as pytest:
+        for line in pytest.stdout or ():
+            print(line, end="", flush=True)
+            last = line.strip() or last
+    return pytest.returncode, last
+
+
+if __name__ == "__main__":
+    sys.exit(main())
