@@ -16,7 +16,6 @@ SOURCES = ROOT / "assets"
 MODULES = ROOT / "node_modules"
 STATIC = ROOT / "static"
 NODE = STATE / "node"
-SHEETS = ("ringfence", "print")
 FACES = [
     f"arimo-{subset}-{weight}-{style}"
     for subset in ("latin", "latin-ext")
@@ -32,20 +31,19 @@ def ensure() -> None:
     if not (MODULES.exists() and stamp.is_done("packages", packages)):
         _fetch_packages()
         stamp.mark_done("packages", packages)
-    built = stamp.digest([SOURCES, Path(__file__)], packages)
-    if not (all((STATIC / f"{sheet}.css").exists() for sheet in SHEETS) and stamp.is_done("look", built)):
+    made_from = stamp.digest([SOURCES, Path(__file__)], packages)
+    if not (all(built.exists() for _, built in sheets()) and stamp.is_done("look", made_from)):
         build()
-        stamp.mark_done("look", built)
+        stamp.mark_done("look", made_from)
 
 
 def build() -> None:
     """Writes static/ anew from assets/ and node_modules/."""
     say("Building the look")
-    STATIC.mkdir(exist_ok=True)
-    for folder in ("nhsuk", "fonts", "axe"):
-        shutil.rmtree(STATIC / folder, ignore_errors=True)
-        (STATIC / folder).mkdir()
-    pairs = [f"{SOURCES / sheet}.scss:{STATIC / sheet}.css" for sheet in SHEETS]
+    shutil.rmtree(STATIC, ignore_errors=True)
+    for folder in ("nhsuk/images", "fonts", "axe"):
+        (STATIC / folder).mkdir(parents=True)
+    pairs = [f"{source}:{built}" for source, built in sheets()]
     sass: list[Word] = [MODULES / "sass" / "sass.js", "--load-path", MODULES, "--no-source-map", "--style=compressed"]
     run(
         [NODE / "bin" / "node", *sass, "--quiet-deps", *pairs],
@@ -53,8 +51,8 @@ def build() -> None:
         _path_with_node(),
     )
     nhsuk = MODULES / "nhsuk-frontend" / "dist" / "nhsuk"
-    _copy(nhsuk / "nhsuk-frontend.min.js", STATIC / "nhsuk")
-    _copy(nhsuk / "nhsuk-frontend.min.js.map", STATIC / "nhsuk")
+    for script in [*nhsuk.glob("nhsuk-frontend.min.js*"), *SOURCES.glob("*.js"), *SOURCES.glob("*.svg")]:
+        _copy(script, STATIC)
     _copy_named_images(nhsuk / "assets" / "images")
     arimo = MODULES / "@fontsource" / "arimo"
     for face in FACES:
@@ -62,6 +60,11 @@ def build() -> None:
     _copy(arimo / "LICENSE", STATIC / "fonts")
     _copy(MODULES / "axe-core" / "axe.min.js", STATIC / "axe")
     refuse_outside()
+
+
+def sheets() -> list[tuple[Path, Path]]:
+    """Every stylesheet of assets/ and what it is built to."""
+    return [(source, STATIC / f"{source.stem}.css") for source in sorted(SOURCES.glob("[!_]*.scss"))]
 
 
 def refuse_outside() -> None:
@@ -104,8 +107,7 @@ def _path_with_node() -> dict[str, str]:
 
 def _copy_named_images(folder: Path) -> None:
     """Only the images that the stylesheets name: the rest shows the NHS logo, which is a trade mark."""
-    named = re.findall(r"/static/nhsuk/images/([\w.-]+)", "".join((STATIC / f"{s}.css").read_text() for s in SHEETS))
-    (STATIC / "nhsuk" / "images").mkdir()
+    named = re.findall(r"nhsuk/images/([\w.-]+)", "".join(built.read_text() for _, built in sheets()))
     for name in sorted(set(named)):
         _copy(folder / name, STATIC / "nhsuk" / "images")
 

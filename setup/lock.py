@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 from setup import assets, environment
-from setup.process import ROOT, Stopped, run, say
+from setup.process import ROOT, Stopped, Word, run, say
 
 PROJECT = Path("pyproject.toml")
-LOCKS = {
+LOCKS: dict[str, list[Word]] = {
     "runtime": [PROJECT],
     "dev": [PROJECT, "--group", "dev"],
     "assets": ["--group", "assets"],
@@ -24,10 +24,8 @@ def write() -> None:
     plain = ["--quiet", "--universal", "--generate-hashes", "--no-header", "--no-annotate", *upgrade]
     for name, sources in LOCKS.items():
         lock = environment.LOCKS / f"{name}.txt"
-        run(
-            [uv, "pip", "compile", *plain, *sources, "--output-file", lock],
-            f"{lock.relative_to(ROOT)} was not written.",
-        )
+        command: list[Word] = [uv, "pip", "compile", *plain, *sources, "--output-file", lock]
+        run(command, f"{lock.relative_to(ROOT)} was not written.")
         say(f"{lock.relative_to(ROOT)} written")
     assets.lock_packages(update=bool(upgrade))
     say("package-lock.json written")

