@@ -1,0 +1,44 @@
+"""Tables of the package."""
+
+from funding.models.imports import (
+    BudgetLine,
+    BudgetMonth,
+    Holds,
+    ImportBatch,
+    PublishedAllocation,
+    UploadedFile,
+)
+from funding.models.ledger import (
+    MonthClose,
+    Movement,
+    Posting,
+    Project,
+    Total,
+    Transfer,
+    TransferReceipt,
+)
+from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, Term
+from funding.models.query import Query, QueryStep
+
+__all__ = [
+    "Award",
+    "BudgetLine",
+    "BudgetMonth",
+    "Core20Plus5Area",
+    "Holds",
+    "ImportBatch",
+    "Instalment",
+    "MonthClose",
+    "Movement",
+    "Posting",
+    "Pot",
+    "Project",
+    "PublishedAllocation",
+    "Query",
+    "QueryStep",
+    "Term",
+    "Total",
+    "Transfer",
+    "TransferReceipt",
+    "UploadedFile",
+]

@@ -1,0 +1,7 @@
+"""Tables of the package."""
+
+from organisations.models.event import ChainHead, Event
+from organisations.models.organisation import Kind, Organisation, OrganisationLink, Succession
+from organisations.models.person import Membership, User
+
+__all__ = ["ChainHead", "Event", "Kind", "Membership", "Organisation", "OrganisationLink", "Succession", "User"]

@@ -1,0 +1,7 @@
+"""Pots, ledger, queries, projects, imports."""
+
+from django.apps import AppConfig
+
+
+class FundingConfig(AppConfig):
+    name = "funding"

@@ -1,0 +1,55 @@
+"""Queries that rules raise and people answer. A query keeps its key: the same finding is the same query."""
+
+from django.db import models
+
+from funding.domain.words import Destination, QueryKind, QueryStatus
+from funding.models.ledger import Movement
+from funding.models.money_field import MoneyField
+from funding.models.pot import Pot
+from organisations.models import Organisation, User
+
+
+class Query(models.Model):
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="queries")
+    year = models.PositiveSmallIntegerField()
+    rule = models.CharField(max_length=30)
+    key = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=QueryKind.choices())
+    pots = models.ManyToManyField(Pot, related_name="queries")
+    amount = MoneyField()
+    month = models.PositiveSmallIntegerField(null=True)
+    figures = models.JSONField()
+    clears_when = models.TextField()
+    watch_only = models.BooleanField(default=False)
+    status = models.CharField(max_length=14, choices=QueryStatus.choices(), default=QueryStatus.OPEN.value)
+    raised_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "key"], name="one_query_a_finding")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.key}"
+
+
+class QueryStep(models.Model):
+    """One step of a query's life: who, when, why, with what evidence. Only ever added."""
+
+    query = models.ForeignKey(Query, models.PROTECT, related_name="steps")
+    status = models.CharField(max_length=14, choices=QueryStatus.choices())
+    amount = MoneyField(null=True)
+    destination = models.CharField(max_length=20, blank=True, choices=Destination.choices())
+    decided_by_role = models.CharField(max_length=120, blank=True)
+    reason = models.TextField(blank=True)
+    repayment = models.CharField(max_length=200, blank=True)
+    evidence = models.CharField(max_length=300, blank=True)
+    movement = models.ForeignKey(Movement, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.query_id} {self.status}"

@@ -1,0 +1,370 @@
+"""Rows into frozen domain values: pots with both identities, an organisation's year, postings behind a figure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.money import ZERO
+from funding.domain.organisation_year import Moved, OrganisationYear, PotYear, TermsFrom
+from funding.domain.position import EMPTY, NOTHING_AWARDED, Awarded, Due, Position, awarded, has_ended, position
+from funding.domain.words import (
+    SOURCES,
+    AwardKind,
+    Destination,
+    MovementKind,
+    Place,
+    PotKind,
+    Protection,
+    Recurrence,
+)
+from funding.models import (
+    Award,
+    Core20Plus5Area,
+    ImportBatch,
+    Instalment,
+    MonthClose,
+    Movement,
+    Posting,
+    Pot,
+    Project,
+    PublishedAllocation,
+    Query,
+    Term,
+    Total,
+    Transfer,
+)
+from organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class PotPosition:
+    """A pot with both identities for one year and the terms in force on the day asked."""
+
+    pot: Pot
+    year: FinancialYear
+    awarded: Awarded
+    position: Position
+    protection: Protection
+    recurrence: Recurrence | None
+    terms: tuple[TermsFrom, ...]
+    profile: tuple[Due, ...]
+
+
+def pot_positions(pots: Iterable[Pot], year: FinancialYear, today: date) -> list[PotPosition]:
+    """Both identities of each pot for the year; the number of queries does not grow with the number of pots."""
+    pots = list(pots)
+    ids = [pot.pk for pot in pots]
+    balances: dict[int, dict[Place, Decimal]] = defaultdict(dict)
+    for total in Total.objects.filter(pot__in=ids, year=year.start):
+        balances[total.pot_id][Place(total.place)] = total.balance
+    changes: dict[int, dict[AwardKind, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for award in Award.objects.filter(pot__in=ids, year=year.start):
+        changes[award.pot_id][AwardKind(award.kind)] += award.amount
+    profiles: dict[int, list[Due]] = defaultdict(list)
+    for part in Instalment.objects.filter(award__pot__in=ids, award__year=year.start).select_related("award"):
+        profiles[part.award.pot_id].append(Due(part.due_on, part.amount))
+    terms: dict[int, list[TermsFrom]] = defaultdict(list)
+    for term in Term.objects.filter(pot__in=ids).order_by("pk"):
+        terms[term.pot_id].append(
+            TermsFrom(Protection(term.protection), Recurrence(term.recurrence), term.from_on, term.to_on)
+        )
+    closed = years_closed({pot.organisation_id for pot in pots}, year)
+    asked = min(max(today, year.first_day), year.last_day)
+    found = []
+    for pot in pots:
+        at = balances[pot.pk]
+        money = awarded(changes[pot.pk], profiles[pot.pk], -at.get(Place.FUNDER, ZERO), today)
+        ended = has_ended(year, pot.use_by_on, year_closed=pot.organisation_id in closed, today=today)
+        in_force = [t for t in terms[pot.pk] if t.from_on <= asked and (t.to_on is None or asked <= t.to_on)]
+        found.append(
+            PotPosition(
+                pot=pot,
+                year=year,
+                awarded=money,
+                position=position(at, money, ended=ended),
+                protection=in_force[-1].protection if in_force else Protection.UNRESTRICTED,
+                recurrence=in_force[-1].recurrence if in_force else None,
+                terms=tuple(terms[pot.pk]),
+                profile=tuple(profiles[pot.pk]),
+            )
+        )
+    return found
+
+
+def years_closed(organisations: Iterable[int], year: FinancialYear) -> set[int]:
+    return set(
+        MonthClose.objects.filter(organisation__in=list(organisations), year=year.start, month=12).values_list(
+            "organisation", flat=True
+        )
+    )
+
+
+def pots_of(organisation: Organisation, year: FinancialYear) -> QuerySet[Pot]:
+    """Pots of the organisation with an award or a posting in the year."""
+    return Pot.objects.of(organisation).in_year(year.start).select_related("funder", "organisation")
+
+
+def pot_by_reference(organisation: Organisation, reference: str) -> Pot | None:
+    return (
+        Pot.objects.of(organisation)
+        .filter(reference=reference)
+        .select_related("organisation", "funder", "published_allocation__batch__file", "opened_by")
+        .prefetch_related("areas", "projects")
+        .first()
+    )
+
+
+def whole(positions: Iterable[PotPosition]) -> tuple[Awarded, Position]:
+    """Both identities added over pots. Inside one organisation nothing is counted twice: moves between its own pots
+    stand on both sides."""
+    money, total = NOTHING_AWARDED, EMPTY
+    for each in positions:
+        money, total = money + each.awarded, total + each.position
+    return money, total
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """An ICB and the trusts linked to it, added, with the transfers between them taken out once."""
+
+    awarded: Awarded
+    position: Position
+    transfers_out: Decimal
+    transfers_in: Decimal
+    in_transit: Decimal
+    members: int
+
+    @property
+    def sources_after_elimination(self) -> Decimal:
+        return self.position.sources - self.transfers_in
+
+    @property
+    def uses_after_elimination(self) -> Decimal:
+        return self.position.uses - self.transfers_in
+
+
+def combined(organisations: Sequence[Organisation], year: FinancialYear, today: date) -> Combined:
+    """The organisations' pots added; confirmed transfers between them leave both sides, the rest is in transit."""
+    pots = Pot.objects.filter(organisation__in=organisations).in_year(year.start).select_related("organisation")
+    money, total = whole(pot_positions(pots, year, today))
+    between = Transfer.objects.filter(
+        sender_pot__organisation__in=organisations, receiver__in=organisations, year=year.start
+    ).select_related("receipt")
+    sent = came = ZERO
+    for transfer in between:
+        sent += transfer.amount
+        came += receipt_amount(transfer)
+    members = len({pot.organisation_id for pot in pots})
+    return Combined(money, total, sent, came, sent - came, members)
+
+
+def receipt_amount(transfer: Transfer) -> Decimal:
+    receipt = getattr(transfer, "receipt", None)
+    return receipt.amount if receipt else ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLine:
+    """One transfer with both sides and the gap between them."""
+
+    transfer: Transfer
+    sent: Decimal
+    confirmed: Decimal
+    gap: Decimal
+    is_confirmed: bool
+
+
+def transfer_lines(organisation: Organisation, year: FinancialYear) -> list[TransferLine]:
+    """Transfers the organisation sent or was sent in the year, oldest first."""
+    rows = (
+        Transfer.objects.filter(Q(sender_pot__organisation=organisation) | Q(receiver=organisation), year=year.start)
+        .select_related("sender_pot__organisation", "receiver", "receipt__pot")
+        .order_by("sent_on", "pk")
+    )
+    return [
+        TransferLine(row, row.amount, receipt_amount(row), row.amount - receipt_amount(row), hasattr(row, "receipt"))
+        for row in rows
+    ]
+
+
+def transfer_for(organisation: Organisation, pk: int) -> Transfer | None:
+    """A transfer that the organisation sent or was sent."""
+    return (
+        Transfer.objects.filter(Q(sender_pot__organisation=organisation) | Q(receiver=organisation), pk=pk)
+        .select_related("sender_pot__organisation", "receiver", "receipt__pot")
+        .first()
+    )
+
+
+def standing_movements(organisation: Organisation, year: FinancialYear) -> dict[int, list[Moved]]:
+    """Movements of the year by pot that are neither a reversal nor reversed."""
+    rows = (
+        Posting.objects.filter(pot__organisation=organisation, year=year.start, movement__reversed_by__isnull=True)
+        .exclude(movement__kind=MovementKind.REVERSE.value)
+        .select_related("movement")
+    )
+    found: dict[int, list[Moved]] = defaultdict(list)
+    for posting in rows:
+        movement = posting.movement
+        found[posting.pot_id].append(
+            Moved(
+                id=movement.pk,
+                kind=MovementKind(movement.kind),
+                on=movement.effective_on,
+                month=movement.month,
+                amount=posting.amount,
+                destination=Destination(movement.destination) if movement.destination else None,
+                is_approved=movement.is_approved,
+                decided_by_role=movement.decided_by_role,
+                reason=movement.reason,
+            )
+        )
+    return found
+
+
+def organisation_year(organisation: Organisation, year: FinancialYear, today: date) -> OrganisationYear:
+    """What the rules see: the organisation's own ledger of the year, frozen."""
+    movements = standing_movements(organisation, year)
+    pots = tuple(
+        PotYear(
+            reference=each.pot.reference,
+            name=each.pot.name,
+            kind=PotKind(each.pot.kind),
+            terms=each.terms,
+            profile=each.profile,
+            awarded=each.awarded,
+            position=each.position,
+            movements=tuple(movements[each.pot.pk]),
+            use_by_on=each.pot.use_by_on,
+        )
+        for each in pot_positions(pots_of(organisation, year), year, today)
+    )
+    return OrganisationYear(organisation.code, year, today, pots, months_closed(organisation, year), {})
+
+
+def months_closed(organisation: Organisation, year: FinancialYear) -> frozenset[int]:
+    return frozenset(
+        MonthClose.objects.filter(organisation=organisation, year=year.start).values_list("month", flat=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PostingLine:
+    """A posting as it adds to a place: signed pounds, with what stands behind it."""
+
+    posting: Posting
+    movement: Movement
+    signed: Decimal
+
+
+def postings_behind(pots: Iterable[Pot], year: FinancialYear, place: Place) -> list[PostingLine]:
+    """Every posting that adds to the figure of a place, with the sign it has there; they sum to the printed figure."""
+    rows = (
+        Posting.objects.at_place(place)
+        .filter(pot__in=list(pots), year=year.start)
+        .select_related("movement__recorded_by", "movement__project", "movement__batch__file", "movement__reverses",
+                        "movement__transfer__receiver", "movement__transfer__sender_pot__organisation", "pot")
+        .order_by("movement__effective_on", "pk")
+    )  # fmt: skip
+    flip = -1 if place in SOURCES else 1
+    return [
+        PostingLine(row, row.movement, flip * (row.amount if row.to_place == place else -row.amount)) for row in rows
+    ]
+
+
+def movement_for(organisation: Organisation, pk: int) -> Movement | None:
+    return (
+        Movement.objects.filter(organisation=organisation, pk=pk)
+        .select_related("recorded_by", "project", "batch__file", "reverses", "transfer")
+        .prefetch_related(Prefetch("postings", Posting.objects.select_related("pot")))
+        .first()
+    )
+
+
+def queries_of(organisation: Organisation, year: FinancialYear) -> list[Query]:
+    return list(
+        Query.objects.filter(organisation=organisation, year=year.start)
+        .prefetch_related("pots", "steps__by")
+        .order_by("rule", "pk")
+    )
+
+
+def query_for(organisation: Organisation, pk: int) -> Query | None:
+    return Query.objects.filter(organisation=organisation, pk=pk).prefetch_related("pots", "steps__by").first()
+
+
+def projects_of(organisation: Organisation) -> QuerySet[Project]:
+    return Project.objects.filter(organisation=organisation).prefetch_related("pots")
+
+
+def project_by_reference(organisation: Organisation, reference: str) -> Project | None:
+    return projects_of(organisation).filter(reference=reference).first()
+
+
+def core20plus5_areas() -> QuerySet[Core20Plus5Area]:
+    return Core20Plus5Area.objects.all()
+
+
+def imports_of(organisation: Organisation) -> QuerySet[ImportBatch]:
+    return ImportBatch.objects.filter(organisation=organisation).select_related("file", "staged_by", "applied_by")
+
+
+def published_for(holder: Organisation) -> list[PublishedAllocation]:
+    """Published figures that name the organisation as holder, from imports that count."""
+    return list(
+        PublishedAllocation.objects.filter(holder=holder, batch__in=ImportBatch.objects.counting())
+        .select_related("batch__file", "holder")
+        .order_by("year", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSpend:
+    """One spend of a project: signed pounds of a month, who was paid, from which pot."""
+
+    movement_id: int
+    month: int
+    amount: Decimal
+    pot: Pot
+    partner: str
+    is_one_off: bool
+    reason: str
+
+
+def spend_of_project(project: Project, year: FinancialYear) -> list[ProjectSpend]:
+    """Spend of the project in the year, reversals as negative amounts, with the pot that paid."""
+    rows = (
+        Posting.objects.at_place(Place.SPENT)
+        .filter(movement__project=project, year=year.start)
+        .select_related("movement__reverses", "pot")
+        .order_by("month", "pk")
+    )
+    return [
+        ProjectSpend(
+            movement_id=row.movement_id,
+            month=row.month,
+            amount=row.amount if row.to_place == Place.SPENT else -row.amount,
+            pot=row.pot,
+            partner=row.movement.partner,
+            is_one_off=row.movement.is_one_off,
+            reason=row.movement.reverses.reason if row.movement.reverses else row.movement.reason,
+        )
+        for row in rows
+    ]
+
+
+def diverted_to_deficits(movements: Iterable[Moved]) -> Decimal:
+    """What the organisation itself recorded as applied to its own or the system's financial position, in pounds."""
+    return sum((moved.amount for moved in movements if moved.destination and moved.destination.is_deficit), ZERO)
+
+
+def years_of(organisation: Organisation, today: date) -> list[FinancialYear]:
+    """Financial years with an award or a posting, and the present one; newest first."""
+    starts = set(Award.objects.filter(pot__organisation=organisation).values_list("year", flat=True))
+    starts |= set(Posting.objects.filter(pot__organisation=organisation).values_list("year", flat=True))
+    return [FinancialYear(start) for start in sorted(starts | {FinancialYear.containing(today).start}, reverse=True)]

@@ -1,0 +1,298 @@
+"""The one place that posts. Reported facts (receipt, spend) are always posted; an act decided here (pass on, use for
+another purpose, return) is refused beyond what is available. Amounts are Decimal pounds above nought."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from funding.domain.financial_year import FinancialYear, Month
+from funding.domain.money import ZERO, in_words
+from funding.domain.words import Basis, Destination, Evidence, MovementKind, Place
+from funding.models import MonthClose, Movement, Posting, Pot, Project, Total
+from organisations.models import Organisation, User
+from organisations.permissions import Act
+from organisations.refusals import Refused
+from organisations.services.audit import record_event
+from organisations.services.rights import require
+
+
+class NotEnoughLeft(Refused):
+    """An act would use more than the pot holds."""
+
+
+class MonthClosed(Refused):
+    """The month takes no more postings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One posting to be made: pounds from one place of a pot to another."""
+
+    pot: Pot
+    from_place: Place
+    to_place: Place
+    amount: Decimal
+
+
+def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, legs: Iterable[Leg], action: str,
+         reason: str = "", **facts: Any) -> Movement:  # fmt: skip
+    """Write one movement with its postings, totals and audit row. Called by the services below and by imports,
+    inside their transaction and with the pots already locked. Raises MonthClosed."""
+    legs = list(legs)
+    month = Month.containing(on)
+    refuse_closed(organisation, month)
+    event = record_event(
+        by=by,
+        organisation=organisation,
+        action=action,
+        subject=" ".join(sorted({leg.pot.reference for leg in legs})),
+        after={
+            "kind": kind.value,
+            "on": on,
+            "postings": [[leg.pot.reference, leg.from_place.value, leg.to_place.value, leg.amount] for leg in legs],
+        },
+        reason=reason,
+    )
+    movement = Movement.objects.create(
+        organisation=organisation,
+        kind=kind.value,
+        year=month.year.start,
+        month=month.number,
+        effective_on=on,
+        reason=reason,
+        sequence=event.sequence,
+        recorded_by=by,
+        **facts,
+    )
+    Posting.objects.bulk_create(
+        Posting(
+            movement=movement,
+            pot=leg.pot,
+            year=month.year.start,
+            month=month.number,
+            from_place=leg.from_place.value,
+            to_place=leg.to_place.value,
+            amount=leg.amount,
+        )
+        for leg in legs
+    )
+    for leg in legs:
+        add_to_total(leg.pot, month.year, leg.from_place, -leg.amount)
+        add_to_total(leg.pot, month.year, leg.to_place, leg.amount)
+    return movement
+
+
+def add_to_total(pot: Pot, year: FinancialYear, place: Place, amount: Decimal) -> None:
+    changed = Total.objects.filter(pot=pot, year=year.start, place=place.value).update(balance=F("balance") + amount)
+    if not changed:
+        Total.objects.create(pot=pot, year=year.start, place=place.value, balance=amount)
+
+
+def lock_pots(*pots: Pot) -> list[Pot]:
+    """The pots' rows, locked in id order, so that two people never use the same pound."""
+    return list(Pot.objects.select_for_update().filter(pk__in=[pot.pk for pot in pots]).order_by("pk"))
+
+
+def refuse_closed(organisation: Organisation, month: Month) -> None:
+    if MonthClose.objects.filter(organisation=organisation, year=month.year.start, month=month.number).exists():
+        raise MonthClosed(
+            f"{month} of {month.year} is closed. Record it in an open month and say which month it belongs to.",
+            field="on",
+        )
+
+
+def available(pot: Pot, year: FinancialYear) -> Decimal:
+    total = Total.objects.filter(pot=pot, year=year.start, place=Place.AVAILABLE.value).first()
+    return total.balance if total else ZERO
+
+
+def refuse_beyond(pot: Pot, year: FinancialYear, amount: Decimal) -> None:
+    left = available(pot, year)
+    if amount > left:
+        raise NotEnoughLeft(
+            f"{pot.reference} has {in_words(left, pence=True)} left in {year}, less than "
+            f"{in_words(amount, pence=True)}. Lower the amount or record what was received first.",
+            field="amount",
+        )
+
+
+def refuse_nothing(amount: Decimal) -> None:
+    if amount <= 0:
+        raise Refused("The amount must be above £0. To take something back, reverse the movement.", field="amount")
+
+
+@transaction.atomic
+def receive_money(*, by: User, pot: Pot, amount: Decimal, on: date, basis: Basis, reason: str = "",
+                  evidence: str = "") -> Movement:  # fmt: skip
+    """Record that money came from the funder, and on what basis. A fact: never refused for its size."""
+    require(by, pot.organisation, Act.POST)
+    refuse_nothing(amount)
+    (pot,) = lock_pots(pot)
+    return post(
+        by=by,
+        organisation=pot.organisation,
+        kind=MovementKind.RECEIVE,
+        on=on,
+        legs=[Leg(pot, Place.FUNDER, Place.AVAILABLE, amount)],
+        action="receive-money",
+        reason=reason,
+        basis=basis.value,
+        evidence=evidence,
+    )
+
+
+@transaction.atomic
+def record_spend(*, by: User, pot: Pot, project: Project | None, amount: Decimal, on: date, evidence_grade: Evidence,
+                 reason: str = "", partner: str = "", is_one_off: bool = False, is_prepaid: bool = False,
+                 evidence: str = "", **source: Any) -> Movement:  # fmt: skip
+    """Record spend on a project of the pot; without a project it is spend that is not explained. A fact: never refused
+    for its size, so it may take the pot below nought."""
+    require(by, pot.organisation, Act.POST)
+    refuse_nothing(amount)
+    (pot,) = lock_pots(pot)
+    if project is not None and not project.pots.filter(pk=pot.pk).exists():
+        raise Refused(
+            f"{project.reference} is not a project of {pot.reference}. "
+            "Choose one of its projects or link the project first.",
+            field="project",
+        )
+    return post(
+        by=by,
+        organisation=pot.organisation,
+        kind=MovementKind.SPEND if project else MovementKind.SPEND_UNEXPLAINED,
+        on=on,
+        legs=[Leg(pot, Place.AVAILABLE, Place.SPENT if project else Place.UNEXPLAINED, amount)],
+        action="record-spend",
+        reason=reason,
+        project=project,
+        partner=partner,
+        is_one_off=is_one_off,
+        is_prepaid=is_prepaid,
+        evidence_grade=evidence_grade.value,
+        evidence=evidence,
+        **source,
+    )
+
+
+@transaction.atomic
+def record_monthly_spend(*, by: User, pot: Pot, project: Project, amounts: dict[Month, Decimal],
+                         evidence_grade: Evidence, reason: str = "", partner: str = "", is_one_off: bool = False) -> list[Movement]:  # fmt: skip
+    """Record one amount a month in one go, each on the last day of its month: all of them or none."""
+    return [
+        record_spend(
+            by=by,
+            pot=pot,
+            project=project,
+            amount=amount,
+            on=month.last_day,
+            evidence_grade=evidence_grade,
+            reason=reason,
+            partner=partner,
+            is_one_off=is_one_off,
+        )
+        for month, amount in sorted(amounts.items())
+    ]
+
+
+@transaction.atomic
+def apply_elsewhere(*, by: User, pot: Pot, amount: Decimal, on: date, destination: Destination, decided_by_role: str,
+                    reason: str, minute: str = "", is_approved: bool = False,
+                    evidence: str = "") -> Movement:  # fmt: skip
+    """Record that money of the pot was used for another purpose: where it went, which role decided, why."""
+    require(by, pot.organisation, Act.POST)
+    refuse_nothing(amount)
+    (pot,) = lock_pots(pot)
+    refuse_beyond(pot, FinancialYear.containing(on), amount)
+    return post(
+        by=by,
+        organisation=pot.organisation,
+        kind=MovementKind.APPLY_ELSEWHERE,
+        on=on,
+        legs=[Leg(pot, Place.AVAILABLE, Place.USED_ELSEWHERE, amount)],
+        action="apply-elsewhere",
+        reason=reason,
+        destination=destination.value,
+        decided_by_role=decided_by_role,
+        minute=minute,
+        is_approved=is_approved,
+        evidence=evidence,
+    )
+
+
+@transaction.atomic
+def return_to_funder(*, by: User, pot: Pot, amount: Decimal, on: date, reason: str) -> Movement:
+    """Record that money went back to the funder."""
+    require(by, pot.organisation, Act.POST)
+    refuse_nothing(amount)
+    (pot,) = lock_pots(pot)
+    refuse_beyond(pot, FinancialYear.containing(on), amount)
+    return post(
+        by=by,
+        organisation=pot.organisation,
+        kind=MovementKind.RETURN,
+        on=on,
+        legs=[Leg(pot, Place.AVAILABLE, Place.RETURNED, amount)],
+        action="return-to-funder",
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> Movement:
+    """Post the opposite of a movement, naming it. Each movement is reversed at most once; both stay in the history."""
+    require(by, movement.organisation, Act.POST)
+    if not reason.strip():
+        raise Refused("Say why the movement is reversed.", field="reason")
+    postings = list(movement.postings.select_related("pot"))
+    lock_pots(*(posting.pot for posting in postings))
+    if movement.kind == MovementKind.REVERSE or Movement.objects.filter(reverses=movement).exists():
+        raise Refused("This movement is already reversed. Post it again if the reversal was the mistake.")
+    if movement.transfer_id:
+        raise Refused("A transfer has two sides. Ask the other organisation to send the money back instead.")
+    if FinancialYear.containing(on).start != movement.year:
+        raise Refused("Reverse it in the financial year it belongs to.", field="on")
+    legs = [
+        Leg(posting.pot, Place(posting.to_place), Place(posting.from_place), posting.amount) for posting in postings
+    ]
+    for leg in legs:
+        if leg.from_place == Place.AVAILABLE and movement.kind == MovementKind.RESTORE:
+            refuse_beyond(leg.pot, FinancialYear(movement.year), leg.amount)
+    return post(
+        by=by,
+        organisation=movement.organisation,
+        kind=MovementKind.REVERSE,
+        on=on,
+        legs=legs,
+        action="reverse-movement",
+        reason=reason,
+        reverses=movement,
+        project=movement.project,
+        partner=movement.partner,
+        is_one_off=movement.is_one_off,
+    )
+
+
+@transaction.atomic
+def close_month(*, by: User, confirmed_by: User, organisation: Organisation, month: Month) -> MonthClose:
+    """Freeze a month. Two people: one closes, another confirms."""
+    require(by, organisation, Act.CLOSE)
+    require(confirmed_by, organisation, Act.CLOSE)
+    if by == confirmed_by:
+        raise Refused("Closing a month takes two people. Ask a colleague to confirm.", field="confirmed_by")
+    refuse_closed(organisation, month)
+    closed = MonthClose.objects.create(
+        organisation=organisation, year=month.year.start, month=month.number, closed_by=by, confirmed_by=confirmed_by
+    )
+    record_event(
+        by=by,
+        organisation=organisation,
+        action="close-month",
+        subject=f"{month.year.code} {month.code}",
+        after={"confirmed_by": confirmed_by.email},
+    )
+    return closed

@@ -1,0 +1,3 @@
+"""Addresses of the package."""
+
+urlpatterns: list = []

@@ -1,0 +1,66 @@
+"""What each role may do. One table; pages, services and the access test all read it."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    FINANCE_LEAD = "finance-lead"
+    BUSINESS_PARTNER = "finance-business-partner"
+    CONTRIBUTOR = "contributor"
+    EXEC_LEAD = "exec-lead"
+    ICB_LEAD = "icb-lead"
+    ICB_FINANCE = "icb-finance"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.FINANCE_LEAD: "Finance lead",
+    Role.BUSINESS_PARTNER: "Finance business partner",
+    Role.CONTRIBUTOR: "Programme lead",
+    Role.EXEC_LEAD: "Executive lead",
+    Role.ICB_LEAD: "ICB lead",
+    Role.ICB_FINANCE: "ICB finance",
+    Role.AUDITOR: "Auditor",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+
+class Act(StrEnum):
+    """Something a person may do at an organisation."""
+
+    SEE = "see"  # pots, movements, use of funds, cases of the organisation
+    LOG_POTS = "log-pots"
+    POST = "post-movements"
+    IMPORT = "import"
+    IMPORT_FOR_OTHERS = "import-for-others"  # published figures that name other holders
+    ANSWER = "answer-queries"
+    CLOSE = "close-months"
+    RECORD_OUTCOMES = "record-outcomes"
+    PREPARE_CASE = "prepare-cases"
+    SIGN = "sign-cases"
+    ADMINISTER = "administer"
+
+
+_READ = frozenset({Act.SEE})
+_FINANCE = _READ | {Act.LOG_POTS, Act.POST, Act.IMPORT, Act.ANSWER, Act.CLOSE, Act.RECORD_OUTCOMES, Act.PREPARE_CASE}
+
+ALLOWED: dict[Role, frozenset[Act]] = {
+    Role.FINANCE_LEAD: _FINANCE,
+    Role.BUSINESS_PARTNER: _READ | {Act.POST, Act.IMPORT, Act.ANSWER, Act.CLOSE, Act.PREPARE_CASE},
+    Role.CONTRIBUTOR: _READ | {Act.LOG_POTS, Act.RECORD_OUTCOMES},
+    Role.EXEC_LEAD: _READ | {Act.SIGN},
+    Role.ICB_LEAD: _READ | {Act.SIGN},
+    Role.ICB_FINANCE: _FINANCE,
+    Role.AUDITOR: _READ,
+    Role.ADMINISTRATOR: _READ | {Act.ADMINISTER, Act.IMPORT, Act.IMPORT_FOR_OTHERS},
+}
+
+
+def roles_for(act: Act) -> tuple[Role, ...]:
+    """Roles that allow the act, in the order of the table: for the page that says who can help."""
+    return tuple(role for role, acts in ALLOWED.items() if act in acts)

@@ -1,0 +1,31 @@
+"""Rows of people and organisations as the pages need them."""
+
+from datetime import date
+
+from organisations.models import Membership, Organisation, User
+from organisations.permissions import ALLOWED, Act, Role
+
+
+def memberships_of(user: User, day: date) -> list[Membership]:
+    """Roles in force on the day, with their organisations, by name."""
+    return list(
+        Membership.objects.in_force(day)
+        .filter(user=user)
+        .select_related("organisation")
+        .order_by("organisation__name", "pk")
+    )
+
+
+def acts_at(user: User, organisation: Organisation, day: date) -> frozenset[Act]:
+    """Everything the person may do at the organisation on the day; empty when they hold no role there."""
+    roles = Membership.objects.in_force(day).filter(user=user, organisation=organisation).values_list("role", flat=True)
+    return frozenset(act for role in roles for act in ALLOWED[Role(role)])
+
+
+def demo_people() -> list[Membership]:
+    """Roles of the people of the demonstration story."""
+    return list(Membership.objects.filter(user__is_demo=True).select_related("user", "organisation").order_by("pk"))
+
+
+def organisation_by_code(code: str) -> Organisation | None:
+    return Organisation.objects.filter(code=code).first()

@@ -1,0 +1,15 @@
+"""Services ask here whether a person may do an act; the answer depends on roles in force on the day."""
+
+from django.utils import timezone
+
+from organisations.models import Membership, Organisation, User
+from organisations.permissions import Act, roles_for
+from organisations.refusals import NotAllowed
+
+
+def require(by: User, organisation: Organisation, act: Act) -> None:
+    """Refuse unless a role in force today allows the act at the organisation."""
+    memberships = Membership.objects.in_force(timezone.localdate()).allowing(act)
+    if not memberships.filter(user=by, organisation=organisation).exists():
+        roles = " or ".join(role.label.lower() for role in roles_for(act)) or "nobody"
+        raise NotAllowed(f"This needs the role of {roles} at {organisation.name}. Ask your administrator for it.")

@@ -1,0 +1,47 @@
+"""Base of every page that belongs to an organisation: closed unless a role in force today allows it.
+
+Another organisation's page answers like a page that does not exist. A view states `needs`; the access test fails
+without it.
+"""
+
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views import View
+
+from organisations.context import Frame
+from organisations.permissions import Act, roles_for
+from organisations.refusals import NotAllowed
+from organisations.selectors import acts_at, memberships_of, organisation_by_code
+
+
+class OrganisationPage(View):
+    """A page under /<organisation code>/. Gives `self.organisation`, `self.acts` and `self.today`."""
+
+    needs: ClassVar[Act]
+    section: ClassVar[str] = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.today = timezone.localdate()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        organisation = organisation_by_code(kwargs["organisation"])
+        self.acts = acts_at(request.user, organisation, self.today) if organisation else frozenset()  # type: ignore[arg-type]
+        if organisation is None or not self.acts:
+            raise Http404
+        self.organisation = organisation
+        self.fill_frame(request)
+        if self.needs not in self.acts:
+            roles = " or ".join(role.label for role in roles_for(self.needs))
+            raise NotAllowed(f"This page needs the role {roles}. Ask your administrator for it.")
+        return super().dispatch(request, *args, **kwargs)
+
+    def fill_frame(self, request: HttpRequest) -> None:
+        memberships = memberships_of(request.user, self.today)  # type: ignore[arg-type]
+        here = [membership for membership in memberships if membership.organisation_id == self.organisation.pk]
+        frame = Frame(organisation=self.organisation, memberships=memberships)
+        frame.role_label = " and ".join(membership.get_role_display() for membership in here)
+        request.frame = frame  # type: ignore[attr-defined]

@@ -1,0 +1,7 @@
+"""Outcomes, appraisal, cases."""
+
+from django.apps import AppConfig
+
+
+class RoiConfig(AppConfig):
+    name = "roi"
