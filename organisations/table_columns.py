@@ -120,6 +120,8 @@ class VarianceColumn(FigureColumn):
 class DayColumn(tables.Column):
     """A day as “6 August 2026”."""
 
+    is_day = True
+
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("default", "Not known")
         super().__init__(*args, **options)
