@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler403 = "organisations.views.handlers.not_allowed"
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("organisations.urls")),

@@ -1,5 +1,7 @@
 """Refusals: errors whose message is one plain sentence fit for a screen."""
 
+from django.core.exceptions import PermissionDenied
+
 
 class Refused(Exception):
     """The thing asked for cannot be done. `field` names the form field it belongs to, if any."""
@@ -10,5 +12,5 @@ class Refused(Exception):
         self.field = field
 
 
-class NotAllowed(Refused):
+class NotAllowed(Refused, PermissionDenied):
     """The person has no role that allows this act at this organisation today."""

@@ -10,6 +10,7 @@ from funding.models.imports import (
 )
 from funding.models.ledger import (
     MonthClose,
+    MonthCloseRequest,
     Movement,
     Posting,
     Project,
@@ -29,6 +30,7 @@ __all__ = [
     "ImportBatch",
     "Instalment",
     "MonthClose",
+    "MonthCloseRequest",
     "Movement",
     "Posting",
     "Pot",

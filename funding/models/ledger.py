@@ -155,6 +155,24 @@ class TransferReceipt(models.Model):
         return f"{self.amount} on {self.pot}"
 
 
+class MonthCloseRequest(models.Model):
+    """One person's wish to close a month; another confirms it. Only ever added."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="close_requests")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    requested_at = models.DateTimeField(auto_now_add=True)
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "year", "month"], name="one_close_request_a_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.year} M{self.month}"
+
+
 class MonthClose(models.Model):
     """A month that takes no more postings, closed by one person and confirmed by another. Only ever added."""
 

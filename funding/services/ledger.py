@@ -181,7 +181,8 @@ def record_spend(*, by: User, pot: Pot, project: Project | None, amount: Decimal
 
 @transaction.atomic
 def record_monthly_spend(*, by: User, pot: Pot, project: Project, amounts: dict[Month, Decimal],
-                         evidence_grade: Evidence, reason: str = "", partner: str = "", is_one_off: bool = False) -> list[Movement]:  # fmt: skip
+                         evidence_grade: Evidence, reason: str = "", partner: str = "",
+                         is_one_off: bool = False) -> list[Movement]:  # fmt: skip
     """Record one amount a month in one go, each on the last day of its month: all of them or none."""
     return [
         record_spend(
@@ -275,24 +276,3 @@ def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> 
         partner=movement.partner,
         is_one_off=movement.is_one_off,
     )
-
-
-@transaction.atomic
-def close_month(*, by: User, confirmed_by: User, organisation: Organisation, month: Month) -> MonthClose:
-    """Freeze a month. Two people: one closes, another confirms."""
-    require(by, organisation, Act.CLOSE)
-    require(confirmed_by, organisation, Act.CLOSE)
-    if by == confirmed_by:
-        raise Refused("Closing a month takes two people. Ask a colleague to confirm.", field="confirmed_by")
-    refuse_closed(organisation, month)
-    closed = MonthClose.objects.create(
-        organisation=organisation, year=month.year.start, month=month.number, closed_by=by, confirmed_by=confirmed_by
-    )
-    record_event(
-        by=by,
-        organisation=organisation,
-        action="close-month",
-        subject=f"{month.year.code} {month.code}",
-        after={"confirmed_by": confirmed_by.email},
-    )
-    return closed

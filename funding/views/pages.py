@@ -1,0 +1,74 @@
+"""Base of every page that shows one organisation's financial year: /<organisation>/<year>/…"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import NoReverseMatch, reverse
+
+from funding.domain.financial_year import FinancialYear, Month
+from funding.selectors import months_closed, years_of
+from organisations.views.pages import OrganisationPage
+
+SECTIONS = (
+    ("overview", "Overview", "roi:overview"),
+    ("pots", "Funding pots", "funding:pot-list"),
+    ("use", "Use of funds", "funding:use-of-funds"),
+    ("cases", "Business cases", "roi:case-list"),
+    ("imports", "Imports", "funding:import-list"),
+)
+
+
+class YearPage(OrganisationPage):
+    """Gives `self.year` beside `self.organisation`. `?year=2025-26` goes to the same page of that year."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.year: FinancialYear = kwargs["year"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked = request.GET.get("year", "")
+        if asked and request.method == "GET" and request.resolver_match:
+            try:
+                kwargs_there = {**request.resolver_match.kwargs, "year": FinancialYear.parse(asked)}
+                address = reverse(request.resolver_match.view_name, kwargs=kwargs_there)
+            except (ValueError, NoReverseMatch):
+                address = request.path
+            rest = {key: value for key, value in request.GET.items() if key != "year"}
+            return HttpResponseRedirect(address + ("?" + urlencode(rest) if rest else ""))
+        return super().dispatch(request, *args, **kwargs)
+
+    def fill_frame(self, request: HttpRequest) -> None:
+        super().fill_frame(request)
+        frame = request.frame  # type: ignore[attr-defined]
+        frame.year = self.year
+        frame.years = sorted({*years_of(self.organisation, self.today), self.year}, reverse=True)
+        frame.month_status = month_status(self)
+        frame.navigation = [
+            {
+                "label": label,
+                "url": reverse(name, kwargs={"organisation": self.organisation.code, "year": self.year}),
+                "current": section == self.section,
+            }
+            for section, label, name in SECTIONS
+        ]
+
+    def address(self, name: str, **kwargs: Any) -> str:
+        """The address of another page of this organisation and year."""
+        return reverse(name, kwargs={"organisation": self.organisation.code, "year": self.year, **kwargs})
+
+
+def month_status(page: YearPage) -> str:
+    """`Month 7 (October) open`, or that the year is closed or has not begun."""
+    closed = months_closed(page.organisation, page.year)
+    if 12 in closed:
+        return f"{page.year} closed"
+    if page.today < page.year.first_day:
+        return f"{page.year} has not begun"
+    last = Month.containing(min(page.today, page.year.last_day)).number
+    still_open = [month for month in page.year.months() if month.number <= last and month.number not in closed]
+    return f"{still_open[0]} open" if still_open else f"Months 1 to {last} closed"
