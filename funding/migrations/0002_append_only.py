@@ -12,6 +12,7 @@ TABLES = (
     "term",
     "transfer",
     "transferreceipt",
+    "monthcloserequest",
     "monthclose",
     "querystep",
 )

@@ -18,7 +18,7 @@ from funding.models.ledger import (
     Transfer,
     TransferReceipt,
 )
-from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, Term
+from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, SurveyFigure, Term
 from funding.models.query import Query, QueryStep
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "PublishedAllocation",
     "Query",
     "QueryStep",
+    "SurveyFigure",
     "Term",
     "Total",
     "Transfer",

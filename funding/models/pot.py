@@ -29,6 +29,25 @@ class Core20Plus5Area(models.Model):
         return f"{self.name} ({self.framework})" if self.framework != "both" else self.name
 
 
+class SurveyFigure(models.Model):
+    """What trusts nationally named as barrier or enabler: reference data, in whole per cent."""
+
+    code = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=160)
+    percent_2024 = models.PositiveSmallIntegerField(null=True)
+    percent_2021 = models.PositiveSmallIntegerField(null=True)
+    note = models.TextField(blank=True)
+    source = models.TextField()
+    uncertain = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PotQuerySet(models.QuerySet["Pot"]):
     def of(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation)
