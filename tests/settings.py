@@ -1,0 +1,21 @@
+"""The product's settings with what tests change: a folder of their own for data, and passwords that hash fast.
+
+A program that a test starts reads the same settings and keeps the folder that the test gave it.
+"""
+
+import os
+import sys
+import tempfile
+
+if "pytest" in sys.modules:
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "BEHIND_PROXY", "RINGFENCE_DEBUG"):
+        os.environ.pop(name, None)
+    os.environ["RINGFENCE_MODE"] = "local"
+    os.environ["RINGFENCE_DEMO"] = "true"
+    os.environ["RINGFENCE_VAR"] = tempfile.mkdtemp(prefix="ringfence-tests-")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
+
+from config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
