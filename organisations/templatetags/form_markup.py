@@ -11,8 +11,11 @@ from django.forms.formsets import BaseFormSet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from organisations.form_fields import in_a_sentence
+
 register = template.Library()
 
+CHOOSING = ("Select", "SelectMultiple", "RadioSelect", "CheckboxSelectMultiple", "FileInput", "ClearableFileInput")
 OWN_ATTRIBUTES = ("data-prefix", "data-suffix", "data-label", "class")
 
 
@@ -82,12 +85,32 @@ def marked_optional(field: BoundField) -> bool:
     return any(other.required for other in field.form.fields.values())
 
 
+@register.filter
+def plain_errors(field: BoundField) -> list[str]:
+    """The field's errors; Django's own words for a missing or unknown answer give way to ones that say what to do."""
+    label = in_a_sentence(str(field.label or "an answer"))
+    choosing = field.field.widget.__class__.__name__ in CHOOSING or field.use_fieldset
+    missing = f"{'Select' if choosing else 'Enter'} {label}."
+    if field.widget_type == "checkbox":
+        missing = f"Tick “{field.label}” to go on."
+    own = field.field.default_error_messages
+    said = []
+    for error, message in zip(field.errors.as_data(), field.errors, strict=True):
+        if error.code == "required" and str(message) == str(own.get("required")):
+            said.append(missing)
+        elif error.code == "invalid_choice" and error.message == own.get("invalid_choice"):
+            said.append(f"Choose {label} from the list.")
+        else:
+            said.append(str(message))
+    return said
+
+
 def entries_of(form: BaseForm) -> list[ErrorEntry]:
     top = f"{form.prefix or 'form'}-errors"
     entries = [ErrorEntry(str(message), top) for message in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else first_input_id(field)
-        entries += [ErrorEntry(str(message), target) for message in field.errors]
+        entries += [ErrorEntry(message, target) for message in plain_errors(field)]
     return entries
 
 
@@ -115,7 +138,7 @@ def month_cell(cell: BoundField | Any, row_label: str, months: Sequence[object],
     box = cell.as_widget(attrs={"aria-label": f"{row_label}, {months[position]}"})
     if not cell.errors:
         return box
-    messages = format_html_join("", "{} ", ((message,) for message in cell.errors))
+    messages = format_html_join("", "{} ", ((message,) for message in plain_errors(cell)))
     return format_html(
         '{}<span class="nhsuk-error-message" id="{}_error">'
         '<span class="nhsuk-u-visually-hidden">Error: </span>{}</span>',
