@@ -1,0 +1,215 @@
+"""Writing a case as its file: what `read_case_file` reads back is equal to what was written."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from funding.domain.money import to_pence
+from roi.domain.case_file import FORMAT
+from roi.domain.inputs import (
+    Assumption,
+    CaseInputs,
+    CostLine,
+    Counterfactual,
+    GivenSeries,
+    OutcomeLine,
+    Party,
+    PriceIndex,
+    RealisationRow,
+    SameMonthLastYear,
+    Series,
+    UnitValue,
+)
+
+type Document = dict[str, object]
+
+
+def write_case_file(inputs: CaseInputs) -> Document:
+    """A document fit for JSON. Fields left empty are left out."""
+    return {
+        "format": FORMAT,
+        "project": party(inputs.project),
+        "organisation": party(inputs.organisation),
+        "financial_year": inputs.financial_year.code,
+        "data_to": f"M{inputs.data_to}",
+        "prices": prices(inputs.prices),
+        "outcomes": [line(outcome) for outcome in inputs.outcomes],
+        "costs": [cost(each) for each in inputs.costs],
+        "realisation": [realisation(row) for row in inputs.realisation],
+    }
+
+
+def given(fields: Document) -> Document:
+    """Without what is empty; False and 0 are kept."""
+    return {key: value for key, value in fields.items() if value is not None and value != "" and value != []}
+
+
+def plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def optional(value: Decimal | None) -> int | float | None:
+    return None if value is None else plain(value)
+
+
+def pence(value: Decimal | None) -> int | None:
+    return None if value is None else to_pence(value)
+
+
+def series(values: Series) -> list[int | float]:
+    return [plain(value) for value in values]
+
+
+def numbers(values: Mapping[str, Decimal]) -> dict[str, int | float]:
+    return {key: plain(value) for key, value in values.items()}
+
+
+def party(who: Party) -> Document:
+    return {"code": who.code, "name": who.name}
+
+
+def prices(index: PriceIndex) -> Document:
+    return given(
+        {
+            "name": index.name,
+            "source": index.source,
+            "basis": index.basis.value,
+            "case_year": index.case_year,
+            "values": numbers(index.values),
+            "released_on": index.released_on,
+        }
+    )
+
+
+def line(outcome: OutcomeLine) -> Document:
+    return given(
+        {
+            "id": outcome.id,
+            "measure": outcome.measure,
+            "label": outcome.label,
+            "kind": outcome.kind.value,
+            "polarity": outcome.polarity.value,
+            "site": outcome.site,
+            "observed": series(outcome.observed),
+            "exposure": series(outcome.exposure),
+            "reach": None if outcome.reach == 1 else plain(outcome.reach),
+            "counterfactual": counterfactual(outcome.counterfactual),
+            "attribution": assumption(outcome.attribution),
+            "deadweight": assumption(outcome.deadweight) if outcome.deadweight else None,
+            "displacement": assumption(outcome.displacement),
+            "optimism": given(
+                {
+                    "grades": dict(outcome.optimism.grades),
+                    "source": outcome.optimism.source,
+                    "value": optional(outcome.optimism.value),
+                    "reason": outcome.optimism.reason,
+                }
+            ),
+            "unit_value": unit_value(outcome.unit_value) if outcome.unit_value else None,
+            "gains": [
+                given(
+                    {
+                        "who": gain.who.value,
+                        "share": plain(gain.share),
+                        "name": gain.name,
+                        "basis": gain.basis,
+                        "confirmed_by": gain.confirmed_by,
+                    }
+                )
+                for gain in outcome.gains
+            ],
+            "quintiles": None if outcome.quintiles is None else numbers(outcome.quintiles),
+            "steady_months": [f"M{month}" for month in outcome.steady_months],
+            "capacity": given(
+                {
+                    "unit": outcome.capacity.unit,
+                    "per_event": plain(outcome.capacity.per_event),
+                    "source": outcome.capacity.source,
+                    "used_for": outcome.capacity.used_for,
+                }
+            )
+            if outcome.capacity
+            else None,
+            "other_claims": [
+                {"project": claim.project, "attribution": plain(claim.attribution)} for claim in outcome.other_claims
+            ],
+            "overlap_answer": outcome.overlap_answer,
+            "chosen_when_high": outcome.chosen_when_high,
+        }
+    )
+
+
+def counterfactual(before: Counterfactual) -> Document:
+    fields: Document = {"design": before.code, "source": before.source, "grade": before.grade}
+    if isinstance(before, GivenSeries):
+        return fields | {"reason": before.reason, "expected": series(before.expected)}
+    fields |= {"observed": series(before.observed), "exposure": series(before.exposure)}
+    if isinstance(before, SameMonthLastYear):
+        fields["growth_rate"] = plain(before.growth_rate)
+    return fields
+
+
+def assumption(assumed: Assumption) -> Document:
+    return given(
+        {
+            "value": plain(assumed.value),
+            "low": optional(assumed.low),
+            "high": optional(assumed.high),
+            "source": assumed.source,
+            "grade": assumed.grade,
+            "reason": assumed.reason,
+        }
+    )
+
+
+def unit_value(unit: UnitValue) -> Document:
+    return given(
+        {
+            "value_pence": pence(unit.value),
+            "low_pence": pence(unit.low),
+            "high_pence": pence(unit.high),
+            "price_year": unit.price_year,
+            "source": unit.source,
+            "grade": unit.grade,
+            "conservative": unit.conservative or None,
+            "includes_other_agencies": unit.includes_other_agencies or None,
+        }
+    )
+
+
+def cost(each: CostLine) -> Document:
+    return given(
+        {
+            "id": each.id,
+            "label": each.label,
+            "type": each.type.value,
+            "nature": each.nature.value,
+            "timing": each.timing.value,
+            "payer": each.payer.value,
+            "partner": each.partner,
+            "pot": each.pot,
+            "pot_recurrent": each.pot_recurrent,
+            "months_pence": [to_pence(value) for value in each.months],
+            "full_year_pence": pence(each.full_year),
+            "source": each.source,
+        }
+    )
+
+
+def realisation(row: RealisationRow) -> Document:
+    return given(
+        {
+            "id": row.id,
+            "outcome": row.outcome,
+            "from_month": f"M{row.from_month}",
+            "share": optional(row.share),
+            "amount_pence": pence(row.amount),
+            "cost_centre": row.cost_centre,
+            "subjective_code": row.subjective_code,
+            "owner": row.owner,
+            "action": row.action,
+            "status": row.status.value,
+            "finance_confirmed": row.finance_confirmed,
+            "confirmed_by": row.confirmed_by,
+            "efficiency_scheme": row.efficiency_scheme,
+        }
+    )

@@ -1,0 +1,145 @@
+"""The figures of the four rungs, of the benefit classes, and of who pays and who gains."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from roi.domain.benefits import CAPACITY, CASH, CLASS_NAMES, NOT_MONETISED, NOTHING, OTHER_NHS, LineResult, total
+from roi.domain.figures import GBP, FigureBook
+from roi.domain.inputs import CaseInputs, Nature, Payer, Series, Who
+from roi.domain.ladder import (
+    CLASSES_ON,
+    Rung,
+    added,
+    bears,
+    benefit_by_month,
+    cost_by_month,
+    cumulative,
+    payback_month,
+    ratio,
+)
+from roi.domain.outcome_figures import add_series
+
+NHS_PAYERS = (Payer.TRUST, Payer.ICB, Payer.OTHER_NHS)
+
+
+def add_ladder_figures(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]) -> None:
+    add_classes(book, inputs, results)
+    for rung in Rung:
+        add_rung(book, inputs, results, rung)
+    add_who(book, inputs, results)
+
+
+def over_lines(results: Sequence[LineResult], table: str, key: object, months: int) -> Decimal:
+    """Sum over the lines of one row of `by_class`, `by_who` or their potential twins."""
+    return total(added((getattr(result, table).get(key, ()) for result in results), months))
+
+
+def add_classes(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]) -> None:
+    for number, name in CLASS_NAMES.items():
+        if number == NOT_MONETISED:
+            continue
+        counted = over_lines(results, "by_class", number, inputs.data_to)
+        potential = over_lines(results, "potential_by_class", number, inputs.data_to)
+        label = f"Class {number}, {name}"
+        book.add(f"class.{number}.benefit", label, counted, GBP, "benefit of the class that counts, over the lines")
+        formula = "what it would be if every named body and finance confirmed"
+        book.add(f"class.{number}.potential", f"{label}: if confirmed", potential, GBP, formula)
+
+
+def add_rung(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult], rung: Rung) -> None:
+    months = inputs.data_to
+    benefit = benefit_by_month(results, rung, months)
+    cost = cost_by_month(inputs.costs, rung, months)
+    running = cumulative(benefit, cost)
+    stem, words = f"return.{rung}", rung.value
+    add_series(book, f"{stem}.benefit", f"{rung.title}: benefit", benefit, GBP, "classes of the rung", words)
+    add_series(book, f"{stem}.cost", f"{rung.title}: cost", cost, GBP, "costs of the rung", words)
+    add_series(
+        book, f"{stem}.cumulative", f"{rung.title}: cumulative net", running, GBP, "benefit − cost so far", words
+    )
+
+    gained, paid = total(benefit), total(cost)
+    classes = [f"class.{number}.benefit" for number in CLASSES_ON[rung]]
+    b = book.add(f"{stem}.benefit", f"{rung.title}: benefit", gained, GBP, "sum of classes", inputs=classes, rung=words)
+    k = book.add(f"{stem}.cost", f"{rung.title}: cost", paid, GBP, "sum of the costs it bears", rung=words)
+    no_cost = "" if paid else "nothing was paid on this rung, so only the net benefit is shown"
+    pair = (b.id, k.id)
+    times = ratio(gained, paid)
+    book.add(
+        f"{stem}.ratio", f"{rung.title}: return for £1", times, "ratio", "benefit ÷ cost",
+        inputs=pair, rung=words, why=no_cost,
+    )  # fmt: skip
+    percent = None if times is None else (times - 1) * 100
+    book.add(
+        f"{stem}.roi", f"{rung.title}: return on investment", percent, "per cent", "(benefit − cost) ÷ cost × 100",
+        inputs=pair, rung=words, why=no_cost,
+    )  # fmt: skip
+    book.add(
+        f"{stem}.net", f"{rung.title}: net benefit in the year", gained - paid, GBP, "benefit − cost",
+        inputs=pair, rung=words,
+    )  # fmt: skip
+    add_payback(book, rung, running)
+
+
+def add_payback(book: FigureBook, rung: Rung, running: Series) -> None:
+    stem, words = f"return.{rung}", rung.value
+    payback = payback_month(running)
+    lowest = min(running)
+    ids = [f"{stem}.cumulative.M{number}" for number in range(1, len(running) + 1)]
+    book.add(
+        f"{stem}.payback",
+        f"{rung.title}: payback month",
+        None if payback is None else Decimal(payback),
+        "month",
+        "first month from which the cumulative net stays at or above zero",
+        inputs=ids,
+        rung=words,
+        why="" if payback else "not within the months known",
+    )
+    book.add(f"{stem}.lowest", f"{rung.title}: lowest cumulative net", lowest, GBP, "the lowest month", inputs=ids,
+             rung=words)  # fmt: skip
+    month = Decimal(running.index(lowest) + 1)
+    book.add(f"{stem}.lowest_month", f"{rung.title}: month of the lowest cumulative net", month, "month",
+             "the month of the lowest cumulative net", inputs=ids, rung=words)  # fmt: skip
+
+
+def add_who(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]) -> None:
+    """Who pays beside who gains; in-kind stands beside cash."""
+    months = inputs.data_to
+    for payer in Payer:
+        for nature in Nature:
+            lines = (c.months[:months] for c in inputs.costs if c.payer is payer and c.nature is nature)
+            paid = total(added(lines, months))
+            book.add(f"payer.{payer}.{nature}", f"Paid by {payer}, {nature}", paid, GBP, "sum of its cost lines")
+    for who in Who:
+        counted = over_lines(results, "by_who", who, months)
+        potential = over_lines(results, "potential_by_who", who, months)
+        book.add(f"who.{who}.benefit", f"Gained by {who}", counted, GBP, "its share of each line, where it counts")
+        formula = "its share of each line, as if confirmed"
+        book.add(f"who.{who}.potential", f"Gained by {who} if confirmed", potential, GBP, formula)
+    for pot in sorted({cost.pot for cost in inputs.costs}):
+        paid = total(added((c.months[:months] for c in inputs.costs if c.pot == pot), months))
+        book.add(f"pot.{pot or 'none'}.cost", f"Paid from {pot or 'no named pot'}", paid, GBP, "sum of its cost lines")
+    add_gaps(book, inputs, results)
+
+
+def add_gaps(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]) -> None:
+    months = inputs.data_to
+    whole = sum((over_lines(results, "by_who", who, months) for who in Who), NOTHING)
+    trust = over_lines(results, "by_who", Who.TRUST, months)
+    book.add(
+        "wrong_pocket",
+        "Share of the benefit that falls outside the trust",
+        (whole - trust) / whole if whole else None,
+        "share",
+        "benefit outside the trust ÷ all benefit that counts",
+        inputs=[f"who.{who}.benefit" for who in Who],
+        why="" if whole else "there is no benefit",
+    )
+    trust_cost = total(cost_by_month(inputs.costs, Rung.TRUST_RESOURCE, months))
+    formula = "trust cost − classes 1 and 2"
+    book.add("gap.trust", "Gap of the trust", trust_cost - trust, GBP, formula, rung=Rung.TRUST_RESOURCE.value)
+    nhs_lines = (c.months[:months] for c in inputs.costs if c.payer in NHS_PAYERS and bears(Rung.NHS_PUBLIC, c))
+    nhs_cost = total(added(nhs_lines, months))
+    gains = sum((over_lines(results, "by_class", n, months) for n in (CASH, CAPACITY, OTHER_NHS)), NOTHING)
+    book.add("gap.system", "Gap of the NHS", nhs_cost - gains, GBP, "NHS cost − classes 1 to 3", rung="nhs_public")

@@ -1,0 +1,46 @@
+"""Figures of the golden in-year case. Source of every figure: worked by hand, our golden in-year case."""
+
+MONTHLY_BENEFIT = (0.0, 1526.014875735969, 6104.059502943876, 9156.089254415814, 12208.119005887753, 15260.148757359691,
+    18312.17850883163, 22890.223136039534, 25942.252887511473, 27468.267763247444, 25942.252887511473, 24416.238011775506)  # fmt: skip
+CUMULATIVE_RESOURCE = (-27700.0, -35873.98512426403, -39469.92562132015, -40013.83636690434, -37505.717361016585,
+    -31945.568603656895, -23333.390094825267, -10143.166958785732, 6099.085928725741, 23867.353691973185,
+    40109.60657948466, 54825.84459126016)  # fmt: skip
+
+# description, figure id, expected
+FIGURES = (
+    ("share kept after the four corrections", "line.admissions.kept", 0.612),
+    ("unit value in the prices of the case", "line.admissions.unit_value", 2493.4883590457007),
+    ("averted before corrections", "averted.gross", 124.0),
+    ("averted, net", "averted.net", 75.888),
+    ("benefit of the line", "line.admissions.benefit", 189225.8445912602),
+    ("class 1, cash released", "class.1.benefit", 56767.753377378045),
+    ("class 2, capacity", "class.2.benefit", 132458.09121388211),
+    ("benefit on resource", "return.trust_resource.benefit", 189225.8445912602),
+    ("cost on resource", "return.trust_resource.cost", 134400.0),
+    ("cost on cash", "return.trust_cash.cost", 120000.0),
+    ("return on resource", "return.trust_resource.ratio", 1.4079303913040193),
+    ("return on investment on resource, per cent", "return.trust_resource.roi", 40.79303913040193),
+    ("return on cash", "return.trust_cash.ratio", 0.4730646114781504),
+    ("net on resource", "return.trust_resource.net", 54825.84459126019),
+    ("net on cash", "return.trust_cash.net", -63232.246622621955),
+    ("lowest cumulative net on resource", "return.trust_resource.lowest", -40013.83636690434),
+    ("it is lowest in July, M4", "return.trust_resource.lowest_month", 4),
+    ("payback on resource in December, M9", "return.trust_resource.payback", 9),
+    ("break-even attribution", "break_even.trust_resource.admissions.attribution", 0.5682099093400799),
+    ("break-even unit value", "break_even.trust_resource.admissions.unit_value", 1704.6297280202398),
+    ("break-even net events", "break_even.trust_resource.admissions.events_net", 53.900392),
+    ("rate ratio of the steady months", "full_year.steady.admissions.rate_ratio", 0.8178571428571428),
+    ("full-year events", "full_year.steady.events", 113.70085714285717),
+    ("full-year benefit", "full_year.steady.trust_resource.benefit", 283511.76369923254),
+    ("full-year cost", "full_year.steady.trust_resource.cost", 116400),
+    ("full-year return", "full_year.steady.trust_resource.ratio", 2.4356680730174616),
+    ("full-year cash released", "full_year.steady.trust_cash.benefit", 85053.52910976976),
+    ("full-year cash cost", "full_year.steady.trust_cash.cost", 102000),
+    ("full-year return on cash", "full_year.steady.trust_cash.ratio", 0.8338581285271546),
+    ("fifth 1", "quintile.1.trust_resource.benefit", 79352.7735382704),
+    ("fifth 2", "quintile.2.trust_resource.benefit", 47306.46114781504),
+    ("fifth 3", "quintile.3.trust_resource.benefit", 28994.28263898341),
+    ("fifth 4", "quintile.4.trust_resource.benefit", 16786.16363309566),
+    ("fifth 5", "quintile.5.trust_resource.benefit", 10682.104130151783),
+    ("fifth unknown", "quintile.unknown.trust_resource.benefit", 6104.059502943876),
+)  # fmt: skip
