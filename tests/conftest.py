@@ -67,7 +67,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 
 
 @pytest.fixture
-def new_page(browser, site: str) -> Iterator[Callable]:
+def new_page(browser, request: pytest.FixtureRequest) -> Iterator[Callable]:
     """Opens pages of their own: `new_page(java_script_enabled=False, viewport={"width": 320, "height": 640})`.
 
     `base_url=own_site` opens them on another server. The test fails when one of them asks for another machine.
@@ -75,7 +75,8 @@ def new_page(browser, site: str) -> Iterator[Callable]:
     contexts, outside = [], []
 
     def open_page(**options):
-        context = browser.new_context(**{"base_url": site, "locale": "en-GB", **options})
+        base_url = options.pop("base_url", None) or request.getfixturevalue("site")
+        context = browser.new_context(base_url=base_url, locale="en-GB", **options)
         context.on("request", lambda request: outside.append(request.url) if is_outside(request.url) else None)
         contexts.append(context)
         return context.new_page()
