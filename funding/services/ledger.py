@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
 
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO, in_words
@@ -88,7 +88,8 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
 
 
 def add_to_total(pot: Pot, year: FinancialYear, place: Place, amount: Decimal) -> None:
-    changed = Total.objects.filter(pot=pot, year=year.start, place=place.value).update(balance=F("balance") + amount)
+    pence = Value(amount, output_field=Total._meta.get_field("balance"))  # a bare Decimal would be added as pounds
+    changed = Total.objects.filter(pot=pot, year=year.start, place=place.value).update(balance=F("balance") + pence)
     if not changed:
         Total.objects.create(pot=pot, year=year.start, place=place.value, balance=amount)
 
