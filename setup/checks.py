@@ -35,9 +35,9 @@ def all_checks() -> list[Check]:
     djade = (str(BIN / "djade"), "--check", "--target-version", "6.1", *templates())
     return [
         Check("types", (str(BIN / "mypy"), "--no-error-summary", ".")),
-        Check("lint", (str(BIN / "ruff"), "check", "--quiet", ".")),
-        Check("format", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
-        Check("layers", (str(BIN / "lint-imports"),)),
+        Check("lint", (str(BIN / "ruff"), "check", "--quiet", "--output-format", "concise", ".")),
+        Check("format", (str(BIN / "ruff"), "format", "--check", "--quiet", "--output-format", "concise", ".")),
+        Check("layers", (str(BIN / "lint-imports"), "--no-logo")),
         Check("templates", djade),
         Check("migrations", (*manage, "makemigrations", "--check", "--dry-run")),
         Check("production settings", (*manage, "check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),

@@ -18,6 +18,7 @@ def prepare() -> None:
     """
     from django.conf import settings
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at every start when it is not there
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_reference", verbosity=0)
     if settings.DEMO_SIGN_IN:
