@@ -1,4 +1,4 @@
-"""The person that acts for commands: named, never signed in, and without a role anywhere. It may look and do no more."""
+"""The person that acts for commands: named, never signed in, without a role anywhere. It may look and do no more."""
 
 from organisations.models import User
 
