@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from funding.domain.money import LARGEST
 from roi.domain.benefits import CLASS_NAMES, NOT_MONETISED, LineResult, line_result
 from roi.domain.break_even import add_break_even
 from roi.domain.case_check import check_case
 from roi.domain.equity import UNALLOCATED, add_equity
-from roi.domain.figures import Figure, FigureBook
+from roi.domain.figures import GBP, Figure, FigureBook
 from roi.domain.forecast import LAST_THREE, STEADY, TO_DATE, add_full_year
 from roi.domain.guards import GUARDS, GuardAnswer, GuardStatus
 from roi.domain.inputs import QUINTILES, CaseError, CaseInputs, Nature, OutcomeLine, Payer, Series, Who
@@ -18,6 +19,8 @@ from roi.domain.outcome_figures import add_outcome_figures
 from roi.domain.prices import price_base
 from roi.domain.register import RegisterEntry, register_of
 from roi.domain.uncertainty import Simulation, add_probabilities
+
+FEWEST_EVENTS = Decimal("1e-9")
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,7 @@ def appraise(inputs: CaseInputs) -> Appraisal:
     add_full_year(book, inputs, results)
     add_equity(book, results)
     add_cost_per_event(book)
+    check_size(book)
     simulation = add_probabilities(book, inputs, results)
     figures = book.closed()
     guards = tuple(guard(inputs, figures) for guard in GUARDS)
@@ -212,19 +216,26 @@ def appraise(inputs: CaseInputs) -> Appraisal:
     return Appraisal(inputs, figures, results, register_of(inputs), guards, simulation)
 
 
+def check_size(book: FigureBook) -> None:
+    """Amounts beyond all sense are a slip of the keyboard. What divides by a small number may be large."""
+    for figure in book.closed().values():
+        worked_back = figure.id.startswith(("break_even.", "cost_per_event."))
+        if figure.unit == GBP and not worked_back and abs(figure.value or 0) > LARGEST:
+            raise CaseError("", f"{figure.label} comes to more than £100 billion. Check the numbers of noughts.")
+
+
 def add_cost_per_event(book: FigureBook) -> None:
     figures = book.closed()
     for rung in Rung:
         cost, events = figures[f"return.{rung}.cost"].number, figures["averted.net"].value
-        possible = events is not None and events > 0
-        value: Decimal | None = cost / events if events is not None and events > 0 else None
+        value = cost / events if events is not None and events > FEWEST_EVENTS else None
         book.add(
             f"cost_per_event.{rung}",
-            f"{rung.title}: cost of one event averted",
+            f"{rung.heading}: cost of one event averted",
             value,
-            "GBP",
+            GBP,
             "cost ÷ net events",
             inputs=(f"return.{rung}.cost", "averted.net"),
             rung=rung.value,
-            why="" if possible else "no events of one kind were averted",
+            why="" if value is not None else "no events of one kind were averted",
         )

@@ -39,6 +39,7 @@ OPTIMISM_BY_GRADE = {
     "F": Decimal("0.40"),
 }
 NOTHING = Decimal(0)
+HALF_PENNY = Decimal("0.005")  # below it a benefit is the last digit of a division, and nothing is divided by it
 
 
 def total(values: Series) -> Decimal:
@@ -154,7 +155,7 @@ def line_result(inputs: CaseInputs, line: OutcomeLine) -> LineResult:
     by_class[CASH] = release.counted
     by_class[CAPACITY] = tuple(b - r for b, r in zip(trust_part, release.counted, strict=True))
     potential[CASH] = release.potential
-    potential[CAPACITY] = by_class[CAPACITY]
+    potential[CAPACITY] = tuple(b - r for b, r in zip(trust_part, release.potential, strict=True))
     return LineResult(
         line, expected, observed, averted, kept, net, value, benefit, release, by_class, potential, by_who,
         potential_by_who,

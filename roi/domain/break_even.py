@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from roi.domain.benefits import LineResult, total
+from roi.domain.benefits import HALF_PENNY, LineResult, total
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs
 from roi.domain.ladder import Rung, benefit_by_month, cost_by_month, line_benefit
@@ -15,13 +15,13 @@ def add_break_even(book: FigureBook, inputs: CaseInputs, results: Sequence[LineR
         cost = total(cost_by_month(inputs.costs, rung, inputs.data_to))
         book.add(
             f"break_even.{rung}.share_of_benefit",
-            f"{rung.title}: share of the benefit that pays back",
-            cost / benefit if benefit > 0 else None,
+            f"{rung.heading}: share of the benefit that pays back",
+            cost / benefit if benefit >= HALF_PENNY else None,
             "share",
             "cost ÷ benefit; above 1 it does not pay back",
             inputs=(f"return.{rung}.benefit", f"return.{rung}.cost"),
             rung=rung.value,
-            why="" if benefit > 0 else "there is no benefit on this rung",
+            why="" if benefit >= HALF_PENNY else "there is no benefit on this rung",
         )
         for result in results:
             add_line_break_even(book, rung, result, needed_times(result, rung, benefit, cost))
@@ -30,12 +30,12 @@ def add_break_even(book: FigureBook, inputs: CaseInputs, results: Sequence[LineR
 def needed_times(result: LineResult, rung: Rung, benefit: Decimal, cost: Decimal) -> Decimal | None:
     """By how much this line must be multiplied for benefit to equal cost. Fixed pounds of release do not move."""
     moves = result.release.by_share if rung is Rung.TRUST_CASH else total(line_benefit(result, rung))
-    return (cost - (benefit - moves)) / moves if moves > 0 else None
+    return (cost - (benefit - moves)) / moves if moves >= HALF_PENNY else None
 
 
 def add_line_break_even(book: FigureBook, rung: Rung, result: LineResult, times: Decimal | None) -> None:
     line = result.line
-    stem, label = f"break_even.{rung}.{line.id}", f"{rung.title}: {line.label}"
+    stem, label = f"break_even.{rung}.{line.id}", f"{rung.heading}: {line.label}"
     why = "" if times is not None else "this line gives no benefit on this rung that moves with it"
     assert line.deadweight is not None
     kept_after = 1 - line.deadweight.value

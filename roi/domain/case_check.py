@@ -28,6 +28,7 @@ from roi.domain.measures import LOCAL_PREFIX, MEASURES, measure_called
 
 COMPONENTS = ("cohort", "effect", "unit_value", "data_age")
 QUINTILE_TOLERANCE = Decimal("0.01")
+LOWEST_INDEX, HIGHEST_INDEX = Decimal("0.1"), Decimal(100_000)
 ONE = Decimal(1)
 
 
@@ -67,7 +68,8 @@ def check_ids(path: str, rows: Iterable[OutcomeLine | CostLine | RealisationRow]
 
 def check_prices(prices: PriceIndex) -> None:
     for year, value in prices.values.items():
-        require(value > 0, f"prices.values.{year}", "A price index is above zero. Check the value.")
+        sane = LOWEST_INDEX <= value <= HIGHEST_INDEX
+        require(sane, f"prices.values.{year}", "A price index lies between 0.1 and 100,000. Check the value.")
     require(
         prices.case_year in prices.values,
         "prices.case_year",

@@ -6,7 +6,6 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from math import isfinite
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import from_pence
@@ -42,7 +41,7 @@ from roi.domain.inputs import (
 )
 
 FORMAT = "ringfence-case-1"
-LARGEST = 10**15
+LARGEST = 10**9
 
 
 class Node:
@@ -132,11 +131,12 @@ class Node:
 def number(value: object, path: str) -> Decimal:
     if value is None:
         raise CaseError(path, "This value is missing. Type a number, 0 included.")
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise CaseError(path, "A number is needed here.")
-    if abs(value) > LARGEST:
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not exact.is_finite() or abs(exact) > LARGEST:
         raise CaseError(path, "The number is too large. Check the number of noughts.")
-    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return exact
 
 
 def pounds(value: object, path: str) -> Decimal:

@@ -5,10 +5,10 @@ A figure is added once under an id that never changes meaning; a second one unde
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from types import MappingProxyType
 
-from funding.domain.money import rounded, to_pence
+from funding.domain.money import rounded
 
 GBP = "GBP"
 
@@ -44,7 +44,10 @@ class Figure:
         """Whole pence of a figure in pounds, rounded half up: the one place where money is rounded."""
         if self.unit != GBP:
             raise ValueError(f"{self.id} is in {self.unit}, not in pounds.")
-        return None if self.value is None else to_pence(rounded(self.value))
+        if self.value is None:
+            return None
+        with localcontext(prec=60):
+            return int(rounded(self.value).scaleb(2))
 
 
 class FigureBook:

@@ -109,7 +109,7 @@ def add_line(book: FigureBook, basis: str, result: LineResult, line: FullYearLin
 def add_rung(
     book: FigureBook, inputs: CaseInputs, basis: str, rung: Rung, lines: Sequence[FullYearLine], why: str
 ) -> None:
-    stem, words = f"full_year.{basis}.{rung}", f"{rung.title}, full year at the rate of {BASES[basis]}"
+    stem, words = f"full_year.{basis}.{rung}", f"{rung.heading}, full year at the rate of {BASES[basis]}"
     benefit = sum((line.by_class[number] for line in lines for number in CLASSES_ON[rung]), NOTHING)
     cost = full_year_cost(inputs, rung)
     b = book.add(

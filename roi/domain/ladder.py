@@ -22,7 +22,7 @@ class Rung(StrEnum):
         )
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         return {
             "trust_cash": "Trust cash",
             "trust_resource": "Trust resource",

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from roi.domain.benefits import CAPACITY, CASH, CLASS_NAMES, NOT_MONETISED, NOTHING, OTHER_NHS, LineResult, total
+from roi.domain.benefits import (
+    CAPACITY,
+    CASH,
+    CLASS_NAMES,
+    HALF_PENNY,
+    NOT_MONETISED,
+    NOTHING,
+    OTHER_NHS,
+    LineResult,
+    total,
+)
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs, Nature, Payer, Series, Who
 from roi.domain.ladder import (
@@ -52,30 +62,35 @@ def add_rung(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]
     cost = cost_by_month(inputs.costs, rung, months)
     running = cumulative(benefit, cost)
     stem, words = f"return.{rung}", rung.value
-    add_series(book, f"{stem}.benefit", f"{rung.title}: benefit", benefit, GBP, "classes of the rung", words)
-    add_series(book, f"{stem}.cost", f"{rung.title}: cost", cost, GBP, "costs of the rung", words)
+    add_series(book, f"{stem}.benefit", f"{rung.heading}: benefit", benefit, GBP, "classes of the rung", words)
+    add_series(book, f"{stem}.cost", f"{rung.heading}: cost", cost, GBP, "costs of the rung", words)
     add_series(
-        book, f"{stem}.cumulative", f"{rung.title}: cumulative net", running, GBP, "benefit − cost so far", words
+        book, f"{stem}.cumulative", f"{rung.heading}: cumulative net", running, GBP, "benefit − cost so far", words
     )
 
     gained, paid = total(benefit), total(cost)
+    borne = [f"cost.{each.id}" for each in inputs.costs if bears(rung, each)]
     classes = [f"class.{number}.benefit" for number in CLASSES_ON[rung]]
-    b = book.add(f"{stem}.benefit", f"{rung.title}: benefit", gained, GBP, "sum of classes", inputs=classes, rung=words)
-    k = book.add(f"{stem}.cost", f"{rung.title}: cost", paid, GBP, "sum of the costs it bears", rung=words)
+    b = book.add(
+        f"{stem}.benefit", f"{rung.heading}: benefit", gained, GBP, "sum of classes", inputs=classes, rung=words
+    )
+    k = book.add(
+        f"{stem}.cost", f"{rung.heading}: cost", paid, GBP, "sum of the costs it bears", inputs=borne, rung=words
+    )
     no_cost = "" if paid else "nothing was paid on this rung, so only the net benefit is shown"
     pair = (b.id, k.id)
     times = ratio(gained, paid)
     book.add(
-        f"{stem}.ratio", f"{rung.title}: return for £1", times, "ratio", "benefit ÷ cost",
+        f"{stem}.ratio", f"{rung.heading}: return for £1", times, "ratio", "benefit ÷ cost",
         inputs=pair, rung=words, why=no_cost,
     )  # fmt: skip
     percent = None if times is None else (times - 1) * 100
     book.add(
-        f"{stem}.roi", f"{rung.title}: return on investment", percent, "per cent", "(benefit − cost) ÷ cost × 100",
+        f"{stem}.roi", f"{rung.heading}: return on investment", percent, "per cent", "(benefit − cost) ÷ cost × 100",
         inputs=pair, rung=words, why=no_cost,
     )  # fmt: skip
     book.add(
-        f"{stem}.net", f"{rung.title}: net benefit in the year", gained - paid, GBP, "benefit − cost",
+        f"{stem}.net", f"{rung.heading}: net benefit in the year", gained - paid, GBP, "benefit − cost",
         inputs=pair, rung=words,
     )  # fmt: skip
     add_payback(book, rung, running)
@@ -88,7 +103,7 @@ def add_payback(book: FigureBook, rung: Rung, running: Series) -> None:
     ids = [f"{stem}.cumulative.M{number}" for number in range(1, len(running) + 1)]
     book.add(
         f"{stem}.payback",
-        f"{rung.title}: payback month",
+        f"{rung.heading}: payback month",
         None if payback is None else Decimal(payback),
         "month",
         "first month from which the cumulative net stays at or above zero",
@@ -96,16 +111,19 @@ def add_payback(book: FigureBook, rung: Rung, running: Series) -> None:
         rung=words,
         why="" if payback else "not within the months known",
     )
-    book.add(f"{stem}.lowest", f"{rung.title}: lowest cumulative net", lowest, GBP, "the lowest month", inputs=ids,
+    book.add(f"{stem}.lowest", f"{rung.heading}: lowest cumulative net", lowest, GBP, "the lowest month", inputs=ids,
              rung=words)  # fmt: skip
     month = Decimal(running.index(lowest) + 1)
-    book.add(f"{stem}.lowest_month", f"{rung.title}: month of the lowest cumulative net", month, "month",
+    book.add(f"{stem}.lowest_month", f"{rung.heading}: month of the lowest cumulative net", month, "month",
              "the month of the lowest cumulative net", inputs=ids, rung=words)  # fmt: skip
 
 
 def add_who(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]) -> None:
     """Who pays beside who gains; in-kind stands beside cash."""
     months = inputs.data_to
+    for cost in inputs.costs:
+        spent = total(cost.months[:months])
+        book.add(f"cost.{cost.id}", cost.label, spent, GBP, "sum of its months", source=cost.source)
     for payer in Payer:
         for nature in Nature:
             lines = (c.months[:months] for c in inputs.costs if c.payer is payer and c.nature is nature)
@@ -130,11 +148,11 @@ def add_gaps(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]
     book.add(
         "wrong_pocket",
         "Share of the benefit that falls outside the trust",
-        (whole - trust) / whole if whole else None,
+        (whole - trust) / whole if abs(whole) >= HALF_PENNY else None,
         "share",
         "benefit outside the trust ÷ all benefit that counts",
         inputs=[f"who.{who}.benefit" for who in Who],
-        why="" if whole else "there is no benefit",
+        why="" if abs(whole) >= HALF_PENNY else "there is no benefit",
     )
     trust_cost = total(cost_by_month(inputs.costs, Rung.TRUST_RESOURCE, months))
     formula = "trust cost − classes 1 and 2"

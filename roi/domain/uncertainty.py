@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     type Draws = np.ndarray[Any, np.dtype[np.float64]]
 
 SEEDS = (20250401, 20250402, 20250403, 20250404, 20250405, 20250406, 20250407, 20250408)
-POINTS = 2**12
+POINTS = 2**13
 TENTH_TO_NINETIETH = 2.5631031310892007  # standard deviations between the 10th and 90th percentile of a normal
 NO_RANGES = "not computed: no ranges given"
 
@@ -44,7 +44,7 @@ def add_probabilities(book: FigureBook, inputs: CaseInputs, results: Sequence[Li
         why = "" if replicates else (NO_RANGES if not names else "not computed: nothing was paid on this rung")
         book.add(
             f"probability.{rung}",
-            f"{rung.title}: chance of a return of at least £1 for £1 in the year",
+            f"{rung.heading}: chance of a return of at least £1 for £1 in the year",
             None if mean is None else Decimal(repr(mean)),
             "probability",
             f"share of {POINTS} × {len(SEEDS)} draws with benefit at or above cost",

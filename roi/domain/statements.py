@@ -1,0 +1,138 @@
+"""What an appraisal says in plain sentences. Each one names its rung; nothing is worked out here."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from funding.domain.financial_year import MONTH_NAMES
+from funding.domain.money import in_words
+from roi.domain.appraisal import Appraisal, FullYear
+from roi.domain.ladder import Rung
+
+
+def two_places(value: Decimal) -> str:
+    return f"{value.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):,f}"
+
+
+def per_cent(value: Decimal) -> str:
+    return f"{(value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP):f} %"
+
+
+def returns_sentence(appraisal: Appraisal) -> str:
+    """`For each £1: on cash, £0.47; on resource, £1.41; …` in the order of the ladder."""
+    parts = []
+    for row in appraisal.returns():
+        said = f"£{two_places(row.ratio.value)}" if row.ratio.value is not None else "nothing was paid"
+        parts.append(f"on {row.rung.words}, {said}")
+    return f"For each £1: {'; '.join(parts)}."
+
+
+def net_sentence(appraisal: Appraisal) -> str:
+    parts = [f"on {row.rung.words}, {in_words(row.net.number)}" for row in appraisal.returns()]
+    return f"Net {to_date(appraisal)}: {'; '.join(parts)}."
+
+
+def payback_sentence(appraisal: Appraisal) -> str:
+    """`Payback: on cash, not within the year (−£63,232); on resource, December; …`"""
+    within = "the year" if appraisal.inputs.data_to == 12 else f"the months to {month_name(appraisal.inputs.data_to)}"
+    parts = []
+    for row in appraisal.returns():
+        if row.payback.value is None:
+            parts.append(f"on {row.rung.words}, not within {within} ({in_words(row.net.number)})")
+        else:
+            parts.append(f"on {row.rung.words}, {month_name(int(row.payback.value))}")
+    return f"Payback: {'; '.join(parts)}."
+
+
+def release_sentence(appraisal: Appraisal) -> str:
+    """Confirmed cash with the potential beside it."""
+    confirmed = in_words(appraisal.release_confirmed().number)
+    potential = in_words(appraisal.release_potential().number)
+    if confirmed == potential:
+        return f"On cash, {confirmed} confirmed."
+    return f"On cash, {confirmed} confirmed, up to {potential} if the named budgets are cut."
+
+
+def break_even_sentence(appraisal: Appraisal, rung: Rung) -> str:
+    """What would have to be true on one rung, said of each line's attribution where there is one line."""
+    needed = appraisal.break_even(rung)
+    share = needed.share_of_benefit.value
+    if share is None:
+        return f"On {rung.words}, it cannot pay back: there is no benefit."
+    if share > 1:
+        return (
+            f"On {rung.words}, it does not pay back: the benefit would have to be {two_places(share)} times as large."
+        )
+    attributions = list(needed.attribution.values())
+    if len(attributions) == 1 and attributions[0].value is not None:
+        return f"On {rung.words}, it pays back even if only {per_cent(attributions[0].value)} of the change is ours."
+    return f"On {rung.words}, it pays back even if only {per_cent(share)} of the benefit is real."
+
+
+def full_year_sentence(appraisal: Appraisal, rung: Rung) -> str:
+    """The steady rate, then the range from the year-to-date rate to that of the last three months."""
+    steady = appraisal.full_year(rung)
+    if steady.benefit.value is None:
+        return f"On {rung.words}, no full-year effect: {steady.benefit.why}."
+    low, high = appraisal.full_year_range(rung)
+    between = f"{full_year_amount(low)} at the rate to date, {full_year_amount(high)} at that of the last three months"
+    return f"On {rung.words}, in a full year {full_year_amount(steady)} ({between})."
+
+
+def full_year_amount(year: FullYear) -> str:
+    if year.benefit.value is None:
+        return "not computed"
+    amount = f"{in_words(year.benefit.value)} on {in_words(year.cost.number)}"
+    return amount if year.ratio.value is None else f"{amount}, £{two_places(year.ratio.value)} for each £1"
+
+
+def probability_sentence(appraisal: Appraisal) -> str:
+    rows = appraisal.returns()
+    if all(row.probability.value is None for row in rows):
+        return f"Chance of paying back in the year: {rows[1].probability.why}."
+    parts = []
+    for row in rows:
+        chance = row.probability.value
+        parts.append(f"on {row.rung.words}, {row.probability.why if chance is None else per_cent(chance)}")
+    return f"Chance of paying back in the year: {'; '.join(parts)}."
+
+
+def quintile_sentence(appraisal: Appraisal, rung: Rung) -> str:
+    cells = appraisal.by_quintile(rung)
+    if cells["1"].value is None:
+        return f"On {rung.words}, nothing can be said by deprivation: {cells['1'].why}."
+    return (
+        f"On {rung.words}, {in_words(cells['1'].value)} of {in_words(cells['total'].number)} "
+        "falls to the most deprived fifth."
+    )
+
+
+def capacity_sentences(appraisal: Appraisal) -> tuple[str, ...]:
+    """Capacity in its own units, before its pounds."""
+    said = []
+    for line in appraisal.inputs.outcomes:
+        figure = appraisal.figures.get(f"line.{line.id}.capacity")
+        if figure is not None:
+            said.append(f"{line.label}: {two_places(figure.number)} {figure.unit} freed (capacity, not cash).")
+    return tuple(said)
+
+
+def statements(appraisal: Appraisal) -> tuple[str, ...]:
+    """All of them, in the order of the page."""
+    return (
+        returns_sentence(appraisal),
+        net_sentence(appraisal),
+        payback_sentence(appraisal),
+        release_sentence(appraisal),
+        *capacity_sentences(appraisal),
+        *(break_even_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)),
+        *(full_year_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)),
+        probability_sentence(appraisal),
+        quintile_sentence(appraisal, Rung.TRUST_RESOURCE),
+    )
+
+
+def month_name(number: int) -> str:
+    return MONTH_NAMES[number - 1]
+
+
+def to_date(appraisal: Appraisal) -> str:
+    return "in the year" if appraisal.inputs.data_to == 12 else f"to {month_name(appraisal.inputs.data_to)}"
