@@ -1,0 +1,97 @@
+"""Transfers between organisations: two sides, one pound, and the gap between them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from funding.domain.financial_year import FinancialYear
+from funding.selectors import combined, pot_positions, transfer_lines
+from funding.services.ledger import NotEnoughLeft, reverse_movement
+from funding.services.transfers import confirm_transfer
+from organisations.refusals import NotAllowed, Refused
+from tests.fixtures import a_system
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+TODAY = date(2026, 11, 22)
+YEAR = FinancialYear(2025)
+
+
+@pytest.fixture
+def system():
+    return a_system()
+
+
+def confirm(system, transfer, amount, pot=None):
+    pot = pot or system.pot(system.trust, name="Sent by the ICB")
+    return confirm_transfer(
+        by=system.finance_lead, transfer=transfer, pot=pot, amount=Decimal(amount), on=date(2025, 6, 5)
+    )
+
+
+def test_what_was_passed_on_is_in_transit_until_the_receiver_confirms(system):
+    pot = system.funded_pot(system.icb, amount="100000")
+    transfer = system.transfer(pot, system.trust, "60000")
+    whole = combined([system.icb, system.trust], YEAR, TODAY)
+    assert (whole.transfers_out, whole.transfers_in, whole.in_transit) == (60000, 0, 60000)
+    confirm(system, transfer, "60000")
+    whole = combined([system.icb, system.trust], YEAR, TODAY)
+    assert (whole.transfers_out, whole.transfers_in, whole.in_transit) == (60000, 60000, 0)
+
+
+def test_a_combined_view_counts_the_same_pound_once(system):
+    pot = system.funded_pot(system.icb, amount="100000")
+    confirm(system, system.transfer(pot, system.trust, "60000"), "60000")
+    whole = combined([system.icb, system.trust], YEAR, TODAY)
+    assert whole.position.difference == 0
+    assert whole.position.received == Decimal("100000.00")
+    assert whole.sources_after_elimination == whole.uses_after_elimination == Decimal("100000.00")
+
+
+def test_both_sides_stand_with_the_gap(system):
+    pot = system.funded_pot(system.icb, amount="100000")
+    confirm(system, system.transfer(pot, system.trust, "60000"), "55000")
+    for organisation in (system.icb, system.trust):
+        (line,) = transfer_lines(organisation, YEAR)
+        assert (line.sent, line.confirmed, line.gap) == (60000, 55000, 5000)
+    assert transfer_lines(system.other_trust, YEAR) == []
+
+
+def test_both_pots_keep_their_identity(system):
+    pot = system.funded_pot(system.icb, amount="100000")
+    receipt = confirm(system, system.transfer(pot, system.trust, "60000"), "60000")
+    sent, came = pot_positions([pot, receipt.pot], YEAR, TODAY)
+    assert sent.position.passed_on == came.position.transfers_in == Decimal("60000.00")
+    assert sent.position.difference == came.position.difference == 0
+
+
+def test_more_than_the_pot_holds_is_not_sent(system):
+    pot = system.funded_pot(system.icb, amount="100")
+    with pytest.raises(NotEnoughLeft):
+        system.transfer(pot, system.trust, "100.01")
+
+
+def test_a_transfer_is_confirmed_once_by_its_receiver_on_its_own_pot_in_its_year(system):
+    pot = system.funded_pot(system.icb, amount="1000")
+    transfer = system.transfer(pot, system.trust, "600")
+    own = system.pot(system.trust)
+    with pytest.raises(NotAllowed):
+        confirm_transfer(by=system.icb_finance, transfer=transfer, pot=own, amount=Decimal(600), on=date(2025, 6, 5))
+    with pytest.raises(Refused, match="pot of your own"):
+        confirm(system, transfer, "600", pot)
+    with pytest.raises(Refused, match="financial year it was sent in"):
+        confirm_transfer(by=system.finance_lead, transfer=transfer, pot=own, amount=Decimal(600), on=date(2026, 4, 1))
+    receipt = confirm(system, transfer, "600", own)
+    with pytest.raises(Refused, match="already confirmed"):
+        confirm(system, transfer, "600", own)
+    with pytest.raises(Refused, match="two sides"):
+        reverse_movement(
+            by=system.finance_lead, movement=receipt.pot.postings.first().movement, on=date(2025, 7, 1), reason="No"
+        )
+
+
+def test_money_is_not_passed_on_to_oneself(system):
+    pot = system.funded_pot(system.icb, amount="1000")
+    with pytest.raises(Refused, match="another organisation"):
+        system.transfer(pot, system.icb, "1")
