@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, MultiWidget
+from django.forms import BaseForm, Field, MultiWidget
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.utils.html import format_html, format_html_join
@@ -16,7 +16,8 @@ from organisations.form_fields import in_a_sentence
 register = template.Library()
 
 CHOOSING = ("Select", "SelectMultiple", "RadioSelect", "CheckboxSelectMultiple", "FileInput", "ClearableFileInput")
-OWN_ATTRIBUTES = ("data-prefix", "data-suffix", "data-label", "class")
+# Written by the templates in their own way, or, like placeholders, never: they vanish when people type.
+OWN_ATTRIBUTES = ("data-prefix", "data-suffix", "data-label", "class", "placeholder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,13 @@ def plain_errors(field: BoundField) -> list[str]:
     missing = f"{'Select' if choosing else 'Enter'} {label}."
     if field.widget_type == "checkbox":
         missing = f"Tick “{field.label}” to go on."
-    own = field.field.default_error_messages
     said = []
     for error, message in zip(field.errors.as_data(), field.errors, strict=True):
-        if error.code == "required" and str(message) == str(own.get("required")):
+        if error.code == "required" and str(message) == str(Field.default_error_messages["required"]):
             said.append(missing)
-        elif error.code == "invalid_choice" and error.message == own.get("invalid_choice"):
+        elif error.code == "invalid_choice" and error.message == field.field.default_error_messages.get(
+            "invalid_choice"
+        ):
             said.append(f"Choose {label} from the list.")
         else:
             said.append(str(message))
