@@ -1,0 +1,107 @@
+"""Everything that the document of a business case may say, as frozen values: the pages and the PDF read the same ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.words import PotKind, Protection, Recurrence
+from roi.domain.appraisal import Appraisal
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked for: pounds a year, from when; `pressure` is what nobody funds yet and `pressure_from` meets."""
+
+    amount: Decimal
+    from_on: date
+    funded: Decimal
+    funded_by: str
+    pressure: Decimal
+    pressure_from: str
+
+    @property
+    def source_is_stated(self) -> bool:
+        """Whether each pound asked for names where it would come from every year."""
+        return bool((not self.funded or self.funded_by) and (not self.pressure or self.pressure_from))
+
+
+@dataclass(frozen=True)
+class CaseTexts:
+    """The words of the case, as the preparer wrote them; empty where nothing was written."""
+
+    summary: str
+    need: str
+    if_nothing: str
+    risks: str
+
+
+@dataclass(frozen=True)
+class PotRow:
+    """A pot that pays for the project: `received` is the whole pot in the year, `spent` what the project took of it."""
+
+    reference: str
+    name: str
+    funder: str
+    kind: PotKind
+    recurrence: Recurrence | None
+    protection: Protection
+    received: Decimal
+    spent: Decimal
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class SignOffRow:
+    """A person's decision on a version: `decision` is signed or returned, `words` what they confirmed."""
+
+    name: str
+    role: str
+    at: datetime
+    decision: str
+    words: str
+    reason: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source the case rests on and what was taken from it."""
+
+    what: str
+    source: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """One version of a case. `status` is draft, with-exec, returned, signed or superseded; no clock is read here."""
+
+    reference: str
+    title: str
+    organisation_code: str
+    organisation_name: str
+    organisation_is_fictional: bool
+    project_reference: str
+    project_name: str
+    project_description: str
+    year: FinancialYear
+    version: int
+    status: str
+    prepared_by: str
+    prepared_by_role: str
+    prepared_at: datetime
+    ask: Ask
+    texts: CaseTexts
+    appraisal: Appraisal
+    pots: tuple[PotRow, ...]
+    sign_offs: tuple[SignOffRow, ...]
+    sources: tuple[Source, ...]
+    outcome_names: Mapping[str, str]
+    inputs_hash: str
+    engine_version: str
+
+    @property
+    def is_final(self) -> bool:
+        return self.status in ("signed", "superseded")
