@@ -16,7 +16,7 @@ if [ ! -e "$bare/usr/bin/make" ]; then
     debootstrap --variant=minbase --include=git,make,python3,ca-certificates "$suite" "$bare" "$mirror" >/dev/null
     # What this machine knows about reaching package indexes: names, certificates, pip's settings.
     cp /etc/resolv.conf "$bare/etc/resolv.conf"
-    cp -RL /etc/ssl/certs/. "$bare/etc/ssl/certs/"
+    cp -L --remove-destination /etc/ssl/certs/ca-certificates.crt "$bare/etc/ssl/certs/"
     [ ! -e /etc/pip.conf ] || cp /etc/pip.conf "$bare/etc/pip.conf"
 fi
 
