@@ -30,7 +30,8 @@ class PoundsInput(forms.TextInput):
         if isinstance(value, Decimal):
             whole = value == value.to_integral_value()
             return f"{value:,.0f}" if whole else f"{value:,.2f}"
-        return super().format_value(value)
+        shown: str | None = super().format_value(value)
+        return shown
 
 
 class DayInput(forms.MultiWidget):
@@ -41,7 +42,7 @@ class DayInput(forms.MultiWidget):
     PARTS: ClassVar = (("day", "Day", "2"), ("month", "Month", "2"), ("year", "Year", "4"))
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput({"inputmode": "numeric", "class": f"nhsuk-input--width-{width}", "data-label": label})
             for name, label, width in self.PARTS
         }

@@ -104,7 +104,7 @@ def over_under(variance: Decimal | int | None) -> str:
     """A variance (actual less plan, so more than nought is over) in words: `£1,200 over`, `£300 under`, `On plan`."""
     if variance is None or variance == "":
         return NO_FIGURE
-    size = amount_in_words(abs(variance))
+    size = amount_in_words(abs(Decimal(variance)))
     if size == "£0":
         return "On plan"
     return f"{size} {'over' if variance > 0 else 'under'}"
