@@ -220,7 +220,7 @@ def check_size(book: FigureBook) -> None:
     """Amounts beyond all sense are a slip of the keyboard. What divides by a small number may be large."""
     for figure in book.closed().values():
         worked_back = figure.id.startswith(("break_even.", "cost_per_event."))
-        if figure.unit == GBP and not worked_back and abs(figure.value or 0) > LARGEST:
+        if figure.unit == GBP and not worked_back and abs(figure.value or Decimal(0)) > LARGEST:
             raise CaseError("", f"{figure.label} comes to more than £100 billion. Check the numbers of noughts.")
 
 

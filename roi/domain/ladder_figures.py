@@ -74,9 +74,7 @@ def add_rung(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]
     b = book.add(
         f"{stem}.benefit", f"{rung.heading}: benefit", gained, GBP, "sum of classes", inputs=classes, rung=words
     )
-    k = book.add(
-        f"{stem}.cost", f"{rung.heading}: cost", paid, GBP, "sum of the costs it bears", inputs=borne, rung=words
-    )
+    k = book.add(f"{stem}.cost", f"{rung.heading}: cost", paid, GBP, "costs it bears", inputs=borne, rung=words)
     no_cost = "" if paid else "nothing was paid on this rung, so only the net benefit is shown"
     pair = (b.id, k.id)
     times = ratio(gained, paid)
