@@ -1,0 +1,105 @@
+"""One cell of a sheet as a frozen value, and what it is worth in whole pence. Rows and columns count from 1 as in Excel."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from funding.domain.money import LARGEST
+from funding.domain.sheets.figures import figure_in, is_nil
+
+EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps fifteen digits: what stands beyond them is dust of binary sums
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """What Excel shows instead of a value, such as `#DIV/0!`; or a number that is not finite."""
+
+    text: str
+
+
+Value = Decimal | str | date | datetime | bool | CellError | None
+
+
+class NotAnAmount(ValueError):
+    """The cell cannot be money; the message is one sentence that names the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`raw` is the text as in the file. `calculated` is False only where the file says that the figure was typed.
+    `style` is `%`, `£`, `$`, `€` or nothing: what the number format shows."""
+
+    row: int
+    column: int
+    value: Value
+    raw: str
+    calculated: bool = False
+    style: str = ""
+
+    @property
+    def ref(self) -> str:
+        return f"{column_letter(self.column)}{self.row}"
+
+    @property
+    def figure(self) -> Decimal | None:
+        """The number in the cell, typed or as text; None when there is none."""
+        if isinstance(self.value, Decimal):
+            return self.value
+        return figure_in(self.value) if isinstance(self.value, str) else None
+
+    @property
+    def text(self) -> str:
+        """Words with single spaces; empty for anything else."""
+        return " ".join(self.value.split()) if isinstance(self.value, str) else ""
+
+    @property
+    def is_words(self) -> bool:
+        return bool(self.text) and self.figure is None
+
+
+def column_letter(column: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def exact_pence(cell: Cell, unit_multiplier: int) -> Decimal | None:
+    """Unrounded pence, free of binary dust; None when the cell holds no figure."""
+    figure = cell.figure
+    if figure is None:
+        return None
+    return EXCEL_DIGITS.plus(figure) * unit_multiplier * HUNDRED
+
+
+def rounded_pence(exact: Decimal) -> int:
+    """Half up (away from zero), once."""
+    return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def amount_in_pence(cell: Cell, unit_multiplier: int, *, unit_certain: bool = True) -> tuple[int, Decimal]:
+    """Whole pence, and what rounding added (pence, may be negative).
+
+    Calculated or scaled cells are rounded half up once. Raises NotAnAmount, naming the cell, for errors, words, what
+    is beyond any budget, and typed pounds with fractions of a penny (as long as it is certain that they are pounds).
+    """
+    if isinstance(cell.value, CellError):
+        raise NotAnAmount(f"Cell {cell.ref} shows {cell.value.text}, not an amount. Correct it in Excel.")
+    exact = exact_pence(cell, unit_multiplier)
+    if exact is None:
+        raise NotAnAmount(f"Cell {cell.ref} holds “{cell.raw.strip()[:40]}”, not an amount. Type a figure there.")
+    if abs(exact) > LARGEST * HUNDRED:
+        raise NotAnAmount(f"Cell {cell.ref} is larger than £100 billion. Check the figure and the unit of its column.")
+    whole = rounded_pence(exact)
+    if whole != exact and unit_multiplier == 1 and unit_certain and not cell.calculated:
+        raise NotAnAmount(
+            f"Cell {cell.ref} has a fraction of a penny ({cell.raw.strip()[:40]}). Round it to two places."
+        )
+    return whole, Decimal(whole) - exact
+
+
+def is_nil_cell(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and is_nil(cell.value)

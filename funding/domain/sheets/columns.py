@@ -1,0 +1,121 @@
+"""The columns of a table: name, role, unit, month, and what each adds up to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from funding.domain.sheets.cells import (
+    EXCEL_DIGITS,
+    Cell,
+    CellError,
+    NotAnAmount,
+    amount_in_pence,
+    column_letter,
+    exact_pence,
+    rounded_pence,
+)
+from funding.domain.sheets.headings import Heading, RowCells
+from funding.domain.sheets.months import measure_in, month_in, year_in
+from funding.domain.sheets.roles import role_of
+from funding.domain.sheets.tables import Column, Row
+from funding.domain.sheets.units import UNSTATED, Unit, column_unit
+
+SAMPLE = 60
+SLIVER = Decimal("0.005")
+
+
+def columns_of(heading: Heading | None, rows: Mapping[int, RowCells], notes: list[str]) -> tuple[Column, ...]:
+    """Every column that has a heading or a cell in the rows, left to right, without totals yet."""
+    cells: dict[int, list[Cell]] = {}
+    for row in rows.values():
+        for number, cell in row.items():
+            cells.setdefault(number, []).append(cell)
+    names = heading.names if heading else {}
+    months = sum(1 for number in names if heading and (number in heading.periods or month_in(names[number])))
+    columns = []
+    for number in sorted({*names, *cells}):
+        name = names.get(number, "")
+        period = heading.periods.get(number) if heading else None
+        own = _body_cells(cells.get(number, []), rows)
+        role = role_of(name, period, own, among_months=months >= 3 and _after_month(number, names))
+        if heading and not name and role in ("amount", "month"):
+            role = "other"
+        columns.append(_column(number, name, role, heading, notes))
+    return _shared_units(tuple(columns))
+
+
+def with_totals(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The same columns with number of cells, total and rounding in pence, and which columns they add up."""
+    done = [_with_total(column, rows) if column.is_money else column for column in columns]
+    return tuple(replace(column, sums=_sums(position, done, rows[:SAMPLE])) for position, column in enumerate(done))
+
+
+def _body_cells(cells: Sequence[Cell], rows: Mapping[int, RowCells]) -> list[Cell]:
+    """Cells of rows with two cells or more: titles and notes say nothing about a column."""
+    kept = [cell for cell in cells if len(rows[cell.row]) > 1 and not isinstance(cell.value, CellError)]
+    return kept or [cell for cell in cells if not isinstance(cell.value, CellError)]
+
+
+def _after_month(number: int, names: Mapping[int, str]) -> bool:
+    return any(month_in(name) for other, name in names.items() if other < number)
+
+
+def _column(number: int, name: str, role: str, heading: Heading | None, notes: list[str]) -> Column:
+    column = Column(column_letter(number), number, name, role)
+    if not column.is_money:
+        return column
+    below = heading.units.get(number, "") if heading else ""
+    unit = column_unit(name, below, notes)
+    period = heading.periods.get(number) if heading else None
+    month, year = month_in(period or name) or (None, None)
+    return replace(column, unit=unit, month=month, year=year or year_in(name), measure=measure_in(name))
+
+
+def _shared_units(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """A money column that states no unit stands in that of its neighbours, when all who state one agree."""
+    stated = {column.unit.multiplier for column in columns if column.unit and column.unit.certain}
+    shared = Unit(stated.pop(), True, "other columns of the table") if len(stated) == 1 else UNSTATED
+    return tuple(replace(c, unit=shared) if c.is_money and c.unit is None else c for c in columns)
+
+
+def _with_total(column: Column, rows: Sequence[Row]) -> Column:
+    unit = column.unit or UNSTATED
+    total, count, exact = 0, 0, Decimal(0)
+    for row in rows:
+        cell = row.cells.get(column.letter)
+        if cell is None:
+            continue
+        pence = exact_pence(cell, unit.multiplier)
+        if pence is None:
+            continue
+        count += 1
+        try:
+            whole, _ = amount_in_pence(cell, unit.multiplier, unit_certain=unit.certain)
+        except NotAnAmount:
+            whole = rounded_pence(pence)
+        total += whole
+        exact += pence
+    return replace(column, cells=count, total_pence=total, rounding_pence=rounded_pence(Decimal(total) - exact))
+
+
+def _sums(position: int, columns: Sequence[Column], rows: Sequence[Row]) -> tuple[str, ...]:
+    """Letters of the neighbouring money columns to the left that this column adds up in every row."""
+    column = columns[position]
+    if column.role != "amount" or not rows:
+        return ()
+    left = [one for one in columns[:position] if one.is_money]
+    own = [_figure(row, column.letter) for row in rows]
+    if sum(1 for figure in own if figure) < 1:
+        return ()
+    for start in range(len(left) - 2, -1, -1):
+        part = left[start:]
+        if all(abs(sum((_figure(row, c.letter) for c in part), Decimal(0)) - figure) <= SLIVER
+               for row, figure in zip(rows, own, strict=True)):  # fmt: skip
+            return tuple(c.letter for c in part)
+    return ()
+
+
+def _figure(row: Row, letter: str) -> Decimal:
+    cell = row.cells.get(letter)
+    figure = cell.figure if cell else None
+    return EXCEL_DIGITS.plus(figure) if figure is not None else Decimal(0)

@@ -1,0 +1,61 @@
+"""Figures written as text: “(1,200)”, “1,200-”, “£ 98,942,232 ”, “-”. Strict: what could be read two ways is not a figure."""
+
+import re
+from decimal import Decimal
+
+NIL_MARKS = frozenset({"-", "--", "–", "—", "nil"})
+SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\ufeff]+")
+PLAIN = re.compile(r"\d+(\.\d*)?|\.\d+")
+GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
+SPACED = re.compile(r"\d{1,3}( \d{3})+(\.\d*)?")
+LONGEST = 40
+
+
+def is_nil(text: str) -> bool:
+    """A dash (with or without a pound sign) or the word nil: nothing, said on purpose."""
+    bare = SPACES.sub("", text).casefold().replace("£", "")
+    return bare in NIL_MARKS or ("£" in text and bare == "-")
+
+
+def figure_in(text: str) -> Decimal | None:
+    """The number that a text cell holds, with all its decimals; nil marks are 0; None when it is not plainly one number.
+
+    Brackets, a leading or a trailing minus make it negative. Thousands commas must stand where they belong, so that
+    “12,50” and “1.234,56” are not figures. Percentages are not amounts and give None.
+    """
+    if len(text) > LONGEST:
+        return None
+    bare = SPACES.sub(" ", text).strip().replace("\u2212", "-").replace("–", "-")
+    if is_nil(bare):
+        return Decimal(0)
+    negative = False
+    if bare.startswith("(") and bare.endswith(")"):
+        negative, bare = True, bare[1:-1].strip()
+    if bare.endswith("-"):
+        if negative:
+            return None
+        negative, bare = True, bare[:-1].strip()
+    bare, signs = _without_sign_and_pound(bare)
+    if signs + negative > 1:
+        return None
+    if not (PLAIN.fullmatch(bare) or GROUPED.fullmatch(bare) or SPACED.fullmatch(bare)) or not bare.isascii():
+        return None
+    figure = Decimal(bare.replace(",", "").replace(" ", ""))
+    return -figure if (negative or signs) and figure else figure
+
+
+def has_pound_sign(text: str) -> bool:
+    return "£" in text or text.strip().upper().startswith("GBP")
+
+
+def _without_sign_and_pound(text: str) -> tuple[str, int]:
+    """The text after one sign and one pound sign, in either order, and how many minus signs stood there."""
+    signs, pounds = 0, 0
+    while text[:1] in ("-", "+", "£") or text[:3].upper() == "GBP":
+        width = 3 if text[:3].upper() == "GBP" else 1
+        signs += text[0] == "-"
+        pounds += text[0] not in "-+"
+        if pounds > 1:
+            return "", 0
+        text = text[width:].strip()
+    return text, signs

@@ -1,0 +1,174 @@
+"""Which rows of a sheet are headings, and what each column is called. A heading is recognised by what stands below it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from funding.domain.sheets.cells import Cell, is_nil_cell
+from funding.domain.sheets.months import is_period, month_in
+from funding.domain.sheets.tables import Merge
+from funding.domain.sheets.units import is_unit_mark, without_unit
+
+RowCells = Mapping[int, Cell]
+REACH = 4  # rows below a heading in which the first figure must stand
+LONGEST_TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`rows` are Excel's row numbers, top down; `names` the joined text a column; `units` what a unit row says."""
+
+    rows: tuple[int, ...]
+    names: Mapping[int, str]
+    periods: Mapping[int, date]
+    unit_row: int | None
+    units: Mapping[int, str]
+
+
+def heading_text(cell: Cell) -> str:
+    if isinstance(cell.value, date):
+        return cell.value.strftime("%b %Y")
+    return cell.text or (cell.raw.strip() if isinstance(cell.value, Decimal) else "")
+
+
+def is_heading_cell(cell: Cell) -> bool:
+    """Words, a month as a date, or a year: what may stand over a column."""
+    if isinstance(cell.value, date):
+        return True
+    if isinstance(cell.value, Decimal):
+        return cell.value == cell.value.to_integral_value() and 1990 <= cell.value <= 2100
+    return bool(cell.text) and not is_nil_cell(cell) and (cell.figure is None or is_period(cell.text))
+
+
+def counts_up(cells: Sequence[Cell]) -> bool:
+    """1, 2, 3 … 12 across: periods without a name."""
+    figures = [cell.value for cell in cells if isinstance(cell.value, Decimal)]
+    return len(figures) == 12 and figures == [Decimal(number) for number in range(1, 13)]
+
+
+def looks_like_heading(row: RowCells) -> bool:
+    """Two cells or more, all of them fit for a heading, and not a line of data whose only words are its label."""
+    cells = list(row.values())
+    if counts_up(cells):
+        return all(is_heading_cell(cell) for cell in cells if not isinstance(cell.value, Decimal))
+    if len(cells) < 2 or not all(is_heading_cell(cell) for cell in cells):
+        return False
+    dates = [cell for cell in cells if isinstance(cell.value, date)]
+    if dates and not all(cell.value.day == 1 for cell in dates if isinstance(cell.value, date)):
+        return False
+    numbers = [cell for cell in cells if isinstance(cell.value, Decimal)]
+    if numbers and len({cell.value for cell in numbers}) != len(numbers):
+        return False
+    return len(dates) != 1 or len(cells) > 2
+
+
+def is_unit_row(row: RowCells) -> bool:
+    return bool(row) and all(is_unit_mark(cell.text) for cell in row.values())
+
+
+def has_figures_under(row: RowCells, below: Sequence[RowCells]) -> bool:
+    """A figure under one of the row's own cells, before other words take its place; dashes and marks do not count against."""
+    filled = 0
+    for under in below:
+        if not under:
+            continue
+        filled += 1
+        if filled > REACH:
+            return False
+        for column in row:
+            cell = under.get(column)
+            if cell is not None and cell.figure is not None and not is_year_cell(cell):
+                return True
+    return False
+
+
+def is_year_cell(cell: Cell) -> bool:
+    return isinstance(cell.value, Decimal) and cell.value in range(1990, 2101) and not cell.style
+
+
+def repeats(names: Mapping[int, str], row: RowCells) -> bool:
+    """The same headings again further down: every cell equal to the heading of its column, and most columns named."""
+    said = {column: without_unit(heading_text(cell)) for column, cell in row.items() if heading_text(cell)}
+    if len(said) < 2 or len(said) * 2 < len(names):
+        return False
+    return all(text in without_unit(names.get(column, "")) for column, text in said.items()) and any(said.values())
+
+
+def is_upper_row(upper: RowCells, lower: RowCells, merges: Sequence[Merge], row_number: int) -> bool:
+    """The row directly above a heading groups its columns (years over months), and is no title."""
+    if not upper or any(not is_heading_cell(cell) for cell in upper.values()):
+        return False
+    first = min(lower)
+    wide = {
+        left
+        for top, left, bottom, right in merges
+        if top <= row_number <= bottom and right > left and (left > min(first, *upper) or right - left + 1 < len(lower))
+    }
+    grouping = False
+    for column, cell in upper.items():
+        text = heading_text(cell)
+        if column in wide or is_period(text) or is_unit_mark(text) or isinstance(cell.value, date):
+            grouping = grouping or column > first or len(upper) > 1 or column in wide
+        elif len(text) > LONGEST_TITLE or (column <= first and column in lower):
+            return False
+    return grouping or (len(upper) >= 3 and len(upper) >= len(lower) // 2 and min(upper) <= first)
+
+
+def read_heading(
+    numbers: Sequence[int], rows: Mapping[int, RowCells], merges: Sequence[Merge], unit_row: int | None
+) -> Heading:
+    """Join the heading rows a column at a time; text of an upper row is carried to the right over what it groups."""
+    names: dict[int, list[str]] = {}
+    periods: dict[int, date] = {}
+    lowest = rows[numbers[-1]]
+    every = sorted({column for number in numbers for column in rows[number]})
+    for number in numbers:
+        row = rows[number]
+        upper = number != numbers[-1]
+        carried = _carried(row, every, merges, number, lowest) if upper else {c: cell for c, cell in row.items()}
+        for column, cell in carried.items():
+            text = heading_text(cell)
+            if isinstance(cell.value, date):
+                periods[column] = cell.value
+            if text and text not in names.get(column, []):
+                names.setdefault(column, []).append(text)
+    if counts_up(list(lowest.values())):
+        for column, cell in lowest.items():
+            if isinstance(cell.value, Decimal):
+                names[column] = [*names[column][:-1], f"M{cell.value}"]
+    units = {column: cell.text for column, cell in rows[unit_row].items()} if unit_row else {}
+    return Heading(tuple(numbers), {c: " ".join(parts) for c, parts in names.items()}, periods, unit_row, units)
+
+
+def _carried(
+    row: RowCells, every: Sequence[int], merges: Sequence[Merge], number: int, lowest: RowCells
+) -> dict[int, Cell]:
+    """An upper heading's cells, spread over the columns they stand above: by their merge, else up to the next one."""
+    spans = {left: right for top, left, _, right in merges if top == number and right > left}
+    spread: dict[int, Cell] = {}
+    starts = sorted(row)
+    for position, column in enumerate(starts):
+        until = starts[position + 1] - 1 if position + 1 < len(starts) else max(every)
+        if column in spans:
+            until = spans[column]
+        elif spans or not _groups(row[column], column, until, lowest):
+            until = column
+        for reached in every:
+            if column <= reached <= until and (reached == column or reached in lowest):
+                spread[reached] = row[column]
+    return spread
+
+
+def _groups(cell: Cell, column: int, until: int, lowest: RowCells) -> bool:
+    """Whether the text goes on to the right: the columns below it must be of one kind (months, measures)."""
+    below = [heading_text(lowest[c]) for c in range(column, until + 1) if c in lowest]
+    if column not in lowest:
+        return False
+    return len(below) > 1 and all(
+        month_in(text)
+        or is_period(text)
+        or re.fullmatch(r"(?i)(budget|plan|actuals?|forecast|variance|total|adj\w*)", text)
+        for text in below
+    )

@@ -1,0 +1,174 @@
+"""From the cells of a workbook to its tables: regions, columns, data rows, totals. Everything left out is named with its reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from funding.domain.sheets.cells import Cell, CellError, column_letter
+from funding.domain.sheets.columns import columns_of, with_totals
+from funding.domain.sheets.doubts import sheet_warnings, table_warnings
+from funding.domain.sheets.headings import RowCells, is_unit_row, repeats
+from funding.domain.sheets.regions import Region, regions_of
+from funding.domain.sheets.repeats import compare_tables
+from funding.domain.sheets.sections import Draft, split_at_difference
+from funding.domain.sheets.tables import Column, Inspection, LeftOut, Row, Sheet, Table, Warning
+from funding.domain.sheets.totals import Line, find_totals
+
+LONGEST_GAP = 100  # blank rows between two rows that are still listed one by one
+
+
+def inspect_sheets(file: str, sha256: str, sheets: Sequence[Sheet], warnings: Sequence[Warning] = ()) -> Inspection:
+    """The whole workbook. `warnings` are those that the reading itself gave."""
+    tables: list[Table] = []
+    said = list(warnings)
+    for sheet in sheets:
+        found = tables_on(sheet)
+        tables += found
+        said += sheet_warnings(sheet, found)
+    tables = compare_tables(tables)
+    for table in tables:
+        said += table_warnings(table)
+    if not any(table.rows for table in tables):
+        said.append(Warning(None, None, "no_rows", "No rows were found in this file. Check that it is the right one."))
+    return Inspection(file, sha256, tuple((sheet.name, sheet.visible) for sheet in sheets), tuple(tables), tuple(said))
+
+
+def tables_on(sheet: Sheet) -> list[Table]:
+    """The tables of one sheet, numbered from 1 in reading order."""
+    drafts: list[Draft] = []
+    down = _filled_down(sheet)
+    regions = regions_of(sheet)
+    headed = any(region.heading for region in regions)
+    for region in regions:
+        if region.heading is None and headed:
+            continue
+        drafts += split_at_difference(_draft(sheet, region, down))
+    return [_table(sheet, draft, number) for number, draft in enumerate(drafts, 1)]
+
+
+def _draft(sheet: Sheet, region: Region, down: Mapping[tuple[int, int], Cell]) -> Draft:
+    heading = region.heading
+    notes = [cell.text for row in region.above.values() for cell in row.values() if cell.text]
+    notes += [
+        cell.text for row in region.body.values() if len(row) == 1 for cell in row.values() if len(cell.text) < 80
+    ]
+    body = {n: row for n, row in region.body.items() if not heading or n != heading.unit_row}
+    plain = {n: row for n, row in body.items() if not heading or not repeats(heading.names, row)}
+    columns = columns_of(heading, plain, notes)
+    left_out = {number: "title" for number in region.above}
+    if heading and heading.unit_row:
+        left_out[heading.unit_row] = "unit"
+    lines, titles = _lines(columns, body, plain, left_out)
+    totals, doubtful = find_totals(lines)
+    data = [line.number for line in lines if line.number not in totals]
+    for number, total in totals.items():
+        left_out[number] = "total" if total.kind == "difference" else total.kind
+    rows = tuple(Row(n, _row_cells(body[n], columns, down), titles.get(n, "")) for n in data)
+    title = next((text for text in notes if text), "")
+    return Draft(heading, columns, rows, left_out, {n: body[n] for n in totals}, totals, title, doubtful)
+
+
+def _lines(
+    columns: Sequence[Column], body: Mapping[int, RowCells], plain: Mapping[int, RowCells], left_out: dict[int, str]
+) -> tuple[list[Line], dict[int, str]]:
+    """The rows with money in order, and the section title above each; rows without money go to `left_out`."""
+    money = {column.number for column in columns if column.is_money}
+    told = {
+        column.number
+        for column in columns
+        if column.role in ("label", "code", "date", "other") and column.number not in money
+    }
+    usual = _usual_cells(plain, money)
+    rows = [number for number, row in plain.items() if _has_money(row, money)]
+    last = max(rows, default=0)
+    lines: list[Line] = []
+    titles: dict[int, str] = {}
+    section, opens, before = "", True, 0
+    for number, row in body.items():
+        gap = before and number - before > 1
+        if number not in plain:
+            left_out[number], opens = "heading", True
+        elif number in rows or (usual and usual <= set(row) and number < last):
+            figures = {c: cell.figure for c, cell in row.items() if c in money and cell.figure is not None}
+            label = next((cell.text for c, cell in sorted(row.items()) if c not in money and cell.is_words), "")
+            filled = sum(1 for c in row if c in told)
+            lines.append(
+                Line(number, figures, filled, label, opens=bool(opens or gap), closes=_closes(number, body, money))
+            )
+            titles[number], opens = section, False
+        elif is_unit_row(row):
+            left_out[number] = "unit"
+        elif len(row) == 1 and number < last:
+            left_out[number], opens = "title", True
+            section = next(iter(row.values())).text
+        else:
+            left_out[number] = "note"
+        before = number
+    return lines, titles
+
+
+def _has_money(row: RowCells, money: set[int]) -> bool:
+    return any(c in money and (cell.figure is not None or isinstance(cell.value, CellError)) for c, cell in row.items())
+
+
+def _usual_cells(plain: Mapping[int, RowCells], money: set[int]) -> set[int]:
+    """Columns without money that nine of ten rows with money fill, when there are two or more of them."""
+    paid = [row for row in plain.values() if _has_money(row, money)]
+    counts: dict[int, int] = {}
+    for row in paid:
+        for column in row:
+            if column not in money:
+                counts[column] = counts.get(column, 0) + 1
+    usual = {column for column, count in counts.items() if count * 10 >= len(paid) * 9}
+    return usual if len(usual) >= 2 else set()
+
+
+def _closes(number: int, body: Mapping[int, RowCells], money: set[int]) -> bool:
+    """Whether a block ends here: a blank row, a title or the end comes next."""
+    after = body.get(number + 1)
+    return after is None or not any(c in money and cell.figure is not None for c, cell in after.items())
+
+
+def _row_cells(row: RowCells, columns: Sequence[Column], down: Mapping[tuple[int, int], Cell]) -> dict[str, Cell]:
+    cells = {column_letter(c): cell for c, cell in row.items()}
+    number = next(iter(row.values())).row
+    for column in columns:
+        if column.letter not in cells and not column.is_money and (number, column.number) in down:
+            cells[column.letter] = down[number, column.number]
+    return cells
+
+
+def _filled_down(sheet: Sheet) -> dict[tuple[int, int], Cell]:
+    """The text of a cell merged downwards, for every row of its merge."""
+    down: dict[tuple[int, int], Cell] = {}
+    for top, left, bottom, right in sheet.merges:
+        cell = sheet.rows.get(top, {}).get(left)
+        if cell and left == right and bottom > top:
+            for number in range(top + 1, bottom + 1):
+                down[number, left] = cell
+    return down
+
+
+def _table(sheet: Sheet, draft: Draft, number: int) -> Table:
+    columns = with_totals(draft.columns, draft.rows)
+    heading_rows = draft.heading.rows if draft.heading else ()
+    use, why = draft.use, draft.why
+    if not any(column.is_money for column in columns):
+        use, why = False, "no amounts"
+    elif not draft.rows:
+        use, why = False, "no rows with amounts"
+    elif use and not sheet.visible:
+        use, why = False, "the sheet is hidden"
+    table = Table(sheet.name, number, use, why, heading_rows, columns, draft.rows, _left_out(draft), (), draft.title)
+    return replace(table, total_rows=draft.total_rows(), doubtful=tuple(draft.doubtful))
+
+
+def _left_out(draft: Draft) -> tuple[LeftOut, ...]:
+    """Every row from the first to the last of the table's place that is neither heading nor data, blanks included."""
+    known = {row.number for row in draft.rows} | set(draft.heading.rows if draft.heading else ())
+    listed = dict(draft.left_out)
+    order = sorted(known | set(listed))
+    for before, after in zip([0, *order], order, strict=False):
+        if after - before - 1 <= LONGEST_GAP and (before or draft.first):
+            for number in range(before + 1, after):
+                listed[number] = "blank"
+    return tuple(LeftOut(number, why) for number, why in sorted(listed.items()))

@@ -1,0 +1,172 @@
+"""Where tables stand on a sheet: beside each other (bands of columns) and below each other (one heading each)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from funding.domain.sheets.cells import Cell
+from funding.domain.sheets.headings import (
+    Heading,
+    RowCells,
+    has_figures_under,
+    is_unit_row,
+    is_upper_row,
+    looks_like_heading,
+    read_heading,
+    repeats,
+)
+from funding.domain.sheets.tables import Merge, Sheet
+
+Rows = Mapping[int, RowCells]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One table's place: its heading (None when it has none), its rows of cells below, and the rows above it."""
+
+    heading: Heading | None
+    above: Rows
+    body: Rows
+
+
+def regions_of(sheet: Sheet) -> list[Region]:
+    """Every table of the sheet, in reading order: by first row, then by first column."""
+    found: list[tuple[int, int, Region]] = []
+    for rows in _bands(sheet):
+        for region in _stack(rows, sheet.merges):
+            top = region.heading.rows[0] if region.heading else min(region.body, default=0)
+            left = min((column for row in region.body.values() for column in row), default=0)
+            found.append((top, left, region))
+    return [region for _, _, region in sorted(found, key=lambda place: place[:2])]
+
+
+def heading_rows(rows: Rows) -> list[int]:
+    """Rows that head figures. Of several in a run the lowest counts; below a first heading only after a break."""
+    order = sorted(rows)
+    upcoming: dict[int, list[RowCells]] = {}
+    likely = []
+    for position, number in enumerate(order):
+        if len(rows[number]) >= 2 and looks_like_heading(rows[number]) and not is_unit_row(rows[number]):
+            upcoming[number] = [rows[later] for later in order[position + 1 : position + 9]]
+            if has_figures_under(rows[number], upcoming[number]):
+                likely.append(number)
+    chosen: list[int] = []
+    following = {number: order[position + 1 : position + 3] for position, number in enumerate(order)}
+    before = {number: order[position - 1] if position else 0 for position, number in enumerate(order)}
+    candidates = set(likely)
+    for number in likely:
+        after = [later for later in following[number] if not is_unit_row(rows[later])][:1]
+        if after and after[0] in candidates and not _is_data_like(rows[after[0]], rows[number]):
+            continue
+        breaks = not chosen or number - before[number] > 1 or len(rows[before[number]]) == 1
+        breaks = breaks or (before[number] in candidates and before[number] not in chosen)
+        if breaks:
+            chosen.append(number)
+    return chosen
+
+
+def _is_data_like(lower: RowCells, upper: RowCells) -> bool:
+    """A row of words below a heading that fills far fewer columns is a line of data without figures, not a heading."""
+    return len(lower) * 2 < len(upper)
+
+
+def _bands(sheet: Sheet) -> list[Rows]:
+    """Split at columns that are empty on the whole sheet, where both sides are tables of their own."""
+    used = sorted({column for row in sheet.rows.values() for column in row})
+    if not used:
+        return []
+    groups: list[list[int]] = [[used[0]]]
+    for column in used[1:]:
+        if column - groups[-1][-1] > 1:
+            groups.append([column])
+        else:
+            groups[-1].append(column)
+    bands: list[list[int]] = [groups[0]]
+    for group in groups[1:]:
+        left, right = _only(sheet.rows, bands[-1]), _only(sheet.rows, group)
+        if _stand_apart(left, right):
+            bands.append(group)
+        else:
+            bands[-1] = bands[-1] + group
+    return [_only(sheet.rows, band) for band in bands]
+
+
+def _only(rows: Rows, columns: Sequence[int]) -> dict[int, dict[int, Cell]]:
+    wanted = set(columns)
+    kept = {number: {c: cell for c, cell in row.items() if c in wanted} for number, row in rows.items()}
+    return {number: row for number, row in kept.items() if row}
+
+
+def _stand_apart(left: Rows, right: Rows) -> bool:
+    """Both sides have headings over figures, and the right side has labels of its own and rows of its own."""
+    ours, theirs = heading_rows(left), heading_rows(right)
+    if not ours or not theirs:
+        return False
+    first = min(column for row in right.values() for column in row)
+    labels = sum(1 for number, row in right.items() if number > theirs[0] and first in row and row[first].is_words)
+    if labels < 2:
+        return ours != theirs and not set(ours) & set(theirs)
+    if ours != theirs or max(left) != max(right):
+        return True
+    said = {cell.text.casefold() for cell in left[ours[0]].values()}
+    return any(cell.text.casefold() in said for cell in right[theirs[0]].values() if cell.text)
+
+
+def _stack(rows: Rows, merges: Sequence[Merge]) -> list[Region]:
+    numbers = heading_rows(rows)
+    if not numbers:
+        return [_without_heading(rows)] if rows else []
+    tops: list[tuple[int, Heading]] = []
+    for number in numbers:
+        heading = _heading_at(rows, number, merges)
+        if tops and repeats(tops[-1][1].names, rows[number]):
+            continue
+        tops.append((heading.rows[0], heading))
+    regions = []
+    end_before = 0
+    for position, (top, heading) in enumerate(tops):
+        until = tops[position + 1][0] if position + 1 < len(tops) else None
+        above = {n: row for n, row in rows.items() if end_before < n < top}
+        body = {n: row for n, row in rows.items() if n > heading.rows[-1] and (until is None or n < until)}
+        body = _without_trailing_titles(body) if until is not None else body
+        end_before = max(body, default=heading.rows[-1])
+        regions.append(Region(heading, above, dict(sorted(body.items()))))
+    return regions
+
+
+def _heading_at(rows: Rows, number: int, merges: Sequence[Merge]) -> Heading:
+    parts = [number]
+    while len(parts) < 3 and is_upper_row(rows.get(parts[0] - 1, {}), rows[parts[0]], merges, parts[0] - 1):
+        parts.insert(0, parts[0] - 1)
+    unit_row = next((n for n in (number + 1, number + 2) if is_unit_row(rows.get(n, {}))), None)
+    return read_heading(parts, rows, merges, unit_row)
+
+
+def _without_trailing_titles(body: Rows) -> Rows:
+    """One-cell rows of words just above the next heading are that table's title."""
+    kept = dict(body)
+    for number in sorted(body, reverse=True):
+        row = kept[number]
+        if len(row) == 1 and next(iter(row.values())).is_words:
+            del kept[number]
+        else:
+            break
+    return kept
+
+
+def _without_heading(rows: Rows) -> Region:
+    """No row heads figures: the first row of words is the heading of a table without amounts, if there is one."""
+    order = sorted(rows)
+    for position, number in enumerate(order[:20]):
+        row = rows[number]
+        if (
+            len(row) >= 2
+            and looks_like_heading(row)
+            and all(not _has_figure(rows[n]) for n in order[position + 1 :][:50])
+        ):
+            heading = Heading((number,), {c: cell.text for c, cell in row.items()}, {}, None, {})
+            return Region(heading, {n: rows[n] for n in order[:position]}, {n: rows[n] for n in order[position + 1 :]})
+    return Region(None, {}, dict(sorted(rows.items())))
+
+
+def _has_figure(row: RowCells) -> bool:
+    return any(cell.figure is not None for cell in row.values())

@@ -1,0 +1,194 @@
+"""Totals found by arithmetic: a row that equals the sum of the rows above it. A word alone never makes a total."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from statistics import median_low
+
+TOTAL_WORD = re.compile(r"\b(?:sub-?\s?)?totals?\b|\b(?:sum|overall|england|net)\b", re.IGNORECASE)
+PLAIN_TOTAL = re.compile(
+    r"(?:grand|sub|overall)?[\s-]*totals?(?:\s+(?:income|expenditure|spend|spending|budget|costs?|allocation|funding|amount|england|pay"
+    r"|non-pay))*\s*:?|sum\s*:?",
+    re.IGNORECASE,
+)
+ZERO, HALF = Decimal(0), Decimal("0.5")
+DUST, SLIVER = Decimal("1e-13"), Decimal("1e-9")
+NEAR = Decimal("0.01")
+KEPT = 10  # starting points that a total may reach back to
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with money: `figures` by column, how many other cells are filled, its words, and whether a block starts
+    (`opens`) or ends (`closes`) here."""
+
+    number: int
+    figures: Mapping[int, Decimal]
+    filled: int
+    label: str
+    opens: bool = False
+    closes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """`kind` is total, subtotal or difference; `rows` are the data rows added (for a difference, the two totals)."""
+
+    number: int
+    kind: str
+    rows: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A place where a block began: how many data lines and what sums stood before it."""
+
+    position: int
+    sums: dict[int, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How a line compares with a sum: columns that are not nil, that agree within rounding, that agree exactly."""
+
+    filled: int
+    near: int
+    exact: int
+    values: int
+
+
+def printed_unit(figure: Decimal) -> Decimal:
+    """The last decimal place that a stated figure shows: 200002 → 1, 12.5 → 0.1."""
+    exponent = figure.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(min(0, exponent if isinstance(exponent, int) else 0))
+
+
+def allowance(stated: Decimal, rows: int) -> Decimal:
+    """Half a printed unit for every row added, and the dust of binary sums."""
+    return printed_unit(stated) * HALF * rows + abs(stated) * DUST * (rows + 1) + SLIVER
+
+
+def find_totals(lines: Sequence[Line]) -> tuple[dict[int, Total], list[tuple[int, int]]]:
+    """(totals by row number, plain rows that merely equal the rows above them: (row, how many rows))."""
+    found: dict[int, Total] = {}
+    doubtful: list[tuple[int, int]] = []
+    data: list[Line] = []
+    sums: dict[int, Decimal] = {}
+    marks = [_Mark(0)]
+    typical = median_low([line.filled for line in lines]) if lines else 0
+    stack: list[Line] = []
+    for line in lines:
+        if line.opens and data:
+            marks = _with_mark(marks, _Mark(len(data), dict(sums)))
+        total = _total(line, data, sums, marks, typical, doubtful) or _difference(line, stack, len(data), found)
+        if total:
+            found[line.number] = total
+            stack.append(line)
+            marks = _with_mark(marks, _Mark(len(data), dict(sums)))
+            continue
+        data.append(line)
+        for column, figure in line.figures.items():
+            sums[column] = sums.get(column, ZERO) + figure
+    _total_on_top(data, sums, typical, found)
+    return found, doubtful
+
+
+def _with_mark(marks: list[_Mark], mark: _Mark) -> list[_Mark]:
+    if marks[-1].position == mark.position:
+        return marks
+    return [marks[0], *marks[1:][-(KEPT - 2) :], mark]
+
+
+def _total(
+    line: Line, data: list[Line], sums: Mapping[int, Decimal], marks: list[_Mark], typical: int,
+    doubtful: list[tuple[int, int]],
+) -> Total | None:  # fmt: skip
+    word, plain = bool(TOTAL_WORD.search(line.label)), bool(PLAIN_TOTAL.fullmatch(line.label.strip()))
+    sparse = line.filled * 2 <= typical and line.filled < typical
+    for mark in reversed(marks):
+        count = len(data) - mark.position
+        if count < 1:
+            continue
+        fit = _fit(line, sums, mark.sums, count)
+        if _is_total(fit, count, word=word, plain=plain, sparse=sparse, closes=line.closes):
+            return _made(line, data, mark, "total" if mark.position == 0 else "subtotal")
+        if fit.filled and fit.exact == fit.filled and count >= 3 and line.closes:
+            doubtful.append((line.number, count))
+    if plain and line.closes and (sparse or typical <= 1) and len(data) > marks[-1].position:
+        return _made(line, data, marks[-1], "total" if marks[-1].position == 0 else "subtotal")
+    return None
+
+
+def _made(line: Line, data: list[Line], mark: _Mark, kind: str) -> Total:
+    return Total(line.number, kind, tuple(one.number for one in data[mark.position :]))
+
+
+def _fit(line: Line, sums: Mapping[int, Decimal], before: Mapping[int, Decimal], count: int) -> _Fit:
+    filled = near = exact = 0
+    values = set()
+    for column, stated in line.figures.items():
+        added = sums.get(column, ZERO) - before.get(column, ZERO)
+        if not stated and not added:
+            continue
+        filled += 1
+        gap = abs(stated - added)
+        dust = abs(stated) * DUST * (count + 1) + SLIVER
+        if gap <= dust:
+            exact += 1
+            values.add(stated)
+        near += gap <= dust or (gap <= allowance(stated, count) and gap <= abs(added) * NEAR)
+    return _Fit(filled, near, exact, len(values))
+
+
+def _is_total(fit: _Fit, count: int, *, word: bool, plain: bool, sparse: bool, closes: bool) -> bool:
+    """Arithmetic first; then something that tells a total from a row that happens to be as large as those above."""
+    if not fit.filled or not fit.near:
+        return False
+    all_near, all_exact = fit.near == fit.filled, fit.exact == fit.filled
+    if count == 1:
+        return all_exact and plain and (sparse or closes)
+    if word and (all_near or fit.near * 2 > fit.filled or (fit.exact and count >= 3 and sparse)):
+        return True
+    if all_exact and sparse:
+        return True
+    if sparse and fit.near == fit.filled and fit.exact * 2 >= fit.filled and closes:
+        return True
+    return all_exact and closes and count >= 3 and fit.values >= 3
+
+
+def _difference(line: Line, stack: list[Line], position: int, found: Mapping[int, Total]) -> Total | None:
+    """Income less expenditure: the last total but one, minus the last total, with no data row since."""
+    if len(stack) < 2:
+        return None
+    first, second = stack[-2], stack[-1]
+    one, two = found[first.number], found[second.number]
+    if (
+        "difference" in (one.kind, two.kind)
+        or set(one.rows) & set(two.rows)
+        or len(one.rows) + len(two.rows) > position
+    ):
+        return None
+    if not two.rows or max(two.rows) > line.number or position != len(one.rows) + len(two.rows):
+        return None
+    filled = 0
+    for column, stated in line.figures.items():
+        less = first.figures.get(column, ZERO) - second.figures.get(column, ZERO)
+        if not stated and not less:
+            continue
+        filled += 1
+        if abs(stated - less) > allowance(stated, 2) or abs(stated - less) * 2 > abs(stated):
+            return None
+    return Total(line.number, "difference", (first.number, second.number)) if filled else None
+
+
+def _total_on_top(data: list[Line], sums: Mapping[int, Decimal], typical: int, found: dict[int, Total]) -> None:
+    """A first row that equals all the rows below it."""
+    if len(data) < 4:
+        return
+    first = data[0]
+    rest = {column: total - first.figures.get(column, ZERO) for column, total in sums.items()}
+    fit = _fit(first, rest, {}, len(data) - 1)
+    sparse = first.filled * 2 <= typical and first.filled < typical
+    if fit.filled and fit.exact == fit.filled and (sparse or TOTAL_WORD.search(first.label) or fit.values >= 3):
+        found[first.number] = Total(first.number, "total", tuple(line.number for line in data[1:]))
