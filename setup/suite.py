@@ -19,19 +19,14 @@ PYTEST = [sys.executable, "-m", "pytest", f"--color={'yes' if sys.stdout.isatty(
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     say("Checks")
-    failed = [] if checks.run_all() else ["checks"]
+    checked = checks.run_all()
     say("\nTests on SQLite")
-    status, first = run([*PYTEST, "-n", "2"], {})
-    failed += ["tests on SQLite"] if status else []
+    first, on_sqlite = run([*PYTEST, "-n", "2"], {})
     say("\nTests on PostgreSQL")
     with private_postgresql() as address:
-        status, second = run([*PYTEST, "-m", "both_databases"], {"DATABASE_URL": address})
-    failed += ["tests on PostgreSQL"] if status else []
-    say(f"\nChecks: {'failed' if 'checks' in failed else 'passed'}")
-    say(f"SQLite: {first}\nPostgreSQL: {second}")
-    if failed:
-        say(f"Failed: {', '.join(failed)}.")
-    return 1 if failed else 0
+        second, on_postgresql = run([*PYTEST, "-m", "both_databases"], {"DATABASE_URL": address})
+    say(f"\nChecks: {'passed' if checked else 'failed'}\nSQLite: {on_sqlite}\nPostgreSQL: {on_postgresql}")
+    return 0 if checked and first == second == 0 else 1
 
 
 def run(command: list[str], env: Mapping[str, str]) -> tuple[int, str]:
