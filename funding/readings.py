@@ -1,0 +1,367 @@
+"""What pages and commands print: rows from the selectors, put together and added up, so that views and tables only
+show. Amounts are Decimal pounds; a row that stands for a reversal is negative."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+
+from django.db.models import Q, QuerySet, Sum
+
+from funding.domain.financial_year import FinancialYear, Month
+from funding.domain.headline import UseOfFunds
+from funding.domain.money import ZERO, in_words
+from funding.domain.position import PART_WORDS
+from funding.domain.words import SOURCES, MovementKind, Place, QueryStatus
+from funding.models import (
+    BudgetMonth,
+    ImportBatch,
+    MonthClose,
+    MonthCloseRequest,
+    Movement,
+    Posting,
+    Pot,
+    PublishedAllocation,
+    Query,
+    Total,
+)
+from funding.selectors import (
+    PostingLine,
+    PotPosition,
+    ProjectSpend,
+    TransferLine,
+    diverted_to_deficits,
+    postings_behind,
+    published_for,
+    standing_movements,
+    whole,
+)
+from organisations.models import Event, Kind, Organisation
+
+AWAITING = (QueryStatus.OPEN.value, QueryStatus.QUERIED_AGAIN.value)
+
+
+# Use of funds
+
+
+def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Iterable[PotPosition]) -> UseOfFunds:
+    """The figures of the headline, from the pots' positions and the movements that stand."""
+    _, total = whole(positions)
+    moved = [each for of_pot in standing_movements(organisation, year).values() for each in of_pot]
+    elsewhere = [each for each in moved if each.kind == MovementKind.APPLY_ELSEWHERE]
+    waiting = Query.objects.filter(organisation=organisation, year=year.start, status__in=AWAITING, watch_only=False)
+    return UseOfFunds(
+        attributed=total.spent,
+        elsewhere=total.used_elsewhere,
+        approved=sum((each.amount for each in elsewhere if each.is_approved), ZERO),
+        diverted=diverted_to_deficits(moved),
+        awaiting=sum((query.amount for query in waiting), ZERO),
+        queries_awaiting=len(waiting),
+    )
+
+
+def movements_of(query: Query) -> list[Movement]:
+    """Movements that a query names: the one it was raised on, and those recorded with its answers."""
+    rule, _, rest = query.key.partition(":")
+    keys = {int(rest)} if rule == "declared" and rest.isdecimal() else set()
+    keys |= {step.movement_id for step in query.steps.all() if step.movement_id}
+    return list(
+        Movement.objects.filter(pk__in=keys, organisation=query.organisation_id).select_related(
+            "recorded_by", "project"
+        )
+    )
+
+
+# Postings behind a figure
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The postings behind a figure: what they sum to, what is printed elsewhere, and how the two belong together."""
+
+    label: str
+    lines: tuple[PostingLine, ...]
+    running: tuple[Decimal, ...]
+    summed: Decimal
+    figure: Decimal
+    note: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        return self.summed == self.figure
+
+
+def figure_behind(positions: Sequence[PotPosition], year: FinancialYear, asked: str) -> Behind | None:
+    """Postings behind a part of the identity (`not-explained`) or a place (`unexplained`); None for another word."""
+    part = asked.replace("-", "_")
+    pots = [each.pot for each in positions]
+    if part not in PART_WORDS:
+        return behind_place(pots, year, asked)
+    label, place = PART_WORDS[part]
+    figure = sum((getattr(each.position, part) for each in positions), ZERO)
+    lines = postings_behind(pots, year, place)
+    if place != Place.AVAILABLE and part != "not_explained":
+        return behind(label, lines, figure)
+    left: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    of_balance = lines if place == Place.AVAILABLE else postings_behind(pots, year, Place.AVAILABLE)
+    for line in of_balance:
+        left[line.posting.pot_id] += line.signed
+    by_pot = {each.pot.pk: each.position for each in positions}
+    if part == "still_to_spend":
+        return behind(
+            label, [x for x in lines if left[x.posting.pot_id] == by_pot[x.posting.pot_id].still_to_spend], figure
+        )
+    if part == "not_explained":
+        ended = {pk for pk, amount in left.items() if amount > 0 and by_pot[pk].still_to_spend == 0}
+        lines += [line for line in of_balance if line.posting.pot_id in ended]
+        note = "Left over after the use-by date or the close of the year counts as not explained." if ended else ""
+        return behind(label, lines, figure, note)
+    short = [PostingLine(x.posting, x.movement, -x.signed) for x in lines if left[x.posting.pot_id] < 0]
+    ahead = sum((each.position.ahead_of_receipt for each in positions), ZERO)
+    other = sum((each.position.other_budgets for each in positions), ZERO)
+    note = (
+        f"Spend went above what had come by {in_words(ahead + other, pence=True)}: "
+        f"{in_words(ahead, pence=True)} is spent ahead of receipt, "
+        f"{in_words(other, pence=True)} met from other budgets."
+    )
+    return behind(label, short, ahead + other, note)
+
+
+def behind_place(pots: Sequence[Pot], year: FinancialYear, asked: str) -> Behind | None:
+    place = next((place for place in Place if place.value == asked), None)
+    if place is None:
+        return None
+    stored = Total.objects.filter(pot__in=pots, year=year.start, place=place.value).aggregate(all=Sum("balance"))["all"]
+    figure = -(stored or ZERO) if place in SOURCES else (stored or ZERO)
+    return behind(place.label, postings_behind(pots, year, place), figure)
+
+
+def behind(label: str, lines: Sequence[PostingLine], figure: Decimal, note: str = "") -> Behind:
+    running = tuple(accumulate(line.signed for line in lines))
+    return Behind(label, tuple(lines), running, running[-1] if running else ZERO, figure, note)
+
+
+# A pot: its months and its history
+
+
+@dataclass(frozen=True, slots=True)
+class PotMonth:
+    """One month of a pot. `plan` and `variance` (spent less plan) are None where no budget was imported."""
+
+    name: str
+    plan: Decimal | None
+    received: Decimal
+    spent: Decimal
+    unexplained: Decimal
+    other: Decimal
+    variance: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PotMonths:
+    rows: tuple[PotMonth, ...]
+    total: PotMonth
+    whole_year_plan: Decimal | None
+
+
+def pot_months(pot: Pot, year: FinancialYear) -> PotMonths:
+    """Twelve months: the plan of imported budget lines, what came in, what was spent and what else left the pot."""
+    plans: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    whole_year: Decimal | None = None
+    for cell in BudgetMonth.objects.filter(
+        line__pot=pot, line__batch__in=ImportBatch.objects.counting(), line__batch__year=year.start
+    ):
+        if cell.month is None:
+            whole_year = (whole_year or ZERO) + cell.amount
+        else:
+            plans[cell.month] += cell.amount
+    at: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
+    for posting in Posting.objects.filter(pot=pot, year=year.start):
+        at[posting.month, posting.to_place] += posting.amount
+        at[posting.month, posting.from_place] -= posting.amount
+    plain = {Place.AVAILABLE, Place.SPENT, Place.UNEXPLAINED} | SOURCES
+
+    def row(name: str, months: Iterable[int]) -> PotMonth:
+        months = list(months)
+
+        def summed(places: Iterable[Place]) -> Decimal:
+            return sum((at[month, place.value] for month in months for place in places), ZERO)
+
+        plan = sum((plans[month] for month in months), ZERO) if plans else None
+        spent = summed([Place.SPENT])
+        return PotMonth(
+            name=name,
+            plan=plan,
+            received=-summed(SOURCES),
+            spent=spent,
+            unexplained=summed([Place.UNEXPLAINED]),
+            other=summed(place for place in Place if place not in plain),
+            variance=None if plan is None else spent - plan,
+        )
+
+    rows = tuple(row(month.name, [month.number]) for month in year.months())
+    return PotMonths(rows, row("Total", range(1, 13)), whole_year)
+
+
+def events_of_pot(pot: Pot) -> list[Event]:
+    """The audit rows that name the pot, newest first."""
+    rows = Event.objects.filter(organisation=pot.organisation_id, subject__contains=pot.reference).select_related("by")
+    return [event for event in rows.order_by("-sequence") if pot.reference in event.subject.split()]
+
+
+def event_of(movement: Movement) -> Event | None:
+    """The audit row written with the movement."""
+    return (
+        Event.objects.filter(organisation=movement.organisation_id, sequence=movement.sequence)
+        .select_related("by")
+        .first()
+    )
+
+
+def queries_of_pot(pot: Pot, year: FinancialYear) -> list[Query]:
+    return list(Query.objects.filter(pots=pot, year=year.start).order_by("rule", "pk"))
+
+
+# Projects
+
+
+@dataclass(frozen=True, slots=True)
+class SpendGrid:
+    """Spend of a project: a row a pot with twelve months and their sum, and a row of sums."""
+
+    rows: tuple[tuple[Pot, tuple[Decimal, ...], Decimal], ...]
+    sums: tuple[Decimal, ...]
+    total: Decimal
+
+
+def spend_grid(spends: Iterable[ProjectSpend]) -> SpendGrid:
+    at: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    pots: dict[int, Pot] = {}
+    for spend in spends:
+        pots[spend.pot.pk] = spend.pot
+        at[spend.pot.pk][spend.month] += spend.amount
+    months = range(1, 13)
+    rows = tuple(
+        (pot, tuple(at[pk][month] for month in months), sum(at[pk].values(), ZERO)) for pk, pot in sorted(pots.items())
+    )
+    sums = tuple(sum((at[pk][month] for pk in pots), ZERO) for month in months)
+    return SpendGrid(rows, sums, sum(sums, ZERO))
+
+
+# Transfers and systems
+
+
+@dataclass(frozen=True, slots=True)
+class TwoSides:
+    """What was sent and confirmed over several transfers, and the gap between the two."""
+
+    organisation: Organisation | None
+    lines: int
+    sent: Decimal
+    confirmed: Decimal
+    gap: Decimal
+    unconfirmed: int
+
+
+def two_sides(lines: Iterable[TransferLine], organisation: Organisation | None = None) -> TwoSides:
+    lines = list(lines)
+    return TwoSides(
+        organisation,
+        len(lines),
+        sum((line.sent for line in lines), ZERO),
+        sum((line.confirmed for line in lines), ZERO),
+        sum((line.gap for line in lines), ZERO),
+        sum(not line.is_confirmed for line in lines),
+    )
+
+
+def linked_trusts(icb: Organisation, year: FinancialYear, today: date) -> list[Organisation]:
+    """Trusts linked to the ICB on the day, taken into the year: a page of 2025/26 shows the links of 2025/26."""
+    day = min(max(today, year.first_day), year.last_day)
+    return list(Organisation.objects.trusts_of(icb, day).open_on(day).order_by("name"))
+
+
+def receivers_for(organisation: Organisation, year: FinancialYear, today: date) -> QuerySet[Organisation]:
+    """Who money can be passed on to: an ICB's linked trusts and every partner; a trust's partners."""
+    chosen = Q(kind=Kind.PARTNER)
+    if organisation.kind == Kind.ICB:
+        chosen |= Q(pk__in=[trust.pk for trust in linked_trusts(organisation, year, today)])
+    found = Organisation.objects.filter(chosen, is_fictional=organisation.is_fictional).exclude(pk=organisation.pk)
+    return found.open_on(min(max(today, year.first_day), year.last_day)).order_by("name")
+
+
+def organisations_with_pots(organisations: Iterable[Organisation], year: FinancialYear) -> set[int]:
+    """Ids of the organisations that recorded a pot in the year."""
+    pots = Pot.objects.filter(organisation__in=list(organisations)).in_year(year.start)
+    return set(pots.values_list("organisation", flat=True))
+
+
+# Months
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """A month of the year: who asked to close it, who confirmed, and whether it can be asked for now."""
+
+    month: Month
+    asked: MonthCloseRequest | None
+    closed: MonthClose | None
+    can_be_asked: bool
+
+    @property
+    def status(self) -> str:
+        return "Closed" if self.closed else "Asked to close" if self.asked else "Open"
+
+
+def month_states(organisation: Organisation, year: FinancialYear, today: date) -> list[MonthState]:
+    """The twelve months in order. The first open month that has ended can be asked for."""
+    asked = {
+        row.month: row
+        for row in MonthCloseRequest.objects.filter(organisation=organisation, year=year.start).select_related(
+            "requested_by"
+        )
+    }
+    closed = {
+        row.month: row
+        for row in MonthClose.objects.filter(organisation=organisation, year=year.start).select_related(
+            "closed_by", "confirmed_by"
+        )
+    }
+    first_open = next((month.number for month in year.months() if month.number not in closed), None)
+    return [
+        MonthState(
+            month,
+            asked.get(month.number),
+            closed.get(month.number),
+            month.number == first_open and month.number not in asked and month.last_day < today,
+        )
+        for month in year.months()
+    ]
+
+
+def close_request(organisation: Organisation, month: Month) -> MonthCloseRequest | None:
+    return (
+        MonthCloseRequest.objects.filter(organisation=organisation, year=month.year.start, month=month.number)
+        .select_related("organisation", "requested_by")
+        .first()
+    )
+
+
+# Published figures
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLine:
+    """A published figure that names the organisation, and the pot it opened from it, if any."""
+
+    published: PublishedAllocation
+    year: FinancialYear
+    pot: Pot | None
+
+
+def published_lines(holder: Organisation) -> list[PublishedLine]:
+    rows = published_for(holder)
+    opened = {pot.published_allocation_id: pot for pot in Pot.objects.of(holder).filter(published_allocation__in=rows)}
+    return [PublishedLine(row, FinancialYear(row.year), opened.get(row.pk)) for row in rows]
