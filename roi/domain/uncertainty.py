@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SEEDS = (20250401, 20250402, 20250403, 20250404, 20250405, 20250406, 20250407, 20250408)
 POINTS = 2**13
+HALF_A_STEP = 0.5 / POINTS  # replicates of one range can agree exactly; the points are no finer than this
 TENTH_TO_NINETIETH = 2.5631031310892007  # standard deviations between the 10th and 90th percentile of a normal
 NO_RANGES = "not computed: no ranges given"
 
@@ -54,7 +55,7 @@ def add_probabilities(book: FigureBook, inputs: CaseInputs, results: Sequence[Li
         )
         if replicates and mean is not None:
             spread = sum((each - mean) ** 2 for each in replicates) / (len(replicates) - 1)
-            largest = max(largest or 0.0, (spread / len(replicates)) ** 0.5)
+            largest = max(largest or HALF_A_STEP, (spread / len(replicates)) ** 0.5)
     return Simulation(SEEDS if names else (), POINTS if names else 0, largest)
 
 
