@@ -1,4 +1,4 @@
-"""Everything that the document of a business case may say, as frozen values: the pages and the PDF read the same ones."""
+"""Everything that the document of a business case may say, frozen: the pages and the PDF read the same values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

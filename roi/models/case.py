@@ -62,7 +62,7 @@ class Case(models.Model):
 class CaseVersion(models.Model):
     """One version: its case file, every figure, the words and the pots, frozen when it was prepared.
 
-    `figures` is the document that `appraise --json` prints for `inputs`; `entered_by` names who entered what it rests on.
+    `figures` is what `appraise --json` prints for `inputs`; `entered_by` names who entered what it rests on (emails).
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="versions")

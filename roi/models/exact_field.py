@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 
 if TYPE_CHECKING:
-    TextColumn = models.CharField[Decimal | int, Decimal]
+    TextColumn = models.CharField[Any, Any]
 else:
     TextColumn = models.CharField
 

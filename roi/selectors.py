@@ -1,0 +1,443 @@
+"""Rows into what an appraisal is worked out from, and the rows of outcomes and cases that pages show.
+
+Costs come from the ledger alone: nothing that was posted is typed a second time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.text import slugify
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.money import ZERO
+from funding.domain.words import PotKind, Recurrence
+from funding.models import Pot, Project
+from funding.selectors import PotPosition, ProjectSpend, pot_positions, spend_of_project
+from organisations.models import Kind as OrganisationKind
+from organisations.models import Organisation
+from roi.domain.case_check import check_case
+from roi.domain.inputs import (
+    Assumption,
+    Capacity,
+    CaseError,
+    CaseInputs,
+    CostLine,
+    CostType,
+    Gain,
+    GivenSeries,
+    IndexBasis,
+    Kind,
+    Nature,
+    Optimism,
+    OtherClaim,
+    Party,
+    Payer,
+    Polarity,
+    PriceIndex,
+    RealisationRow,
+    Status,
+    Timing,
+    UnitValue,
+    Who,
+)
+from roi.domain.inputs import OutcomeLine as LineInputs
+from roi.models import (
+    AssumptionName,
+    Case,
+    CaseVersion,
+    OutcomeLine,
+    PriceIndexValue,
+    Realisation,
+    SignOff,
+)
+from roi.models import UnitValue as ReferenceValue
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReading:
+    """The inputs of a project and year, or the sentences that say what is missing."""
+
+    inputs: CaseInputs | None
+    problems: tuple[str, ...]
+
+
+def outcome_lines(project: Project, year: FinancialYear) -> list[OutcomeLine]:
+    """Outcome lines of the project in the year, with everything that hangs on them."""
+    return list(
+        OutcomeLine.objects.filter(project=project, year=year.start)
+        .select_related("reference_value", "recorded_by", "changed_by", "project__organisation")
+        .prefetch_related(
+            "months",
+            "quintiles",
+            "assumptions",
+            "gains",
+            Prefetch("realisation", Realisation.objects.select_related("entered_by", "confirmed_by")),
+        )
+    )
+
+
+def outcome_line(project: Project, year: FinancialYear, code: str) -> OutcomeLine | None:
+    return next((line for line in outcome_lines(project, year) if line.code == code), None)
+
+
+def release_for(project: Project, year: FinancialYear, pk: int) -> Realisation | None:
+    return (
+        Realisation.objects.filter(line__project=project, line__year=year.start, pk=pk)
+        .select_related("line__project__organisation", "entered_by", "confirmed_by")
+        .first()
+    )
+
+
+def unit_values(measure: str = "") -> list[ReferenceValue]:
+    """Published unit values, those of one measure when it is given."""
+    rows = ReferenceValue.objects.all()
+    return list(rows.filter(measure=measure) if measure else rows)
+
+
+def price_series() -> list[tuple[str, str]]:
+    """Codes and names of the price indices that are loaded."""
+    rows = PriceIndexValue.objects.order_by("series").values_list("series", "basis").distinct()
+    return [(series, series_name(series, basis)) for series, basis in rows]
+
+
+def series_name(series: str, basis: str) -> str:
+    """`gdp-deflator-calendar-2024` is “GDP deflator, calendar year”."""
+    stem = series.split(f"-{basis}", 1)[0].replace("-", " ").strip()
+    words = stem.replace("gdp", "GDP").replace("nhs", "NHS")
+    return f"{words[:1].upper()}{words[1:]}, {basis} year"
+
+
+def observed_to(line: OutcomeLine) -> int:
+    """The last month, from April on, up to which every month is observed; 0 when none is."""
+    known = {row.month for row in line.months.all() if row.observed is not None}
+    last = 0
+    while last + 1 in known:
+        last += 1
+    return last
+
+
+def case_inputs(project: Project, year: FinancialYear) -> CaseReading:
+    """Everything one appraisal needs, from rows; or what is missing, a sentence each."""
+    lines = outcome_lines(project, year)
+    spend = spend_of_project(project, year)
+    problems = list(missing(lines, spend, year))
+    index = price_index(lines, year)
+    if isinstance(index, str):
+        problems.append(index)
+    if problems or isinstance(index, str):
+        return CaseReading(None, tuple(problems))
+    organisation = project.organisation
+    inputs = CaseInputs(
+        project=Party(project.reference, project.name),
+        organisation=Party(organisation.code, organisation.name),
+        financial_year=year,
+        data_to=min(observed_to(line) for line in lines),
+        prices=index,
+        outcomes=tuple(
+            line_inputs(line, index.basis, min(observed_to(each) for each in lines), claims_of_others(line))
+            for line in lines
+        ),
+        costs=cost_lines(organisation, spend, year),
+        realisation=tuple(release_row(row) for line in lines for row in line.realisation.all()),
+    )
+    try:
+        check_case(inputs)
+    except CaseError as fault:
+        return CaseReading(None, (f"{place_of(fault.path, inputs)}{fault.sentence}",))
+    return CaseReading(inputs, ())
+
+
+def missing(lines: Sequence[OutcomeLine], spend: Sequence[ProjectSpend], year: FinancialYear) -> Iterable[str]:
+    if not lines:
+        yield f"There is no outcome of {year} yet. Record one."
+    for line in lines:
+        if not line.months.all():
+            yield f"{line.name}: the months are missing. Enter what was observed and what was expected."
+        elif not observed_to(line):
+            yield f"{line.name}: no month is observed yet. Enter April first."
+    if not spend:
+        yield f"The ledger holds no spend of this project in {year}. Record or import it."
+
+
+def place_of(path: str, inputs: CaseInputs) -> str:
+    """The name of the outcome a fault belongs to, for the start of its sentence."""
+    if path.startswith("outcomes["):
+        return f"{inputs.outcomes[int(path[9 : path.index(']')])].label}: "
+    if path.startswith("realisation["):
+        return f"Release {inputs.realisation[int(path[12 : path.index(']')])].id}: "
+    return ""
+
+
+def year_label(start: int, basis: IndexBasis) -> str:
+    return str(start) if basis is IndexBasis.CALENDAR_YEAR else FinancialYear(start).code
+
+
+def price_index(lines: Sequence[OutcomeLine], year: FinancialYear) -> PriceIndex | str:
+    """The one index of the case with the years it needs, at the prices of the year or the last year that it knows."""
+    named = sorted({line.price_series for line in lines if line.price_series})
+    if len(named) > 1:
+        return "The outcomes use different price indices. Choose the same one for each."
+    rows = PriceIndexValue.objects.filter(series__in=named) if named else PriceIndexValue.objects.all()
+    series = named[0] if named else rows.values_list("series", flat=True).first()
+    values = {row.year: row for row in rows.filter(series=series)}
+    known = [start for start in values if start <= year.start]
+    if not known:
+        return "There is no price index for this year. Ask the administrator to load the reference data."
+    basis = IndexBasis(f"{values[known[0]].basis}-year")
+    needed = {value_year(line) for line in lines} - {None}
+    case_start = max(known)
+    row = values[case_start]
+    return PriceIndex(
+        name=series_name(row.series, row.basis),
+        source=row.source,
+        basis=basis,
+        case_year=year_label(case_start, basis),
+        values={
+            year_label(start, basis): Decimal(values[start].value)
+            for start in sorted({case_start, *(n for n in needed if n is not None and n in values)})
+        },
+        released_on=row.release,
+    )
+
+
+def value_year(line: OutcomeLine) -> int | None:
+    return line.reference_value.price_year if line.reference_value else line.own_value_year
+
+
+def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple[OtherClaim, ...] = ()) -> LineInputs:
+    """One outcome line as the appraisal reads it, with the first `months` months observed."""
+    rows = list(line.months.all())
+    chosen = {row.name: row for row in line.assumptions.all()}
+    exposure = tuple(row.exposure for row in rows if row.exposure is not None)
+    fifths = {row.quintile: row.averted for row in line.quintiles.all()}
+    return LineInputs(
+        id=line.code,
+        measure=line.measure,
+        label=line.name,
+        kind=Kind(line.kind),
+        polarity=Polarity(line.polarity),
+        observed=tuple(row.observed for row in rows if row.observed is not None)[:months],
+        counterfactual=GivenSeries(
+            tuple(row.expected for row in rows), line.expected_source, line.expected_reason, line.expected_grade
+        ),
+        attribution=assumption(chosen[AssumptionName.ATTRIBUTION]),
+        deadweight=assumption(chosen[AssumptionName.DEADWEIGHT]),
+        displacement=assumption(chosen[AssumptionName.DISPLACEMENT]),
+        optimism=Optimism(
+            {
+                "cohort": line.grade_cohort,
+                "effect": line.grade_effect,
+                "unit_value": line.grade_unit_value,
+                "data_age": line.grade_data_age,
+            },
+            line.optimism_source,
+            line.optimism,
+            line.optimism_reason,
+        ),
+        unit_value=unit_value(line, basis),
+        gains=tuple(Gain(Who(g.who), g.share, g.name, g.basis, g.confirmed_by) for g in line.gains.all()),
+        exposure=exposure,
+        quintiles=fifths or None,
+        steady_months=tuple(line.steady_months),
+        capacity=capacity(line),
+        site=line.site,
+        other_claims=claims,
+        overlap_answer=line.overlap_answer,
+        chosen_when_high=line.chosen_when_high,
+    )
+
+
+def assumption(row: object) -> Assumption:
+    fields = ("value", "source", "grade", "reason", "low", "high")
+    return Assumption(*(getattr(row, field) for field in fields))
+
+
+def unit_value(line: OutcomeLine, basis: IndexBasis) -> UnitValue | None:
+    if line.reference_value:
+        chosen = line.reference_value
+        value, start = chosen.value, chosen.price_year
+        source = f"{chosen.name}, {chosen.unit}. {chosen.source}"
+    elif line.own_value is not None and line.own_value_year is not None:
+        value, start, source = line.own_value, line.own_value_year, line.own_value_source
+    else:
+        return None
+    return UnitValue(
+        value=value,
+        price_year=year_label(start, basis),
+        source=source,
+        grade=line.value_grade,
+        low=line.value_low,
+        high=line.value_high,
+        conservative=line.is_conservative,
+        includes_other_agencies=line.includes_other_agencies,
+    )
+
+
+def capacity(line: OutcomeLine) -> Capacity | None:
+    if not line.capacity_unit or line.capacity_per_event is None:
+        return None
+    return Capacity(line.capacity_unit, line.capacity_per_event, line.capacity_source, line.capacity_used_for)
+
+
+def claims_of_others(line: OutcomeLine) -> tuple[OtherClaim, ...]:
+    """What other projects of the organisation claim of the same measure at the same site in the year."""
+    others = (
+        OutcomeLine.objects.filter(
+            project__organisation=line.project.organisation, year=line.year, measure=line.measure, site=line.site
+        )
+        .exclude(project=line.project)
+        .select_related("project")
+        .prefetch_related("assumptions")
+    )
+    return tuple(
+        OtherClaim(other.project.reference, chosen.value)
+        for other in others
+        for chosen in other.assumptions.all()
+        if chosen.name == AssumptionName.ATTRIBUTION
+    )
+
+
+def release_row(row: Realisation) -> RealisationRow:
+    return RealisationRow(
+        id=row.code,
+        outcome=row.line.code,
+        from_month=row.from_month,
+        status=Status(row.status),
+        finance_confirmed=row.confirmed_at is not None,
+        share=row.share,
+        amount=row.amount,
+        cost_centre=row.cost_centre,
+        subjective_code=row.subjective_code,
+        owner=row.owner,
+        action=row.action,
+        confirmed_by=row.confirmed_as,
+        efficiency_scheme=row.efficiency_scheme,
+    )
+
+
+def cost_lines(organisation: Organisation, spend: Iterable[ProjectSpend], year: FinancialYear) -> tuple[CostLine, ...]:
+    """What the ledger holds for the project, one line a pot, partner and timing. Money of a re-allocated pot is
+    existing resource: in kind, at its full value. Spend is in the year's own prices and is not uprated."""
+    groups: dict[tuple[int, str, bool], list[ProjectSpend]] = defaultdict(list)
+    for each in spend:
+        groups[each.pot.pk, each.partner, each.is_one_off].append(each)
+    pots = {each.pot.pk: each.pot for rows in groups.values() for each in rows}
+    recurrent = {each.pot.pk: each.recurrence for each in pot_positions(pots.values(), year, year.last_day)}
+    payer = Payer.ICB if organisation.kind == OrganisationKind.ICB else Payer.TRUST
+    return tuple(
+        cost_line(pots[pk], partner, one_off, rows, payer, recurrent[pk])
+        for (pk, partner, one_off), rows in sorted(
+            groups.items(), key=lambda item: (pots[item[0][0]].reference, item[0][1], item[0][2])
+        )
+    )
+
+
+def cost_line(
+    pot: Pot, partner: str, one_off: bool, rows: Sequence[ProjectSpend], payer: Payer, recurrence: Recurrence | None
+) -> CostLine:
+    months = [ZERO] * 12
+    for each in rows:
+        months[each.month - 1] += each.amount
+    own = "Existing resource" if pot.kind == PotKind.REALLOCATED else "Own spend"
+    return CostLine(
+        id=f"{pot.reference}-{slugify(partner) or 'own'}-{'one-off' if one_off else 'running'}".lower(),
+        label=f"{partner or own}{', one-off' if one_off else ''}",
+        type=CostType.VCSE if partner else CostType.NON_PAY,
+        nature=Nature.IN_KIND if pot.kind == PotKind.REALLOCATED else Nature.CASH,
+        timing=Timing.ONE_OFF if one_off else Timing.RECURRENT,
+        payer=payer,
+        months=tuple(months),
+        source=f"Ledger, {pot.reference} {pot.name}: {len(rows)} posting{'' if len(rows) == 1 else 's'}",
+        partner=partner,
+        pot=pot.reference,
+        pot_recurrent=None if recurrence is None else recurrence is Recurrence.RECURRENT,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PotShare:
+    """A pot with what the project took of it in the year."""
+
+    position: PotPosition
+    spent: Decimal
+
+
+def pots_behind(project: Project, year: FinancialYear) -> list[PotShare]:
+    """Pots that paid for the project in the year, by reference."""
+    spent: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    pots: dict[int, Pot] = {}
+    for each in spend_of_project(project, year):
+        spent[each.pot.pk] += each.amount
+        pots[each.pot.pk] = each.pot
+    positions = pot_positions(pots.values(), year, year.last_day)
+    return sorted((PotShare(p, spent[p.pot.pk]) for p in positions), key=lambda share: share.position.pot.reference)
+
+
+def people_behind(project: Project, year: FinancialYear) -> frozenset[str]:
+    """Emails of those who entered or confirmed what an appraisal of the project rests on, beside the ledger."""
+    people = set()
+    for line in outcome_lines(project, year):
+        people |= {line.recorded_by.email, line.changed_by.email}
+        for row in line.realisation.all():
+            people |= {row.entered_by.email, *([row.confirmed_by.email] if row.confirmed_by else [])}
+    return frozenset(people)
+
+
+def cases_of(organisation: Organisation, year: FinancialYear) -> QuerySet[Case]:
+    """Cases of the year with their versions, newest version first."""
+    return (
+        Case.objects.filter(organisation=organisation, year=year.start)
+        .select_related("project", "opened_by")
+        .prefetch_related(Prefetch("versions", versions()))
+    )
+
+
+def versions() -> QuerySet[CaseVersion]:
+    return (
+        CaseVersion.objects.select_related("prepared_by", "sent_by")
+        .prefetch_related(Prefetch("sign_offs", SignOff.objects.select_related("by")))
+        .order_by("-number")
+    )
+
+
+def case_by_reference(organisation: Organisation, reference: str) -> Case | None:
+    return (
+        Case.objects.filter(organisation=organisation, reference=reference)
+        .select_related("project__organisation", "organisation", "opened_by")
+        .prefetch_related(Prefetch("versions", versions()))
+        .first()
+    )
+
+
+def version_of(organisation: Organisation, reference: str, number: int) -> CaseVersion | None:
+    return (
+        versions()
+        .select_related("case__project", "case__organisation")
+        .filter(case__organisation=organisation, case__reference=reference, number=number)
+        .first()
+    )
+
+
+def waiting_for_signature(organisation: Organisation, year: FinancialYear) -> list[CaseVersion]:
+    return list(
+        versions()
+        .select_related("case")
+        .filter(case__organisation=organisation, case__year=year.start, status="with-exec")
+        .order_by("sent_at", "pk")
+    )
+
+
+def releases_to_confirm(organisation: Organisation, year: FinancialYear) -> list[Realisation]:
+    return list(
+        Realisation.objects.filter(
+            line__project__organisation=organisation, line__year=year.start, confirmed_at__isnull=True
+        ).select_related("line__project", "entered_by")
+    )
+
+
+def sign_offs_of(case: Case) -> list[SignOff]:
+    """Every decision on the case, oldest first."""
+    return list(SignOff.objects.filter(version__case=case).select_related("by", "version").order_by("at", "pk"))
