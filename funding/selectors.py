@@ -24,6 +24,7 @@ from funding.domain.words import (
 )
 from funding.models import (
     Award,
+    BudgetMonth,
     Core20Plus5Area,
     ImportBatch,
     Instalment,
@@ -37,8 +38,9 @@ from funding.models import (
     Term,
     Total,
     Transfer,
+    UploadedFile,
 )
-from organisations.models import Organisation
+from organisations.models import Kind, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,3 +370,66 @@ def years_of(organisation: Organisation, today: date) -> list[FinancialYear]:
     starts = set(Award.objects.filter(pot__organisation=organisation).values_list("year", flat=True))
     starts |= set(Posting.objects.filter(pot__organisation=organisation).values_list("year", flat=True))
     return [FinancialYear(start) for start in sorted(starts | {FinancialYear.containing(today).start}, reverse=True)]
+
+
+def import_for(organisation: Organisation, pk: int) -> ImportBatch | None:
+    return imports_of(organisation).select_related("organisation", "undone_by").filter(pk=pk).first()
+
+
+def file_for(organisation: Organisation, pk: int) -> UploadedFile | None:
+    return UploadedFile.objects.filter(organisation=organisation, pk=pk).first()
+
+
+def import_alike(batch: ImportBatch) -> ImportBatch | None:
+    """An import that counts and took the same columns of the same table of the same file, whatever else it chose."""
+    same = ImportBatch.objects.counting().filter(
+        organisation=batch.organisation_id, year=batch.year, file=batch.file_id, sheet=batch.sheet, table=batch.table,
+        holds=batch.holds,
+    ).exclude(pk=batch.pk).select_related("file", "applied_by")  # fmt: skip
+    letters = {part["column"] for part in batch.mapping["amounts"]}
+    return next((one for one in same if letters & {part["column"] for part in one.mapping["amounts"]}), None)
+
+
+def import_twin(
+    organisation: Organisation, year: FinancialYear, holds: str, rows: int, amount: Decimal
+) -> ImportBatch | None:
+    """An import that counts with as many rows and the same total: perhaps the same figures in another file."""
+    same = ImportBatch.objects.counting().filter(organisation=organisation, year=year.start, holds=holds, rows=rows)
+    return next((one for one in same.select_related("file", "applied_by") if one.amount == amount), None)
+
+
+def holders_by_code(codes: Iterable[str], year: FinancialYear) -> dict[str, Organisation]:
+    """ICBs and trusts by code that were open on a day of the year."""
+    rows = Organisation.objects.filter(code__in=set(codes), kind__in=[Kind.ICB, Kind.TRUST])
+    return {
+        row.code: row
+        for row in rows
+        if (row.opened_on is None or row.opened_on <= year.last_day)
+        and (row.closed_on is None or row.closed_on >= year.first_day)
+    }
+
+
+def links_by_name(organisation: Organisation) -> dict[str, tuple[Pot | None, Project | None]]:
+    """Pots and projects of the organisation by reference and by name, in small letters; a name borne twice is left out.
+    A project that one pot alone pays for brings its pot."""
+    found: dict[str, list[tuple[Pot | None, Project | None]]] = defaultdict(list)
+    for pot in Pot.objects.of(organisation):
+        for name in {pot.reference.casefold(), " ".join(pot.name.casefold().split())}:
+            found[name].append((pot, None))
+    for project in projects_of(organisation):
+        pots = list(project.pots.all())
+        for name in {project.reference.casefold(), " ".join(project.name.casefold().split())}:
+            found[name].append((pots[0] if len(pots) == 1 else None, project))
+    return {name: rows[0] for name, rows in found.items() if len(rows) == 1}
+
+
+def published_in(batch: ImportBatch) -> QuerySet[PublishedAllocation]:
+    return batch.published.select_related("holder").prefetch_related("pots")
+
+
+def budget_in(batch: ImportBatch) -> QuerySet[BudgetMonth]:
+    return (
+        BudgetMonth.objects.filter(line__batch=batch)
+        .select_related("line__pot", "line__project")
+        .order_by("line__row", "month")
+    )

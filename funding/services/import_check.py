@@ -1,0 +1,200 @@
+"""What an import would take and what stands in its way: reads only, changes nothing. Codes are matched to
+organisations, pots and projects here."""
+
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass, replace
+from typing import Any
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.import_figures import Figure, Found, Problem, figures_of, multiplier_of
+from funding.domain.import_mapping import PUBLISHED, Mapping, find_table
+from funding.domain.money import LARGEST, from_pence, in_words
+from funding.domain.sheets.tables import ControlTotal, Inspection, Table
+from funding.models import Pot, Project
+from funding.selectors import holders_by_code, import_twin, links_by_name
+from organisations.models import Organisation
+from organisations.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The pot and project that a row of a budget names exactly; None where it names none."""
+
+    pot: Pot | None = None
+    project: Project | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One table under one mapping. `year` is the heading's own year for published figures, when it states one."""
+
+    organisation: Organisation
+    year: FinancialYear
+    table: Table
+    mapping: Mapping
+    found: Found
+    problems: tuple[Problem, ...]
+    warnings: tuple[str, ...]
+    control_totals: tuple[ControlTotal, ...]
+    heading: str
+    holders: Lookup[str, Organisation]
+    links: Lookup[str, Link]
+
+    @property
+    def is_too_large(self) -> bool:
+        return abs(self.found.pence) > LARGEST * 100
+
+    @property
+    def names_others(self) -> bool:
+        return any(holder.pk != self.organisation.pk for holder in self.holders.values())
+
+    def link(self, figure: Figure) -> Link:
+        """By its code first, then by its label."""
+        return self.links.get(key(figure.code)) or self.links.get(key(figure.label)) or Link()
+
+    def control_document(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "sheet": total.sheet,
+                "cell": total.cell,
+                "column": total.column,
+                "stated_pence": total.stated_pence,
+                "computed_pence": total.computed_pence,
+                "agrees": total.agrees,
+            }
+            for total in self.control_totals
+        ]
+
+    def left_out_document(self) -> list[dict[str, Any]]:
+        """Rows that are not taken, with the reason: the reader's, or that the chosen columns are empty."""
+        rows = [(left.row, left.why) for left in self.table.left_out]
+        rows += [(row, "no amount") for row in self.found.empty_rows]
+        return [{"row": row, "why": why} for row, why in sorted(rows)]
+
+
+def check_import(organisation: Organisation, year: FinancialYear, inspection: Inspection, mapping: Mapping) -> Checked:
+    """All that a mapping takes from a workbook, and every problem. Raises Refused when the table is not there."""
+    table = find_table(inspection, mapping.sheet, mapping.table)
+    if table is None:
+        place = f"table {mapping.table} of the sheet {mapping.sheet}" if mapping.sheet else f"table {mapping.table}"
+        raise Refused(f"The file has no {place}. Choose one of its tables.", field="table")
+    stated = stated_year(table, mapping)
+    said = year_warning(table, mapping, stated, year)
+    if mapping.holds == PUBLISHED and stated:
+        year = stated
+    found = figures_of(table, mapping, year)
+    problems = list(found.problems)
+    holders: dict[str, Organisation] = {}
+    links: dict[str, Link] = {}
+    if mapping.holds == PUBLISHED:
+        holders = holders_by_code({figure.code for figure in found.figures}, year)
+        problems += problems_of_holders(found, holders, mapping, year)
+    else:
+        links = {name: Link(pot, project) for name, (pot, project) in links_by_name(organisation).items()}
+    totals = control_totals(table, mapping)
+    columns = [column for letter in sorted(mapping.letters) if (column := table.column(letter))]
+    checked = Checked(
+        organisation,
+        year,
+        table,
+        mapping,
+        found,
+        tuple(problems),
+        said,
+        totals,
+        columns[0].heading if columns else "",
+        holders,
+        links,
+    )
+    return replace(checked, warnings=(*said, *total_warnings(checked), *twin_warning(checked)))
+
+
+def stated_year(table: Table, mapping: Mapping) -> FinancialYear | None:
+    """The one financial year that the headings of the chosen columns state."""
+    years = {column.year for letter in mapping.letters if (column := table.column(letter)) and column.year}
+    return years.pop() if len(years) == 1 else None
+
+
+def year_warning(table: Table, mapping: Mapping, stated: FinancialYear | None, year: FinancialYear) -> tuple[str, ...]:
+    if mapping.holds != PUBLISHED or stated in (None, year):
+        return ()
+    return (f"The heading says {stated}, not {year}. The figures are recorded for {stated}.",)
+
+
+def problems_of_holders(
+    found: Found, holders: Lookup[str, Organisation], mapping: Mapping, year: FinancialYear
+) -> list[Problem]:
+    """Codes that name no organisation open in the year, and organisations that stand in two rows."""
+    problems: list[Problem] = []
+    seen: dict[int, int] = {}
+    if mapping.code is None:
+        return problems
+    for figure in found.figures:
+        holder = holders.get(figure.code)
+        if not figure.code:
+            problems.append(Problem(figure.code_cell, "The row has an amount but no organisation code. Type its code."))
+        elif holder is None:
+            sentence = f"“{figure.code[:40]}” is no code of an ICB or trust that was open in {year}. Correct the code."
+            problems.append(Problem(figure.code_cell, sentence))
+        elif holder.pk in seen:
+            sentence = f"{figure.code} stands in row {seen[holder.pk]} already. Keep one row an organisation."
+            problems.append(Problem(figure.code_cell, sentence))
+        else:
+            seen[holder.pk] = figure.row
+    return problems
+
+
+def control_totals(table: Table, mapping: Mapping) -> tuple[ControlTotal, ...]:
+    """The workbook's own totals of the chosen columns, in the unit that was chosen."""
+    totals = []
+    for total in table.control_totals:
+        column = table.column(total.column)
+        if total.column not in mapping.letters or column is None or column.unit is None:
+            continue
+        chosen, read = multiplier_of(column, mapping), column.unit.multiplier
+        totals.append(
+            replace(
+                total,
+                stated_pence=round(total.stated_pence * chosen / read) if chosen != read else total.stated_pence,
+                computed_pence=round(total.computed_pence * chosen / read) if chosen != read else total.computed_pence,
+            )
+        )
+    return tuple(totals)
+
+
+def total_warnings(checked: Checked) -> tuple[str, ...]:
+    """Totals that the workbook states and its rows do not give; and figures that no stated total covers."""
+    said = [
+        f"The workbook's own total in {total.cell} is {in_words(from_pence(total.stated_pence))}; the rows add up to "
+        f"{in_words(from_pence(total.computed_pence))}. Check which is right."
+        for total in checked.control_totals
+        if not total.agrees
+    ]
+    whole = [total for total in checked.control_totals if total.column in checked.mapping.letters]
+    if len(checked.mapping.letters) == 1 and whole and not checked.is_too_large:
+        ours = checked.found.pence
+        nearest = min(whole, key=lambda total: abs(total.computed_pence - ours))
+        if nearest.computed_pence != ours:
+            said.append(
+                f"The figures add up to {in_words(from_pence(ours))}; the nearest total of the workbook, in "
+                f"{nearest.cell}, is {in_words(from_pence(nearest.stated_pence))}. Check the rows that are left out."
+            )
+    return tuple(said)
+
+
+def twin_warning(checked: Checked) -> tuple[str, ...]:
+    """Another import that counts has as many rows and the same total: perhaps the same figures in a re-saved file."""
+    if checked.is_too_large or not checked.found.figures:
+        return ()
+    amount = from_pence(checked.found.pence)
+    twin = import_twin(checked.organisation, checked.year, checked.mapping.holds, checked.found.rows, amount)
+    if twin is None:
+        return ()
+    return (
+        f"{twin.file.name}, imported by {twin.applied_by}, has the same number of rows and the same total. Make sure "
+        "that this is not the same data twice.",
+    )
+
+
+def key(text: str) -> str:
+    return " ".join(text.casefold().split())

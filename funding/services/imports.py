@@ -1,0 +1,226 @@
+"""Importing a table of an uploaded workbook: checked, staged, applied in one act, undone with a reason. The kept file
+is read again when it is applied; figures that differ from those previewed are refused."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.import_figures import Figure
+from funding.domain.import_mapping import PUBLISHED, Mapping, read_mapping
+from funding.domain.money import ZERO, from_pence, in_words
+from funding.domain.sheets.tables import Inspection
+from funding.models import BudgetLine, BudgetMonth, ImportBatch, Pot, PublishedAllocation, UploadedFile
+from funding.selectors import import_alike
+from funding.services.import_check import Checked, check_import
+from funding.services.uploads import read_upload
+from organisations.models import Organisation, User
+from organisations.permissions import Act
+from organisations.refusals import Refused
+from organisations.services.audit import record_event
+from organisations.services.rights import require
+
+
+class NotReady(Refused):
+    """Problems stand in the way; the preview lists them by cell."""
+
+
+def stage_import(*, by: User, organisation: Organisation, file: UploadedFile, year: FinancialYear, mapping: Mapping,
+                 inspection: Inspection | None = None) -> ImportBatch:  # fmt: skip
+    """Keep a mapping and what it takes, for a preview. Readers do not see it. Problems do not stop it."""
+    require(by, organisation, Act.IMPORT)
+    if file.organisation_id != organisation.pk:
+        raise Refused("This file belongs to another organisation. Upload it here first.", field="file")
+    checked = check_import(organisation, year, inspection or read_upload(file), mapping)
+    return ImportBatch.objects.create(organisation=organisation, file=file, staged_by=by, **staged(checked))
+
+
+def change_mapping(*, by: User, batch: ImportBatch, year: FinancialYear, mapping: Mapping) -> ImportBatch:
+    """Take other columns, another table or another unit for an import that is not applied yet."""
+    require(by, batch.organisation, Act.IMPORT)
+    checked = check_import(batch.organisation, year, read_upload(batch.file), mapping)
+    with transaction.atomic():
+        batch = locked(batch)
+        if batch.applied_at:
+            raise Refused("These figures are imported already. Undo the import to take other columns.")
+        for name, value in staged(checked).items():
+            setattr(batch, name, value)
+        batch.save()
+    return batch
+
+
+def apply_import(*, by: User, batch: ImportBatch) -> ImportBatch:
+    """Make the staged figures count: all of them or none, with one audit row that holds their digest.
+
+    Raises NotAllowed, NotReady when there are problems, Refused when the same table is already imported.
+    """
+    require(by, batch.organisation, Act.IMPORT)
+    mapping = read_mapping(batch.mapping)
+    checked = check_import(batch.organisation, FinancialYear(batch.year), read_upload(batch.file), mapping)
+    with transaction.atomic():
+        batch = locked(batch)
+        if batch.applied_at:
+            raise Refused(f"Nothing was changed: {already_in(batch)}")
+        refuse_unready(batch, checked)
+        if checked.names_others:
+            require(by, batch.organisation, Act.IMPORT_FOR_OTHERS)
+        if first := import_alike(batch):
+            raise Refused(f"Nothing was changed: {already_in(first)}")
+        batch.applied_at, batch.applied_by = timezone.now(), by
+        batch.save(update_fields=["applied_at", "applied_by"])
+        (write_published if mapping.holds == PUBLISHED else write_budget)(batch, checked)
+        record_event(
+            by=by,
+            organisation=batch.organisation,
+            action="apply-import",
+            subject=f"import:{batch.pk}",
+            after={
+                "file": batch.file.name,
+                "sha256": batch.file.sha256,
+                "sheet": batch.sheet,
+                "table": batch.table,
+                "holds": batch.holds,
+                "year": FinancialYear(batch.year).code,
+                "rows": batch.rows,
+                "amount": batch.amount,
+                "mapping": batch.mapping_hash,
+                "digest": digest_of(checked.found.figures),
+            },
+        )
+    return batch
+
+
+def undo_import(*, by: User, batch: ImportBatch, reason: str) -> ImportBatch:
+    """Take an import back. Its rows stay in the history and no reader counts them; the same file may go in again."""
+    require(by, batch.organisation, Act.IMPORT)
+    if not reason.strip():
+        raise Refused("Say why the import is undone.", field="reason")
+    with transaction.atomic():
+        batch = locked(batch)
+        if not batch.applied_at:
+            raise Refused("This import has not been applied, so there is nothing to undo.")
+        if batch.undone_at:
+            raise Refused("This import is undone already.")
+        if batch.published.exclude(holder=batch.organisation).exists():
+            require(by, batch.organisation, Act.IMPORT_FOR_OTHERS)
+        pot = Pot.objects.filter(published_allocation__batch=batch).select_related("organisation").first()
+        if pot is not None:
+            raise Refused(
+                f"The pot {pot.reference} of {pot.organisation} was opened from a figure of this import, so it cannot "
+                "be undone. Correct the pot's award instead."
+            )
+        batch.undone_at, batch.undone_by = timezone.now(), by
+        batch.save(update_fields=["undone_at", "undone_by"])
+        record_event(
+            by=by,
+            organisation=batch.organisation,
+            action="undo-import",
+            subject=f"import:{batch.pk}",
+            before={"rows": batch.rows, "amount": batch.amount, "applied_at": batch.applied_at},
+            reason=reason,
+        )
+    return batch
+
+
+def staged(checked: Checked) -> dict[str, Any]:
+    """The columns of a batch that its mapping decides."""
+    mapping, found = checked.mapping, checked.found
+    fits = not checked.is_too_large
+    return {
+        "year": checked.year.start,
+        "holds": mapping.holds,
+        "sheet": mapping.sheet or "",
+        "table": mapping.table,
+        "mapping": mapping.as_document(),
+        "mapping_hash": mapping.fingerprint,
+        "control_totals": checked.control_document(),
+        "left_out": checked.left_out_document(),
+        "rows": found.rows,
+        "amount": from_pence(found.pence) if fits else ZERO,
+        "rounding": from_pence(found.rounding_pence) if fits else ZERO,
+    }
+
+
+def refuse_unready(batch: ImportBatch, checked: Checked) -> None:
+    """Problems, nothing to import, or figures other than those that were previewed."""
+    if checked.problems:
+        count = len(checked.problems)
+        raise NotReady(f"Nothing was imported: {count} {'problem needs' if count == 1 else 'problems need'} an answer.")
+    if not checked.found.figures:
+        raise NotReady("Nothing was imported: the chosen columns hold no figures. Choose another column.")
+    now = staged(checked)
+    if any(getattr(batch, name) != value for name, value in now.items()):
+        raise NotReady("Nothing was imported: the figures differ from those you saw. Check them again.")
+
+
+def write_published(batch: ImportBatch, checked: Checked) -> None:
+    PublishedAllocation.objects.bulk_create(
+        PublishedAllocation(
+            batch=batch,
+            holder=checked.holders[figure.code],
+            year=batch.year,
+            heading=checked.heading[:200],
+            amount=from_pence(figure.pence),
+            cell=figure.cell,
+            raw=figure.raw[:120],
+        )
+        for figure in checked.found.figures
+    )
+
+
+def write_budget(batch: ImportBatch, checked: Checked) -> None:
+    rows: dict[int, Figure] = {}
+    for figure in checked.found.figures:
+        rows.setdefault(figure.row, figure)
+    lines = BudgetLine.objects.bulk_create(
+        BudgetLine(
+            batch=batch,
+            row=row,
+            label=figure.label[:255],
+            code=figure.code[:60],
+            pot=checked.link(figure).pot,
+            project=checked.link(figure).project,
+        )
+        for row, figure in rows.items()
+    )
+    by_row = {line.row: line for line in lines}
+    BudgetMonth.objects.bulk_create(
+        (
+            BudgetMonth(
+                line=by_row[figure.row],
+                month=figure.month,
+                amount=from_pence(figure.pence),
+                cell=figure.cell,
+                raw=figure.raw[:120],
+            )
+            for figure in checked.found.figures
+        ),
+        batch_size=2_000,
+    )
+
+
+def locked(batch: ImportBatch) -> ImportBatch:
+    # The organisation's row locks all its imports, so that two batches of one table cannot both pass the check.
+    Organisation.objects.select_for_update().get(pk=batch.organisation_id)
+    return ImportBatch.objects.select_related("organisation", "file", "applied_by").get(pk=batch.pk)
+
+
+def already_in(first: ImportBatch) -> str:
+    """Who imported the table, when, and how much it was."""
+    applied = timezone.localtime(first.applied_at)
+    day = f"{applied.day} {applied:%B %Y at %H:%M}"
+    return (
+        f"{first.applied_by} imported this table of {first.file.name} on {day}: {first.rows} rows, "
+        f"{in_words(first.amount)}. Undo that import first if it was wrong."
+    )
+
+
+def digest_of(figures: Sequence[Figure]) -> str:
+    """SHA-256 over every figure with its cell and raw text, in the order of the sheet."""
+    rows = [[figure.cell, figure.raw, figure.code, figure.label, figure.month, figure.pence] for figure in figures]
+    text = json.dumps(rows, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
