@@ -1,0 +1,1 @@
+"""What people type about funding: forms check it, services write it."""
