@@ -18,6 +18,7 @@ PYTEST = [sys.executable, "-m", "pytest", f"--color={'yes' if sys.stdout.isatty(
 
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    os.environ.pop("DATABASE_URL", None)  # whatever this terminal works on is not for tests
     say("Checks")
     checked = checks.run_all()
     say("\nTests on SQLite")
