@@ -30,9 +30,13 @@ class Command(BaseCommand):
         try:
             appraisal = appraise(read_case_file(read_document(Path(options["file"]))))
         except CaseError as refused:
+            if options["as_json"]:
+                reason = {"path": refused.path, "message": refused.sentence}
+                self.stdout.write(json.dumps({"refused": reason}, ensure_ascii=False))
             raise CommandError(str(refused), returncode=1) from None
         if options["as_json"]:
-            self.stdout.write(json.dumps(to_json(appraisal), ensure_ascii=False, indent=1, allow_nan=False))
+            document = {"refused": None, **to_json(appraisal)}
+            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
         else:
             self.stdout.write("\n".join(lines_for_people(appraisal)))
 

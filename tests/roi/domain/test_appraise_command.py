@@ -89,6 +89,17 @@ def test_a_bad_file_is_refused_with_one_sentence_and_status_1(tmp_path, content,
     assert "\n" not in str(refused.value)
 
 
+def test_the_reason_of_a_refusal_is_one_json_document(tmp_path):
+    file = tmp_path / "case.json"
+    document = json.loads(GOLDEN.read_text())
+    del document["outcomes"][0]["deadweight"]
+    file.write_text(json.dumps(document))
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("appraise", str(file), "--json", stdout=out)
+    assert json.loads(out.getvalue())["refused"]["path"] == "outcomes[0].deadweight"
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(CommandError, match="cannot be read") as refused:
         printed(str(tmp_path / "none.json"))
