@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet
 
 from funding.domain.financial_year import FinancialYear
+from funding.domain.import_mapping import Mapping
 from funding.domain.money import ZERO
 from funding.domain.organisation_year import Moved, OrganisationYear, PotYear, TermsFrom
 from funding.domain.position import EMPTY, NOTHING_AWARDED, Awarded, Due, Position, awarded, has_ended, position
@@ -380,21 +381,22 @@ def file_for(organisation: Organisation, pk: int) -> UploadedFile | None:
     return UploadedFile.objects.filter(organisation=organisation, pk=pk).first()
 
 
-def import_alike(batch: ImportBatch) -> ImportBatch | None:
-    """An import that counts and took the same columns of the same table of the same file, whatever else it chose."""
+def import_alike(organisation: Organisation, sha256: str, year: FinancialYear, mapping: Mapping) -> ImportBatch | None:
+    """An import that counts and took one of the same columns of the same table of the same file, whatever else it
+    chose."""
     same = ImportBatch.objects.counting().filter(
-        organisation=batch.organisation_id, year=batch.year, file=batch.file_id, sheet=batch.sheet, table=batch.table,
-        holds=batch.holds,
-    ).exclude(pk=batch.pk).select_related("file", "applied_by")  # fmt: skip
-    letters = {part["column"] for part in batch.mapping["amounts"]}
-    return next((one for one in same if letters & {part["column"] for part in one.mapping["amounts"]}), None)
+        organisation=organisation, file__sha256=sha256, year=year.start, holds=mapping.holds,
+        sheet=mapping.sheet or "", table=mapping.table,
+    ).select_related("file", "applied_by")  # fmt: skip
+    return next((one for one in same if mapping.letters & {part["column"] for part in one.mapping["amounts"]}), None)
 
 
 def import_twin(
-    organisation: Organisation, year: FinancialYear, holds: str, rows: int, amount: Decimal
+    organisation: Organisation, sha256: str, year: FinancialYear, holds: str, rows: int, amount: Decimal
 ) -> ImportBatch | None:
-    """An import that counts with as many rows and the same total: perhaps the same figures in another file."""
+    """An import of another file that counts, with as many rows and the same total: perhaps the same figures again."""
     same = ImportBatch.objects.counting().filter(organisation=organisation, year=year.start, holds=holds, rows=rows)
+    same = same.exclude(file__sha256=sha256)
     return next((one for one in same.select_related("file", "applied_by") if one.amount == amount), None)
 
 

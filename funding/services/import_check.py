@@ -10,8 +10,8 @@ from funding.domain.import_figures import Figure, Found, Problem, figures_of, mu
 from funding.domain.import_mapping import PUBLISHED, Mapping, find_table
 from funding.domain.money import LARGEST, from_pence, in_words
 from funding.domain.sheets.tables import ControlTotal, Inspection, Table
-from funding.models import Pot, Project
-from funding.selectors import holders_by_code, import_twin, links_by_name
+from funding.models import ImportBatch, Pot, Project
+from funding.selectors import holders_by_code, import_alike, import_twin, links_by_name
 from organisations.models import Organisation
 from organisations.refusals import Refused
 
@@ -26,9 +26,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One table under one mapping. `year` is the heading's own year for published figures, when it states one."""
+    """One table under one mapping. `year` is the heading's own year for published figures, when it states one;
+    `already` is the import that brought the same columns in."""
 
     organisation: Organisation
+    sha256: str
     year: FinancialYear
     table: Table
     mapping: Mapping
@@ -39,6 +41,7 @@ class Checked:
     heading: str
     holders: Lookup[str, Organisation]
     links: Lookup[str, Link]
+    already: ImportBatch | None = None
 
     @property
     def is_too_large(self) -> bool:
@@ -95,6 +98,7 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
     columns = [column for letter in sorted(mapping.letters) if (column := table.column(letter))]
     checked = Checked(
         organisation,
+        inspection.sha256,
         year,
         table,
         mapping,
@@ -105,6 +109,7 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
         columns[0].heading if columns else "",
         holders,
         links,
+        import_alike(organisation, inspection.sha256, year, mapping),
     )
     return replace(checked, warnings=(*said, *total_warnings(checked), *twin_warning(checked)))
 
@@ -187,7 +192,9 @@ def twin_warning(checked: Checked) -> tuple[str, ...]:
     if checked.is_too_large or not checked.found.figures:
         return ()
     amount = from_pence(checked.found.pence)
-    twin = import_twin(checked.organisation, checked.year, checked.mapping.holds, checked.found.rows, amount)
+    twin = import_twin(
+        checked.organisation, checked.sha256, checked.year, checked.mapping.holds, checked.found.rows, amount
+    )
     if twin is None:
         return ()
     return (

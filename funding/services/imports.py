@@ -17,7 +17,7 @@ from funding.domain.sheets.tables import Inspection
 from funding.models import BudgetLine, BudgetMonth, ImportBatch, Pot, PublishedAllocation, UploadedFile
 from funding.selectors import import_alike
 from funding.services.import_check import Checked, check_import
-from funding.services.uploads import read_upload
+from funding.services.uploads import forget_upload, read_upload
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -68,7 +68,8 @@ def apply_import(*, by: User, batch: ImportBatch) -> ImportBatch:
         refuse_unready(batch, checked)
         if checked.names_others:
             require(by, batch.organisation, Act.IMPORT_FOR_OTHERS)
-        if first := import_alike(batch):
+        first = import_alike(batch.organisation, batch.file.sha256, checked.year, mapping)
+        if first is not None:
             raise Refused(f"Nothing was changed: {already_in(first)}")
         batch.applied_at, batch.applied_by = timezone.now(), by
         batch.save(update_fields=["applied_at", "applied_by"])
@@ -92,6 +93,27 @@ def apply_import(*, by: User, batch: ImportBatch) -> ImportBatch:
             },
         )
     return batch
+
+
+@transaction.atomic
+def discard_import(*, by: User, batch: ImportBatch) -> None:
+    """Drop an import that was never applied, and its file when no other import used it."""
+    require(by, batch.organisation, Act.IMPORT)
+    batch = locked(batch)
+    if batch.applied_at:
+        raise Refused("These figures are imported already. Undo the import instead.")
+    file = batch.file
+    subject = f"import:{batch.pk}"
+    batch.delete()
+    if not file.batches.exists():
+        forget_upload(file)
+    record_event(
+        by=by,
+        organisation=batch.organisation,
+        action="discard-import",
+        subject=subject,
+        before={"file": file.name, "sha256": file.sha256},
+    )
 
 
 def undo_import(*, by: User, batch: ImportBatch, reason: str) -> ImportBatch:

@@ -95,6 +95,14 @@ def keep(by: User, organisation: Organisation, name: str, path: Path, sha256: st
     return file
 
 
+def forget_upload(file: UploadedFile) -> None:
+    """Delete the row, and the content once the deletion is certain and nobody else keeps the same content."""
+    stored_as = file.stored_as
+    file.delete()
+    if not UploadedFile.objects.filter(stored_as=stored_as).exists():
+        transaction.on_commit(lambda: default_storage.delete(stored_as))
+
+
 def shown_name(name: str) -> str:
     """The last part of the name that the person gave, without control characters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]

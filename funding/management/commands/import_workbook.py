@@ -25,7 +25,7 @@ from funding.domain.import_mapping import (
 from funding.domain.money import from_pence, in_words
 from funding.domain.sheets.tables import Inspection, Table
 from funding.services.import_check import Checked, check_import
-from funding.services.imports import apply_import, digest_of, stage_import
+from funding.services.imports import already_in, apply_import, digest_of, discard_import, stage_import
 from funding.services.uploads import read_or_refuse, store_upload
 from organisations.models import Organisation, User
 from organisations.refusals import Refused
@@ -102,6 +102,7 @@ def applied(by: User, organisation: Organisation, path: Path, year: FinancialYea
     try:
         batch = apply_import(by=by, batch=batch)
     except Refused as refusal:
+        discard_import(by=by, batch=batch)
         return {"refused": refusal.message}
     return {"applied": True, "import": batch.pk}
 
@@ -183,6 +184,7 @@ def document(path: Path, inspection: Inspection, checked: Checked) -> dict[str, 
         "left_out": checked.left_out_document(),
         "problems": [{"cells": group.cells, "message": group.message} for group in grouped(checked.problems)],
         "warnings": list(checked.warnings),
+        "already": already_in(checked.already) if checked.already else None,
         "digest": digest_of(found.figures),
         "figures": [figure_document(checked, figure) for figure in found.figures],
         "applied": False,
@@ -236,6 +238,8 @@ def lines_of(answer: dict[str, Any]) -> list[str]:
         stated, computed = pounds(total["stated_pence"]), pounds(total["computed_pence"])
         lines.append(f"Total in {total['cell']}: {stated}; rows: {computed}; {verdict}")
     lines += [f"Warning: {warning}" for warning in answer["warnings"]]
+    if answer["already"]:
+        lines.append(f"Already in: {answer['already']}")
     lines += [f"{problem['cells'] or 'Table'}: {problem['message']}" for problem in answer["problems"]]
     if answer["refused"]:
         lines.append(answer["refused"])
