@@ -9,7 +9,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 
 if TYPE_CHECKING:
-    TextColumn = models.CharField[Any, Any]
+
+    class TextColumn(models.CharField[Any, Any]):
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+        _pyi_lookup_exact_type: Any
+
 else:
     TextColumn = models.CharField
 

@@ -1,0 +1,183 @@
+"""The document of a version: its facts from what was frozen, and the files of a signed one, written once.
+
+A draft's PDF is made when it is asked for and never kept; a signed one's is kept by its hash and never made again.
+"""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.money import from_pence
+from funding.domain.words import PotKind, Protection, Recurrence
+from organisations.models import User
+from organisations.permissions import Act
+from organisations.refusals import Refused
+from organisations.services.audit import record_event
+from organisations.services.rights import require
+from roi.case.facts import Ask, CaseFacts, CaseTexts, PotRow, SignOffRow, Source
+from roi.domain.appraisal import Appraisal, appraise
+from roi.domain.case_file import read_case_file
+from roi.models import CaseVersion, Decision
+from roi.selectors import sign_offs_of
+
+
+def appraisal_of(version: CaseVersion) -> Appraisal:
+    """The appraisal of a version, from its frozen case file."""
+    return appraise(read_case_file(version.inputs))
+
+
+def case_facts(version: CaseVersion) -> CaseFacts:
+    """What the document of the version may say."""
+    case, words, appraisal = version.case, version.statement, appraisal_of(version)
+    return CaseFacts(
+        reference=case.reference,
+        title=words["title"],
+        organisation_code=appraisal.inputs.organisation.code,
+        organisation_name=words["organisation_name"],
+        organisation_is_fictional=case.organisation.is_fictional,
+        project_reference=appraisal.inputs.project.code,
+        project_name=words["project_name"],
+        project_description=words["project_description"],
+        year=FinancialYear(case.year),
+        version=version.number,
+        status=version.status,
+        prepared_by=version.prepared_by.name,
+        prepared_by_role=words["prepared_by_role"],
+        prepared_at=version.prepared_at,
+        ask=ask_of(words),
+        texts=CaseTexts(words["summary"], words["need"], words["if_nothing"], words["risks"]),
+        appraisal=appraisal,
+        pots=tuple(pot_of(row) for row in version.pots),
+        sign_offs=tuple(
+            SignOffRow(row.by.name, row.role, row.at, row.decision, row.words, row.reason, row.version.number)
+            for row in sign_offs_of(case)
+            if row.version.number <= version.number
+        ),
+        sources=tuple(sources_of(appraisal)),
+        outcome_names={line.id: line.label for line in appraisal.inputs.outcomes},
+        inputs_hash=version.inputs_hash,
+        engine_version=version.engine_version,
+    )
+
+
+def ask_of(words: dict[str, Any]) -> Ask:
+    amount, funded = from_pence(words["ask_amount_pence"]), from_pence(words["funded_amount_pence"])
+    return Ask(
+        amount=amount,
+        from_on=date.fromisoformat(words["ask_from_on"]),
+        funded=funded,
+        funded_by=words["funded_by"],
+        pressure=amount - funded,
+        pressure_from=words["pressure_from"],
+    )
+
+
+def pot_of(row: dict[str, Any]) -> PotRow:
+    return PotRow(
+        reference=row["reference"],
+        name=row["name"],
+        funder=row["funder"],
+        kind=_member(PotKind, row["kind"]),
+        recurrence=_member(Recurrence, row["recurrence"]) if row["recurrence"] else None,
+        protection=_member(Protection, row["protection"]),
+        received=from_pence(row["received_pence"]),
+        spent=from_pence(row["spent_pence"]),
+        ends_on=date.fromisoformat(row["ends_on"]) if row["ends_on"] else None,
+    )
+
+
+def _member(words: Any, code: str) -> Any:
+    return words(code)
+
+
+def sources_of(appraisal: Appraisal) -> list[Source]:
+    """Sources of assumptions and of costs, each once."""
+    found = [Source(entry.statement, entry.source, entry.grade) for entry in appraisal.register]
+    found += [Source(f"Cost: {cost.label}", cost.source, "") for cost in appraisal.inputs.costs]
+    return found
+
+
+def html_of(version: CaseVersion) -> str:
+    """The HTML of the version: the kept one when there is one, the present rendering otherwise."""
+    if version.html_file and default_storage.exists(version.html_file):
+        with default_storage.open(version.html_file) as file:
+            return str(file.read().decode())
+    from roi.case.document import render_html
+
+    return str(render_html(case_facts(version)))
+
+
+def pdf_of(*, by: User, version: CaseVersion) -> bytes:
+    """The PDF of the version, as an event. A signed one is the kept file; its hash is checked."""
+    require(by, version.case.organisation, Act.SEE)
+    if not version.pdf_file and is_signed(version):
+        version = keep_documents(by=by, version=version)
+    content = kept_pdf(version) if version.pdf_file else made_pdf(version)
+    with transaction.atomic():
+        record_event(
+            by=by,
+            organisation=version.case.organisation,
+            action="download-case",
+            subject=f"{version.case.reference} version {version.number}",
+            after={"sha256": hashlib.sha256(content).hexdigest(), "status": version.status},
+        )
+    return content
+
+
+def is_signed(version: CaseVersion) -> bool:
+    return any(row.decision == Decision.SIGNED for row in version.sign_offs.all())
+
+
+def made_pdf(version: CaseVersion) -> bytes:
+    from roi.case.document import make_pdf
+
+    return bytes(make_pdf(case_facts(version)))
+
+
+def kept_pdf(version: CaseVersion) -> bytes:
+    with default_storage.open(version.pdf_file) as file:
+        content = bytes(file.read())
+    if hashlib.sha256(content).hexdigest() != version.pdf_sha256:
+        raise Refused("The stored PDF is not the one that was signed. Ask the administrator to restore it.")
+    return content
+
+
+def keep_documents(*, by: User, version: CaseVersion) -> CaseVersion:
+    """Make and keep the PDF and HTML of a signed version, once. Outside the signing: a PDF takes seconds."""
+    require(by, version.case.organisation, Act.SEE)
+    if version.pdf_file or not is_signed(version):
+        return version
+    facts = case_facts(version)
+    from roi.case.document import make_pdf, render_html
+
+    pdf, html = bytes(make_pdf(facts)), str(render_html(facts)).encode()
+    names = [
+        (stored(content, kind), hashlib.sha256(content).hexdigest()) for content, kind in ((pdf, "pdf"), (html, "html"))
+    ]
+    with transaction.atomic():
+        row = (
+            CaseVersion.objects.select_for_update(of=("self",)).select_related("case__organisation").get(pk=version.pk)
+        )
+        if row.pdf_file:
+            return row
+        (row.pdf_file, row.pdf_sha256), (row.html_file, row.html_sha256) = names
+        row.save(update_fields=["pdf_file", "pdf_sha256", "html_file", "html_sha256"])
+        record_event(
+            by=by,
+            organisation=row.case.organisation,
+            action="keep-document",
+            subject=f"{row.case.reference} version {row.number}",
+            after={"pdf_sha256": row.pdf_sha256, "html_sha256": row.html_sha256},
+        )
+    return row
+
+
+def stored(content: bytes, kind: str) -> str:
+    """The name under which the content stands in the storage: its hash, so that nothing is overwritten."""
+    name = f"cases/{hashlib.sha256(content).hexdigest()}.{kind}"
+    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(content))
