@@ -27,7 +27,7 @@ OUTSIDE = re.compile(rb"(?:url\(\s*[\"']?|@import\s+[\"']?)(?:https?:)?//")
 
 def ensure() -> None:
     locks = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc", environment.LOCKS / "assets.txt"]
-    packages = stamp.digest(locks, sys.version_info[:2])
+    packages = stamp.digest(locks)
     if not (MODULES.exists() and stamp.is_done("packages", packages)):
         _fetch_packages()
         stamp.mark_done("packages", packages)
@@ -85,7 +85,7 @@ def lock_packages(*, update: bool) -> None:
 
 
 def _ensure_node() -> None:
-    made_from = stamp.digest([environment.LOCKS / "assets.txt"], sys.version_info[:2])
+    made_from = stamp.digest([environment.LOCKS / "assets.txt"], sys.executable)
     if not (NODE.exists() and stamp.is_done("node", made_from)):
         environment.install(NODE, environment.LOCKS / "assets.txt")
         stamp.mark_done("node", made_from)

@@ -48,7 +48,7 @@ def find_uv() -> str | None:
     if found:
         return found
     ours = TOOLS / "bin" / "uv"
-    made_from = stamp.digest([LOCKS / "tools.txt"], sys.version_info[:2])
+    made_from = stamp.digest([LOCKS / "tools.txt"], sys.executable)
     if ours.exists() and stamp.is_done("tools", made_from):
         return str(ours)
     _make_plain(TOOLS)
