@@ -27,5 +27,10 @@ def demo_people() -> list[Membership]:
     return list(Membership.objects.filter(user__is_demo=True).select_related("user", "organisation").order_by("pk"))
 
 
+def demo_person(pk: int) -> User | None:
+    """A person of the demonstration story who may still sign in."""
+    return User.objects.filter(pk=pk, is_demo=True, is_active=True).first()
+
+
 def organisation_by_code(code: str) -> Organisation | None:
     return Organisation.objects.filter(code=code).first()

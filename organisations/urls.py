@@ -1,3 +1,11 @@
 """Addresses of the package."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from organisations.views.demo import DemoSignIn
+
+app_name = "organisations"
+
+urlpatterns = [
+    path("demo/sign-in/<int:pk>/", DemoSignIn.as_view(), name="demo-sign-in"),
+]
