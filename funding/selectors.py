@@ -101,9 +101,9 @@ def pot_positions(pots: Iterable[Pot], year: FinancialYear, today: date) -> list
 
 def years_closed(organisations: Iterable[int], year: FinancialYear) -> set[int]:
     return set(
-        MonthClose.objects.filter(organisation__in=list(organisations), year=year.start, month=12).values_list(
-            "organisation", flat=True
-        )
+        MonthClose.objects.standing()
+        .filter(organisation__in=list(organisations), year=year.start, month=12)
+        .values_list("organisation", flat=True)
     )
 
 
@@ -252,7 +252,7 @@ def organisation_year(organisation: Organisation, year: FinancialYear, today: da
 
 def months_closed(organisation: Organisation, year: FinancialYear) -> frozenset[int]:
     return frozenset(
-        MonthClose.objects.filter(organisation=organisation, year=year.start).values_list("month", flat=True)
+        MonthClose.objects.standing().filter(organisation=organisation, year=year.start).values_list("month", flat=True)
     )
 
 

@@ -61,7 +61,7 @@ def awarded(changes: Mapping[AwardKind, Decimal], profile: Iterable[Due], receiv
 @dataclass(frozen=True, slots=True)
 class Position:
     """brought forward + received + transfers in + moved in + spent ahead of receipt + met from other budgets
-    = spent + committed + passed on + used for another purpose + returned + carried forward + lapsed + moved out
+    = spent + committed + paid, not yet delivered + passed on + used for another purpose + returned + carried forward + lapsed + moved out
       + not explained + still to spend (all in pounds)."""
 
     brought_forward: Decimal
@@ -72,6 +72,7 @@ class Position:
     other_budgets: Decimal
     spent: Decimal
     committed: Decimal
+    prepaid: Decimal
     passed_on: Decimal
     used_elsewhere: Decimal
     returned: Decimal
@@ -102,6 +103,7 @@ SOURCE_PARTS = ("brought_forward", "received", "transfers_in", "moved_in", "ahea
 USE_PARTS = (
     "spent",
     "committed",
+    "prepaid",
     "passed_on",
     "used_elsewhere",
     "returned",
@@ -123,6 +125,7 @@ PART_WORDS: dict[str, tuple[str, Place]] = {
     "other_budgets": ("Met from other budgets", Place.AVAILABLE),
     "spent": ("Spent", Place.SPENT),
     "committed": ("Committed", Place.COMMITTED),
+    "prepaid": ("Paid, not yet delivered", Place.PREPAID),
     "passed_on": ("Passed on", Place.PASSED_ON),
     "used_elsewhere": ("Used for another purpose", Place.USED_ELSEWHERE),
     "returned": ("Returned to funder", Place.RETURNED),
@@ -155,6 +158,7 @@ def position(balances: Mapping[Place, Decimal], award: Awarded, *, ended: bool) 
         other_budgets=short - ahead,
         spent=at[Place.SPENT],
         committed=at[Place.COMMITTED],
+        prepaid=at[Place.PREPAID],
         passed_on=at[Place.PASSED_ON],
         used_elsewhere=at[Place.USED_ELSEWHERE],
         returned=at[Place.RETURNED],

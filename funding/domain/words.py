@@ -98,6 +98,7 @@ class Place(Labelled):
     AVAILABLE = "available", "Available"
     SPENT = "spent", "Spent"
     COMMITTED = "committed", "Committed"
+    PREPAID = "prepaid", "Paid, not yet delivered"
     PASSED_ON = "passed-on", "Passed on"
     USED_ELSEWHERE = "used-elsewhere", "Used for another purpose"
     RETURNED = "returned", "Returned to funder"
@@ -110,15 +111,31 @@ class Place(Labelled):
 SOURCES = frozenset({Place.FUNDER, Place.TRANSFER_IN, Place.BROUGHT_FORWARD, Place.MOVED_IN})
 
 
+class CarryBasis(Labelled):
+    """What a carry-forward rests on. Without one the balance lapses to the year-end position."""
+
+    DEFERRED_INCOME = "deferred-income", "Deferred income under a funder condition"
+    REPROVIDED = "re-provided", "Written re-provision next year"
+    OTHER = "other", "Other, with finance's accounting reference"
+
+
 class MovementKind(Labelled):
     RECEIVE = "receive", "Received"
+    COMMIT = "commit", "Committed"
+    RELEASE = "release", "Commitment released"
     SPEND = "spend", "Spent"
+    PREPAY = "prepay", "Paid, not yet delivered"
+    DELIVER = "deliver", "Delivered"
+    ACCRUE = "accrue", "Accrued"
     SPEND_UNEXPLAINED = "spend-unexplained", "Spend that matches no project"
     PASS_ON = "pass-on", "Passed on"
     TRANSFER_IN = "transfer-in", "Transfer in confirmed"
     APPLY_ELSEWHERE = "apply-elsewhere", "Used for another purpose"
     RESTORE = "restore", "Restored to the pot"
     RETURN = "return", "Returned to funder"
+    CARRY_FORWARD = "carry-forward", "Carried forward"
+    LAPSE = "lapse", "Lapsed to the year-end position"
+    MOVE = "move", "Moved between pots"
     REVERSE = "reverse", "Reversal"
 
 

@@ -14,6 +14,9 @@ TABLES = (
     "transferreceipt",
     "monthcloserequest",
     "monthclose",
+    "monthreopen",
+    "overriderequest",
+    "override",
     "querystep",
 )
 

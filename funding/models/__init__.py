@@ -9,15 +9,16 @@ from funding.models.imports import (
     UploadedFile,
 )
 from funding.models.ledger import (
-    MonthClose,
-    MonthCloseRequest,
     Movement,
+    Override,
+    OverrideRequest,
     Posting,
     Project,
     Total,
     Transfer,
     TransferReceipt,
 )
+from funding.models.months import MonthClose, MonthCloseRequest, MonthReopen
 from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, SurveyFigure, Term
 from funding.models.query import Query, QueryStep
 
@@ -31,7 +32,10 @@ __all__ = [
     "Instalment",
     "MonthClose",
     "MonthCloseRequest",
+    "MonthReopen",
     "Movement",
+    "Override",
+    "OverrideRequest",
     "Posting",
     "Pot",
     "Project",

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from funding.domain.words import Basis, Destination, Evidence, MovementKind, Place
+from funding.domain.words import Basis, CarryBasis, Destination, Evidence, MovementKind, Place
 from funding.models.money_field import MoneyField
 from funding.models.pot import Pot
 from organisations.models import Organisation, User
@@ -37,6 +37,7 @@ class Movement(models.Model):
     year = models.PositiveSmallIntegerField()
     month = models.PositiveSmallIntegerField()
     effective_on = models.DateField()
+    about_year = models.PositiveSmallIntegerField(null=True, blank=True)
     about_month = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.TextField(blank=True)
     basis = models.CharField(max_length=16, blank=True, choices=Basis.choices())
@@ -51,6 +52,9 @@ class Movement(models.Model):
     is_prepaid = models.BooleanField(default=False)
     is_one_off = models.BooleanField(default=False)
     transfer = models.ForeignKey("funding.Transfer", models.PROTECT, null=True, blank=True, related_name="movements")
+    concerns = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="concerned_by")
+    override = models.OneToOneField("funding.Override", models.PROTECT, null=True, blank=True, related_name="movement")
+    carry_basis = models.CharField(max_length=16, blank=True, choices=CarryBasis.choices())
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
     batch = models.ForeignKey("funding.ImportBatch", models.PROTECT, null=True, blank=True, related_name="movements")
     source_cell = models.CharField(max_length=120, blank=True)
@@ -68,6 +72,9 @@ class Movement(models.Model):
                 condition=~Q(kind="apply-elsewhere") | ~Q(destination=""), name="use_elsewhere_names_its_destination"
             ),
             models.CheckConstraint(condition=~Q(kind="receive") | ~Q(basis=""), name="receipt_states_its_basis"),
+            models.CheckConstraint(
+                condition=~Q(kind="carry-forward") | ~Q(carry_basis=""), name="carry_forward_states_its_basis"
+            ),
             models.CheckConstraint(condition=~Q(kind="reverse") | Q(reverses__isnull=False), name="reversal_names_it"),
         ]
 
@@ -155,39 +162,30 @@ class TransferReceipt(models.Model):
         return f"{self.amount} on {self.pot}"
 
 
-class MonthCloseRequest(models.Model):
-    """One person's wish to close a month; another confirms it. Only ever added."""
+class OverrideRequest(models.Model):
+    """One person's wish to let an act use more than a pot holds: how much, why, until when. Only ever added."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="close_requests")
+    pot = models.ForeignKey(Pot, models.PROTECT, related_name="override_requests")
     year = models.PositiveSmallIntegerField()
-    month = models.PositiveSmallIntegerField()
-    requested_at = models.DateTimeField(auto_now_add=True)
-    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    amount = MoneyField()
+    reason = models.TextField()
+    expires_on = models.DateField()
+    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "year", "month"], name="one_close_request_a_month")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="override_above_nought")]
 
     def __str__(self) -> str:
-        return f"{self.organisation_id} {self.year} M{self.month}"
+        return f"{self.amount} beyond {self.pot}"
 
 
-class MonthClose(models.Model):
-    """A month that takes no more postings, closed by one person and confirmed by another. Only ever added."""
+class Override(models.Model):
+    """A second person's consent to an override; one act uses it, once. Only ever added."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="months_closed")
-    year = models.PositiveSmallIntegerField()
-    month = models.PositiveSmallIntegerField()
-    closed_at = models.DateTimeField(auto_now_add=True)
-    closed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    request = models.OneToOneField(OverrideRequest, models.PROTECT, related_name="override")
+    confirmed_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "year", "month"], name="one_close_a_month"),
-            models.CheckConstraint(condition=~Q(closed_by=F("confirmed_by")), name="two_people_close_a_month"),
-        ]
-
     def __str__(self) -> str:
-        return f"{self.organisation_id} {self.year} M{self.month}"
+        return f"Override {self.request_id}"

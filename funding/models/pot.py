@@ -76,6 +76,7 @@ class Pot(models.Model):
     published_allocation = models.ForeignKey(
         "funding.PublishedAllocation", models.PROTECT, null=True, blank=True, related_name="pots"
     )
+    sequence = models.PositiveBigIntegerField()
     opened_at = models.DateTimeField(auto_now_add=True)
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -110,6 +111,7 @@ class Award(models.Model):
     decided_on = models.DateField()
     evidence = models.CharField(max_length=300, blank=True)
     reason = models.TextField(blank=True)
+    sequence = models.PositiveBigIntegerField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -151,6 +153,7 @@ class Term(models.Model):
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     evidence = models.CharField(max_length=300, blank=True)
+    sequence = models.PositiveBigIntegerField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 

@@ -37,6 +37,7 @@ class Leg:
     from_place: Place
     to_place: Place
     amount: Decimal
+    month: Month | None = None  # another month than the movement's: the first of the next year, when carrying forward
 
 
 def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, legs: Iterable[Leg], action: str,
@@ -45,7 +46,6 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
     inside their transaction and with the pots already locked. Raises MonthClosed."""
     legs = list(legs)
     month = Month.containing(on)
-    refuse_closed(organisation, month)
     event = record_event(
         by=by,
         organisation=organisation,
@@ -58,6 +58,9 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
         },
         reason=reason,
     )
+    # The head of the chain is locked now, so no close of the month can slip in between this look and the posting.
+    for each in {month, *(leg.month for leg in legs if leg.month)}:
+        refuse_closed(organisation, each)
     movement = Movement.objects.create(
         organisation=organisation,
         kind=kind.value,
@@ -73,8 +76,8 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
         Posting(
             movement=movement,
             pot=leg.pot,
-            year=month.year.start,
-            month=month.number,
+            year=(leg.month or month).year.start,
+            month=(leg.month or month).number,
             from_place=leg.from_place.value,
             to_place=leg.to_place.value,
             amount=leg.amount,
@@ -82,8 +85,8 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
         for leg in legs
     )
     for leg in legs:
-        add_to_total(leg.pot, month.year, leg.from_place, -leg.amount)
-        add_to_total(leg.pot, month.year, leg.to_place, leg.amount)
+        add_to_total(leg.pot, (leg.month or month).year, leg.from_place, -leg.amount)
+        add_to_total(leg.pot, (leg.month or month).year, leg.to_place, leg.amount)
     return movement
 
 
@@ -99,8 +102,16 @@ def lock_pots(*pots: Pot) -> list[Pot]:
     return list(Pot.objects.select_for_update().filter(pk__in=[pot.pk for pot in pots]).order_by("pk"))
 
 
+def standing_close(organisation: Organisation, month: Month) -> MonthClose | None:
+    return (
+        MonthClose.objects.standing()
+        .filter(organisation=organisation, year=month.year.start, month=month.number)
+        .first()
+    )
+
+
 def refuse_closed(organisation: Organisation, month: Month) -> None:
-    if MonthClose.objects.filter(organisation=organisation, year=month.year.start, month=month.number).exists():
+    if standing_close(organisation, month):
         raise MonthClosed(
             f"{month} of {month.year} is closed. Record it in an open month and say which month it belongs to.",
             field="on",

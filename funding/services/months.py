@@ -1,10 +1,10 @@
-"""Months are closed by two people: one asks, another confirms. A closed month takes no posting."""
+"""Months are closed, and opened again, by two people: one asks, another confirms. A closed month takes no posting."""
 
 from django.db import transaction
 
-from funding.domain.financial_year import Month
-from funding.models import MonthClose, MonthCloseRequest
-from funding.services.ledger import refuse_closed
+from funding.domain.financial_year import FinancialYear, Month
+from funding.models import MonthClose, MonthCloseRequest, MonthReopen
+from funding.services.ledger import standing_close
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -14,21 +14,16 @@ from organisations.services.rights import require
 
 @transaction.atomic
 def ask_to_close(*, by: User, organisation: Organisation, month: Month) -> MonthCloseRequest:
-    """Ask that a month be frozen; a colleague confirms."""
+    """Ask that a month be frozen; a colleague confirms. Months close in their order."""
     require(by, organisation, Act.CLOSE)
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
-    refuse_closed(organisation, month)
-    if MonthCloseRequest.objects.filter(organisation=organisation, year=month.year.start, month=month.number).exists():
-        raise Refused(f"Closing {month} is already asked for. A colleague can confirm it.")
-    if month.number > 1:
-        earlier = MonthClose.objects.filter(organisation=organisation, year=month.year.start, month=month.number - 1)
-        if not earlier.exists():
-            raise Refused("Close the months before it first.", field="month")
-    asked = MonthCloseRequest.objects.create(
-        organisation=organisation, year=month.year.start, month=month.number, requested_by=by
-    )
-    record_event(by=by, organisation=organisation, action="ask-to-close", subject=f"{month.year.code} {month.code}")
-    return asked
+    lock(organisation)
+    if standing_close(organisation, month):
+        raise Refused(f"{month} of {month.year} is closed already.", field="month")
+    if waiting(organisation, month, reopens=False):
+        raise Refused(f"Closing {month} is already asked for. A colleague can confirm it.", field="month")
+    if month.number > 1 and not standing_close(organisation, Month(month.year, month.number - 1)):
+        raise Refused("Close the months before it first.", field="month")
+    return ask(by, organisation, month, reopens=False, reason="")
 
 
 @transaction.atomic
@@ -36,22 +31,103 @@ def close_month(*, by: User, asked: MonthCloseRequest, month: Month) -> MonthClo
     """Confirm a colleague's wish and freeze the month."""
     organisation = asked.organisation
     require(by, organisation, Act.CLOSE)
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if by == asked.requested_by:
-        raise Refused("Closing a month takes two people. Ask a colleague to confirm.")
-    refuse_closed(organisation, month)
-    closed = MonthClose.objects.create(
-        organisation=organisation,
-        year=month.year.start,
-        month=month.number,
-        closed_by=asked.requested_by,
-        confirmed_by=by,
-    )
-    record_event(
+    lock(organisation)
+    refuse_own(by, asked, "Closing")
+    if standing_close(organisation, month) or hasattr(asked, "close"):
+        raise Refused(f"{month} of {month.year} is closed already.")
+    event = record_event(
         by=by,
         organisation=organisation,
         action="close-month",
         subject=f"{month.year.code} {month.code}",
         after={"asked_by": asked.requested_by.email},
     )
-    return closed
+    return MonthClose.objects.create(
+        organisation=organisation,
+        year=month.year.start,
+        month=month.number,
+        asked=asked,
+        sequence=event.sequence,
+        closed_by=asked.requested_by,
+        confirmed_by=by,
+    )
+
+
+@transaction.atomic
+def ask_to_reopen(*, by: User, organisation: Organisation, month: Month, reason: str) -> MonthCloseRequest:
+    """Ask that a closed month takes postings again, with the reason. The last closed month opens first."""
+    require(by, organisation, Act.CLOSE)
+    lock(organisation)
+    if not reason.strip():
+        raise Refused("Say why the month is opened again.", field="reason")
+    if not standing_close(organisation, month):
+        raise Refused(f"{month} of {month.year} is not closed.", field="month")
+    if month.number < 12 and standing_close(organisation, Month(month.year, month.number + 1)):
+        raise Refused("Open the months after it first.", field="month")
+    if waiting(organisation, month, reopens=True):
+        raise Refused(f"Opening {month} again is already asked for. A colleague can confirm it.", field="month")
+    return ask(by, organisation, month, reopens=True, reason=reason)
+
+
+@transaction.atomic
+def reopen_month(*, by: User, asked: MonthCloseRequest) -> MonthReopen:
+    """Confirm a colleague's wish and let the month take postings again."""
+    organisation = asked.organisation
+    month = Month(FinancialYear(asked.year), asked.month)
+    require(by, organisation, Act.CLOSE)
+    lock(organisation)
+    refuse_own(by, asked, "Opening")
+    close = standing_close(organisation, month)
+    if close is None or hasattr(asked, "reopen"):
+        raise Refused(f"{month} of {month.year} is not closed.")
+    event = record_event(
+        by=by,
+        organisation=organisation,
+        action="reopen-month",
+        subject=f"{month.year.code} {month.code}",
+        after={"asked_by": asked.requested_by.email},
+        reason=asked.reason,
+    )
+    return MonthReopen.objects.create(
+        close=close, asked=asked, sequence=event.sequence, reopened_by=asked.requested_by, confirmed_by=by
+    )
+
+
+def lock(organisation: Organisation) -> None:
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def refuse_own(by: User, asked: MonthCloseRequest, act: str) -> None:
+    if by == asked.requested_by:
+        raise Refused(f"{act} a month takes two people. Ask a colleague to confirm.")
+
+
+def waiting(organisation: Organisation, month: Month, *, reopens: bool) -> bool:
+    """Whether a wish of this kind stands unanswered."""
+    answer = "reopen" if reopens else "close"
+    return MonthCloseRequest.objects.filter(
+        organisation=organisation,
+        year=month.year.start,
+        month=month.number,
+        reopens=reopens,
+        **{f"{answer}__isnull": True},
+    ).exists()
+
+
+def ask(by: User, organisation: Organisation, month: Month, *, reopens: bool, reason: str) -> MonthCloseRequest:
+    asked = MonthCloseRequest.objects.create(
+        organisation=organisation,
+        year=month.year.start,
+        month=month.number,
+        reopens=reopens,
+        reason=reason,
+        requested_by=by,
+    )
+    record_event(
+        by=by,
+        organisation=organisation,
+        action="ask-to-reopen" if reopens else "ask-to-close",
+        subject=f"{month.year.code} {month.code}",
+        reason=reason,
+    )
+    return asked

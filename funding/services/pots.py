@@ -11,7 +11,7 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.words import AwardKind, PotKind, Protection, Recurrence
 from funding.models import Award, Core20Plus5Area, Instalment, Pot, Project, PublishedAllocation, Term
 from funding.services.ledger import lock_pots
-from organisations.models import Organisation, User
+from organisations.models import Event, Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
 from organisations.services.audit import record_event
@@ -66,9 +66,24 @@ def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards
         raise Refused("The protection ends before it starts. Check both dates.", field="protected_to")
     if published and Pot.objects.filter(organisation=organisation, published_allocation=published).exists():
         raise Refused("A pot is already opened from this published figure.")
+    reference = next_reference(organisation, Pot, "P")
+    event = record_event(
+        by=by,
+        organisation=organisation,
+        action="open-pot",
+        subject=reference,
+        after={
+            "name": passport.name,
+            "kind": passport.kind.value,
+            "funder": passport.funder_name,
+            "awards": [[award.year.code, award.amount] for award in awards],
+            "protection": passport.protection.value,
+            "recurrence": passport.recurrence.value,
+        },
+    )
     pot = Pot.objects.create(
         organisation=organisation,
-        reference=next_reference(organisation, Pot, "P"),
+        reference=reference,
         name=passport.name,
         funder=passport.funder,
         funder_name=passport.funder_name,
@@ -82,12 +97,13 @@ def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards
         use_by_on=passport.use_by_on,
         plus_groups=passport.plus_groups,
         published_allocation=published,
+        sequence=event.sequence,
         opened_by=by,
     )
     pot.areas.set(passport.areas)
     add_term(
         pot,
-        by,
+        event,
         passport.protection,
         passport.recurrence,
         passport.protected_from,
@@ -95,21 +111,7 @@ def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards
         passport.evidence,
     )
     for award in awards:
-        add_award(pot, by, award, AwardKind.AWARD)
-    record_event(
-        by=by,
-        organisation=organisation,
-        action="open-pot",
-        subject=pot.reference,
-        after={
-            "name": pot.name,
-            "kind": pot.kind,
-            "funder": pot.funder_name,
-            "awards": [[award.year.code, award.amount] for award in awards],
-            "protection": passport.protection.value,
-            "recurrence": passport.recurrence.value,
-        },
-    )
+        add_award(pot, event, award, AwardKind.AWARD)
     return pot
 
 
@@ -118,8 +120,7 @@ def change_award(*, by: User, pot: Pot, kind: AwardKind, award: NewAward, reason
     """Record another year's award, an increase, a signed reduction or money netted off before it was sent."""
     require(by, pot.organisation, Act.LOG_POTS)
     lock_pots(pot)
-    row = add_award(pot, by, award, kind, reason)
-    record_event(
+    event = record_event(
         by=by,
         organisation=pot.organisation,
         action="change-award",
@@ -127,7 +128,7 @@ def change_award(*, by: User, pot: Pot, kind: AwardKind, award: NewAward, reason
         after={"kind": kind.value, "year": award.year.code, "amount": award.amount},
         reason=reason,
     )
-    return row
+    return add_award(pot, event, award, kind, reason)
 
 
 @transaction.atomic
@@ -135,15 +136,14 @@ def change_terms(*, by: User, pot: Pot, protection: Protection, recurrence: Recu
                  to_on: date | None = None, evidence: str = "") -> Term:  # fmt: skip
     """Record other terms from a date. Earlier dates keep the terms they had."""
     require(by, pot.organisation, Act.LOG_POTS)
-    term = add_term(pot, by, protection, recurrence, from_on, to_on, evidence)
-    record_event(
+    event = record_event(
         by=by,
         organisation=pot.organisation,
         action="change-terms",
         subject=pot.reference,
         after={"protection": protection.value, "recurrence": recurrence.value, "from": from_on, "to": to_on},
     )
-    return term
+    return add_term(pot, event, protection, recurrence, from_on, to_on, evidence)
 
 
 @transaction.atomic
@@ -174,7 +174,7 @@ def open_project(*, by: User, organisation: Organisation, name: str, pots: Itera
     return project
 
 
-def add_term(pot: Pot, by: User, protection: Protection, recurrence: Recurrence, from_on: date, to_on: date | None,
+def add_term(pot: Pot, event: Event, protection: Protection, recurrence: Recurrence, from_on: date, to_on: date | None,
              evidence: str) -> Term:  # fmt: skip
     return Term.objects.create(
         pot=pot,
@@ -183,11 +183,12 @@ def add_term(pot: Pot, by: User, protection: Protection, recurrence: Recurrence,
         from_on=from_on,
         to_on=to_on,
         evidence=evidence,
-        recorded_by=by,
+        sequence=event.sequence,
+        recorded_by=event.by,
     )
 
 
-def add_award(pot: Pot, by: User, award: NewAward, kind: AwardKind, reason: str = "") -> Award:
+def add_award(pot: Pot, event: Event, award: NewAward, kind: AwardKind, reason: str = "") -> Award:
     if award.amount <= 0:
         raise Refused("The amount must be above £0.", field="amount")
     due = award.due or ((award.year.last_day, award.amount),)
@@ -201,7 +202,8 @@ def add_award(pot: Pot, by: User, award: NewAward, kind: AwardKind, reason: str 
         decided_on=award.decided_on or pot.announced_on or award.year.first_day,
         evidence=award.evidence,
         reason=reason,
-        recorded_by=by,
+        sequence=event.sequence,
+        recorded_by=event.by,
     )
     if kind in (AwardKind.AWARD, AwardKind.UPLIFT):
         Instalment.objects.bulk_create(Instalment(award=row, due_on=day, amount=amount) for day, amount in due)

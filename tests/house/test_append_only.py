@@ -17,6 +17,9 @@ TABLES = [
             "transferreceipt",
             "monthcloserequest",
             "monthclose",
+            "monthreopen",
+            "overriderequest",
+            "override",
             "querystep",
         )
     ),
