@@ -1,0 +1,218 @@
+"""The story as seeds/story tells it: one list of typed rows a file, nothing looked up and nothing stored yet.
+
+Rows name each other by `key`; `on` and columns that end in `_on` are dates, amounts are Decimal pounds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from dataset.rows import Read, day, filled, maybe, one_of, pounds, read_rows, text, whole_number, yes_no
+from funding.domain.financial_year import FinancialYear, Month
+from funding.domain.words import AwardKind, Basis, Destination, Evidence, Labelled, PotKind, Protection, Recurrence
+from organisations.models import Kind
+from organisations.permissions import Role
+
+FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "story"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Everything that happens, in the order of the files."""
+
+    organisations: tuple[Row, ...]
+    links: tuple[Row, ...]
+    successions: tuple[Row, ...]
+    people: tuple[Row, ...]
+    pots: tuple[Row, ...]
+    awards: tuple[Row, ...]
+    terms: tuple[Row, ...]
+    projects: tuple[Row, ...]
+    movements: tuple[Row, ...]
+    transfers: tuple[Row, ...]
+    answers: tuple[Row, ...]
+
+
+def word(kind: type[Labelled]) -> Read:
+    """A stored code of the field's words."""
+
+    def read(cell: str) -> Labelled:
+        try:
+            return kind(cell)
+        except ValueError:
+            raise ValueError(f"This is none of: {', '.join(member.value for member in kind)}.") from None
+
+    return read
+
+
+def names(cell: str) -> tuple[str, ...]:
+    """Keys with a space between them."""
+    return tuple(cell.split())
+
+
+def keys(rows: Iterable[Row], column: str = "key") -> set[str]:
+    return {row[column] for row in rows}
+
+
+def read_script(folder: Path = FOLDER) -> Script:
+    """Raises BadRow with file, row and column at the first cell that cannot be understood."""
+
+    def rows(name: str, columns: dict[str, Read]) -> tuple[Row, ...]:
+        return tuple(read_rows(folder / f"{name}.csv", columns))
+
+    organisations = rows(
+        "organisations",
+        {"code": filled(12), "name": filled(200), "kind": Kind, "opened_on": maybe(day), "closed_on": maybe(day)},
+    )
+    organisation = one_of(keys(organisations, "code"), "organisation")
+    pots = rows("pots", pot_columns(organisation))
+    pot = one_of(keys(pots), "pot")
+    projects = rows(
+        "projects",
+        {
+            "key": filled(),
+            "organisation": organisation,
+            "name": filled(160),
+            "description": text(),
+            "starts_on": day,
+            "ends_on": maybe(day),
+            "pots": names,
+        },
+    )
+    return Script(
+        organisations=organisations,
+        links=rows("links", {"trust": organisation, "icb": organisation, "from_on": day, "to_on": maybe(day)}),
+        successions=rows(
+            "successions",
+            {"predecessor": organisation, "successor": organisation, "happened_on": day, "kind": filled(12)},
+        ),
+        people=rows(
+            "people",
+            {"email": filled(), "name": filled(120), "organisation": organisation, "role": Role, "from_on": day},
+        ),
+        pots=pots,
+        awards=rows("awards", award_columns(pot)),
+        terms=rows(
+            "terms",
+            {
+                "pot": pot,
+                "protection": word(Protection),
+                "recurrence": word(Recurrence),
+                "from_on": day,
+                "to_on": maybe(day),
+                "evidence": text(300),
+            },
+        ),
+        projects=projects,
+        movements=rows("movements", movement_columns(pot, one_of(keys(projects), "project"))),
+        transfers=rows(
+            "transfers",
+            {
+                "key": filled(),
+                "sender_pot": pot,
+                "receiver": organisation,
+                "amount": pounds,
+                "sent_on": day,
+                "what_for": filled(300),
+                "receiver_pot": maybe(pot),
+                "received": maybe(pounds),
+                "received_on": maybe(day),
+            },
+        ),
+        answers=rows("answers", answer_columns(pot)),
+    )
+
+
+def pot_columns(organisation: Read) -> dict[str, Read]:
+    return {
+        "key": filled(),
+        "organisation": organisation,
+        "name": filled(160),
+        "funder": maybe(organisation),
+        "funder_name": filled(160),
+        "kind": word(PotKind),
+        "recurrence": word(Recurrence),
+        "protection": word(Protection),
+        "protected_from": day,
+        "protected_to": maybe(day),
+        "is_capital": yes_no,
+        "purpose": text(),
+        "conditions": text(),
+        "evidence": text(300),
+        "announced_on": day,
+        "starts_on": day,
+        "use_by_on": maybe(day),
+        "areas": names,
+        "plus_groups": text(300),
+    }
+
+
+def award_columns(pot: Read) -> dict[str, Read]:
+    return {
+        "pot": pot,
+        "kind": word(AwardKind),
+        "year": whole_number,
+        "amount": pounds,
+        "decided_on": day,
+        "due": text(),
+        "received": one_of({"", "as-due"}, "way of receiving"),
+        "basis": word(Basis),
+        "evidence": text(300),
+        "reason": text(),
+    }
+
+
+def movement_columns(pot: Read, project: Read) -> dict[str, Read]:
+    return {
+        "on": day,
+        "pot": pot,
+        "kind": one_of({"receive", "spend", "apply-elsewhere", "return", "reverse"}, "kind of movement"),
+        "amount": pounds,
+        "project": maybe(project),
+        "evidence_grade": maybe(word(Evidence)),
+        "partner": text(160),
+        "is_one_off": yes_no,
+        "is_prepaid": yes_no,
+        "basis": maybe(word(Basis)),
+        "destination": maybe(word(Destination)),
+        "decided_by_role": text(120),
+        "minute": text(200),
+        "is_approved": yes_no,
+        "reason": text(),
+        "evidence": text(300),
+        "key": text(),
+        "reverses": text(),
+    }
+
+
+def answer_columns(pot: Read) -> dict[str, Read]:
+    return {
+        "on": day,
+        "rule": filled(),
+        "pot": pot,
+        "year": whole_number,
+        "amount": pounds,
+        "destination": maybe(word(Destination)),
+        "decided_by_role": filled(120),
+        "reason": filled(),
+        "evidence": text(300),
+    }
+
+
+def instalments(due: str, year: FinancialYear, amount: Decimal) -> tuple[tuple[date, Decimal], ...]:
+    """The payment profile of an award: `start` (15 April), `quarterly` or `monthly` in equal parts on the 15th, the
+    last part taking the pence; or `2025-09-30=85000` for each day."""
+    if "=" in due:
+        pairs = (part.split("=") for part in due.split())
+        return tuple((day(on), pounds(part)) for on, part in pairs)
+    numbers = {"": (), "start": (1,), "quarterly": (1, 4, 7, 10), "monthly": tuple(range(1, 13))}[due]
+    days = [Month(year, number).first_day.replace(day=15) for number in numbers]
+    if not days:
+        return ((year.last_day, amount),)
+    part = (amount / len(days)).quantize(Decimal("0.01"))
+    return (*((on, part) for on in days[:-1]), (days[-1], amount - part * (len(days) - 1)))

@@ -1,0 +1,227 @@
+"""Plays one row of the script at a time: finds what it names, and calls the service as the right person.
+
+Finance leads post; the second of an organisation's finance people confirms the close of a month.
+"""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from dataset.story.script import Row, Script, instalments
+from funding.domain.financial_year import FinancialYear, Month
+from funding.domain.words import Basis, Destination, Evidence
+from funding.models import Core20Plus5Area, Movement, Pot, Project, Query, Transfer
+from funding.services.ledger import apply_elsewhere, receive_money, record_spend, return_to_funder, reverse_movement
+from funding.services.months import ask_to_close, close_month
+from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
+from funding.services.queries import answer_query, scan_diversions
+from funding.services.transfers import confirm_transfer, pass_on
+from organisations.models import Kind, Organisation, User
+from organisations.permissions import Act, Role, roles_for
+from organisations.refusals import Refused
+from organisations.services.people import add_person, grant_role
+from organisations.services.reference import (
+    LinkFacts,
+    OrganisationFacts,
+    SuccessionFacts,
+    put_links,
+    put_organisations,
+    put_successions,
+)
+from organisations.services.system import system_person
+
+SOURCE = "Demonstration story; made up"
+NOT_PASSPORT = {"key", "organisation", "areas", "funder"}
+
+
+class Stage:
+    """What is there so far, by the keys of the script."""
+
+    def __init__(self) -> None:
+        self.system: User = system_person()
+        self.organisations: dict[str, Organisation] = {}
+        self.finance: dict[str, list[User]] = defaultdict(list)
+        self.areas = {area.code: area for area in Core20Plus5Area.objects.all()}
+        self.pots: dict[str, Pot] = {}
+        self.projects: dict[str, Project] = {}
+        self.movements: dict[str, Movement] = {}
+        self.transfers: dict[str, Transfer] = {}
+
+    def set_organisations(self, script: Script) -> None:
+        """Organisations of the story, their dated links and successions; every one of them is marked fictional."""
+        put_organisations(
+            OrganisationFacts(**{**row, "kind": Kind(row["kind"])}, source=SOURCE, is_fictional=True)
+            for row in script.organisations
+        )
+        put_links(LinkFacts(**row, source=SOURCE) for row in script.links)
+        put_successions(SuccessionFacts(**row, source=SOURCE) for row in script.successions)
+        codes = [row["code"] for row in script.organisations]
+        self.organisations = {found.code: found for found in Organisation.objects.filter(code__in=codes)}
+
+    def set_people(self, script: Script) -> None:
+        """People without passwords, who sign in by one click, and their roles."""
+        people: dict[str, User] = {}
+        for row in script.people:
+            if row["email"] not in people:
+                people[row["email"]] = add_person(by=self.system, email=row["email"], name=row["name"], is_demo=True)
+            person, role = people[row["email"]], Role(row["role"])
+            grant_role(
+                by=self.system,
+                user=person,
+                organisation=self.fictional(row["organisation"]),
+                role=role,
+                from_on=row["from_on"],
+            )
+            if role in roles_for(Act.CLOSE):
+                self.finance[row["organisation"]].append(person)
+
+    def fictional(self, code: str) -> Organisation:
+        """Invented money and people never stand on a real organisation."""
+        found = self.organisations[code]
+        if not found.is_fictional:
+            raise Refused(f"{found.name} is a real organisation. The story must not name it: change seeds/story.")
+        return found
+
+    def lead(self, organisation: Organisation) -> User:
+        return self.finance[organisation.code][0]
+
+    def award(self, row: Row) -> NewAward:
+        year = FinancialYear(row["year"])
+        due = instalments(row["due"], year, row["amount"])
+        return NewAward(year, row["amount"], due, row["decided_on"], row["evidence"])
+
+    def open_pot(self, row: Row, awards: list[Row]) -> None:
+        organisation = self.fictional(row["organisation"])
+        facts: dict[str, Any] = {name: value for name, value in row.items() if name not in NOT_PASSPORT}
+        passport = Passport(
+            **facts,
+            funder=self.fictional(row["funder"]) if row["funder"] else None,
+            areas=tuple(self.areas[code] for code in row["areas"]),
+        )
+        self.pots[row["key"]] = open_pot(
+            by=self.lead(organisation),
+            organisation=organisation,
+            passport=passport,
+            awards=[self.award(award) for award in awards],
+        )
+
+    def change_award(self, row: Row) -> None:
+        pot = self.pots[row["pot"]]
+        change_award(
+            by=self.lead(pot.organisation), pot=pot, kind=row["kind"], award=self.award(row), reason=row["reason"]
+        )
+
+    def change_terms(self, row: Row) -> None:
+        pot = self.pots[row["pot"]]
+        change_terms(by=self.lead(pot.organisation), **{**row, "pot": pot})
+
+    def open_project(self, row: Row) -> None:
+        organisation = self.fictional(row["organisation"])
+        self.projects[row["key"]] = open_project(
+            by=self.lead(organisation),
+            organisation=organisation,
+            name=row["name"],
+            pots=[self.pots[key] for key in row["pots"]],
+            description=row["description"],
+            starts_on=row["starts_on"],
+            ends_on=row["ends_on"],
+        )
+
+    def receive(self, row: Row, on: date, amount: Any) -> None:
+        pot = self.pots[row["pot"]]
+        receive_money(
+            by=self.lead(pot.organisation),
+            pot=pot,
+            amount=amount,
+            on=on,
+            basis=Basis(row["basis"]),
+            reason=row["reason"],
+            evidence=row["evidence"],
+        )
+
+    def move(self, row: Row) -> None:
+        """Spend, use for another purpose, return to the funder, or reverse."""
+        pot = self.pots[row["pot"]]
+        if row["kind"] == "receive":
+            return self.receive(row, row["on"], row["amount"])
+        by, same = self.lead(pot.organisation), {"on": row["on"], "reason": row["reason"]}
+        if row["kind"] == "spend":
+            movement = self.spend(by, pot, row)
+        elif row["kind"] == "apply-elsewhere":
+            movement = apply_elsewhere(
+                by=by,
+                pot=pot,
+                amount=row["amount"],
+                destination=Destination(row["destination"]),
+                decided_by_role=row["decided_by_role"],
+                minute=row["minute"],
+                is_approved=row["is_approved"],
+                evidence=row["evidence"],
+                **same,
+            )
+        elif row["kind"] == "return":
+            movement = return_to_funder(by=by, pot=pot, amount=row["amount"], **same)
+        else:
+            movement = reverse_movement(by=by, movement=self.movements[row["reverses"]], **same)
+        if row["key"]:
+            self.movements[row["key"]] = movement
+        return None
+
+    def spend(self, by: User, pot: Pot, row: Row) -> Movement:
+        return record_spend(
+            by=by,
+            pot=pot,
+            project=self.projects[row["project"]] if row["project"] else None,
+            amount=row["amount"],
+            on=row["on"],
+            evidence_grade=Evidence(row["evidence_grade"]),
+            reason=row["reason"],
+            partner=row["partner"],
+            is_one_off=row["is_one_off"],
+            is_prepaid=row["is_prepaid"],
+            evidence=row["evidence"],
+        )
+
+    def pass_on(self, row: Row) -> None:
+        pot = self.pots[row["sender_pot"]]
+        self.transfers[row["key"]] = pass_on(
+            by=self.lead(pot.organisation),
+            pot=pot,
+            receiver=self.fictional(row["receiver"]),
+            amount=row["amount"],
+            on=row["sent_on"],
+            what_for=row["what_for"],
+        )
+
+    def confirm(self, row: Row) -> None:
+        pot = self.pots[row["receiver_pot"]]
+        confirm_transfer(
+            by=self.lead(pot.organisation),
+            transfer=self.transfers[row["key"]],
+            pot=pot,
+            amount=row["received"],
+            on=row["received_on"],
+        )
+
+    def close(self, code: str, month: Month) -> None:
+        """Two people close the month."""
+        organisation = self.fictional(code)
+        first, second = self.finance[code][:2]
+        close_month(by=second, asked=ask_to_close(by=first, organisation=organisation, month=month), month=month)
+
+    def scan(self, code: str, year: FinancialYear, today: date) -> None:
+        scan_diversions(by=self.system, organisation=self.fictional(code), year=year, today=today)
+
+    def answer(self, row: Row) -> None:
+        pot = self.pots[row["pot"]]
+        query = Query.objects.get(rule=row["rule"], pots=pot, year=row["year"])
+        answer_query(
+            by=self.lead(pot.organisation),
+            query=query,
+            amount=row["amount"],
+            destination=Destination(row["destination"]) if row["destination"] else None,
+            decided_by_role=row["decided_by_role"],
+            reason=row["reason"],
+            evidence=row["evidence"],
+            today=row["on"],
+        )
