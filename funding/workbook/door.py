@@ -1,4 +1,4 @@
-"""The only door to spreadsheet files: a path goes in, an Inspection or Refused comes out. Nothing is written or stored."""
+"""The only door to spreadsheet files: a path goes in, an Inspection or Refused comes out. Nothing is stored."""
 
 import hashlib
 import json
@@ -22,7 +22,6 @@ __all__ = ["Refused", "fingerprint", "read_workbook"]
 
 SECONDS = 60
 START = "import sys; sys.path[:0] = sys.argv[1:3]; from funding.workbook.child import main; main(*sys.argv[3:6])"
-MOST_WARNED = 20
 
 
 def read_workbook(path: Path, *, name: str | None = None) -> Inspection:
@@ -38,7 +37,7 @@ def read_workbook(path: Path, *, name: str | None = None) -> Inspection:
     if refused := answer.get("refused"):
         raise Refused(refused["code"], refused["message"])
     sheets = tuple(_sheet(raw) for raw in answer["sheets"])
-    warnings = tuple(warning for raw in answer["sheets"] for warning in _never_calculated(raw))
+    warnings = tuple(warning for raw in answer["sheets"] for warning in (*_never_calculated(raw), *_skipped(raw)))
     return inspect_sheets(shown, fingerprint(path), sheets, warnings)
 
 
@@ -62,11 +61,19 @@ def _answer(path: Path, name: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="workbook-") as folder:
         answer = Path(folder) / "answer.json"
         command = [sys.executable, "-I", "-S", "-c", START, root, _reader_folder(), str(path), name, str(answer)]
+        quiet = subprocess.DEVNULL
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter, our own code, a list of arguments
-                command, env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"}, cwd=folder, stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False, start_new_session=True,
-            )  # fmt: skip
+                command,
+                env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+                cwd=folder,
+                stdin=quiet,
+                stdout=quiet,
+                stderr=quiet,
+                timeout=SECONDS,
+                check=False,
+                start_new_session=True,
+            )
         except subprocess.TimeoutExpired:
             raise Refused("took_too_long") from None
         if done.returncode == -24:  # SIGXCPU
@@ -123,5 +130,13 @@ def _never_calculated(raw: dict[str, Any]) -> list[Warning]:
         return []
     first = Cell(*places[0], None, "").ref
     more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-    return [Warning(raw["name"], first, "never_calculated",
-                    f"The formula in {first}{more} has no stored result. Open the workbook in Excel, save it and upload it again.")]  # fmt: skip
+    sentence = (
+        f"The formula in {first}{more} has no stored result. Open the workbook in Excel, save it, upload it again."
+    )
+    return [Warning(raw["name"], first, "never_calculated", sentence)]
+
+
+def _skipped(raw: dict[str, Any]) -> list[Warning]:
+    if not raw.get("skipped"):
+        return []
+    return [Warning(raw["name"], None, "sheet_not_read", "This hidden sheet is too large to be read and was left out.")]

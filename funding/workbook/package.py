@@ -1,4 +1,4 @@
-"""The zip of a workbook: its directory is checked and every part unpacked once, in a stream, before a reader may see it."""
+"""The zip of a workbook: its directory is checked and every part unpacked once, before a reader may see it."""
 
 import re
 import struct

@@ -81,6 +81,7 @@ def _described(name: str, visible: bool, rows: list[Any], scan: Scan | None, mer
         ]
         sheet["calculated"] = sorted(scan.calculated)
         sheet["no_value"] = scan.no_value[:1000]
+        sheet["skipped"] = scan.skipped
         sheet["styles"] = [[row, column, style] for (row, column), style in scan.styles.items()]
     return sheet
 

@@ -22,9 +22,11 @@ PERCENT_FORMATS = frozenset({9, 10})
 
 @dataclass(slots=True)
 class Scan:
-    """What one sheet's XML says. `calculated` are cells with a formula, `no_value` those whose result was never stored."""
+    """What one sheet's XML says. `calculated` are cells with a formula, `no_value` those whose result was never stored.
+    `skipped`: a hidden sheet that is larger than we read."""
 
     state: str = "visible"
+    skipped: bool = False
     cells: int = 0
     last_row: int = 0
     last_column: int = 0
@@ -53,8 +55,14 @@ def scan_workbook(package: zipfile.ZipFile) -> dict[str, Scan]:
         part = targets.get(sheet.get("id", ""), "")
         if part not in parts:
             continue
-        scan = _scan_sheet(package, parts[part], codes)
-        scan.state = sheet.get("state", "visible")
+        state = sheet.get("state", "visible")
+        try:
+            scan = _scan_sheet(package, parts[part], codes)
+        except Refused as refusal:
+            if state == "visible" or refusal.code not in ("far_cell", "too_many_merges"):
+                raise
+            scan = Scan(skipped=True)
+        scan.state = state
         scans[sheet.get("name", "")] = scan
         cells += scan.cells
         if cells > MOST_CELLS:

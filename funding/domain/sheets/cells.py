@@ -1,6 +1,6 @@
-"""One cell of a sheet as a frozen value, and what it is worth in whole pence. Rows and columns count from 1 as in Excel."""
+"""One cell of a sheet as a frozen value, and what it is worth in whole pence. Rows and columns count from 1."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -22,7 +22,14 @@ Value = Decimal | str | date | datetime | bool | CellError | None
 
 
 class NotAnAmount(ValueError):
-    """The cell cannot be money; the message is one sentence that names the cell."""
+    """The cell cannot be money; the message is one sentence that names the cell.
+
+    `code` is error_cell, not_a_figure, too_large or fraction_of_a_penny.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +43,17 @@ class Cell:
     raw: str
     calculated: bool = False
     style: str = ""
+    figure: Decimal | None = field(init=False, compare=False, repr=False)
+    """The number in the cell, typed or as text; None when there is none."""
+
+    def __post_init__(self) -> None:
+        value = self.value
+        figure = value if isinstance(value, Decimal) else figure_in(value) if isinstance(value, str) else None
+        object.__setattr__(self, "figure", figure)
 
     @property
     def ref(self) -> str:
         return f"{column_letter(self.column)}{self.row}"
-
-    @property
-    def figure(self) -> Decimal | None:
-        """The number in the cell, typed or as text; None when there is none."""
-        if isinstance(self.value, Decimal):
-            return self.value
-        return figure_in(self.value) if isinstance(self.value, str) else None
 
     @property
     def text(self) -> str:
@@ -86,17 +93,18 @@ def amount_in_pence(cell: Cell, unit_multiplier: int, *, unit_certain: bool = Tr
     Calculated or scaled cells are rounded half up once. Raises NotAnAmount, naming the cell, for errors, words, what
     is beyond any budget, and typed pounds with fractions of a penny (as long as it is certain that they are pounds).
     """
+    where, shown = f"Cell {cell.ref}", cell.raw.strip()[:40]
     if isinstance(cell.value, CellError):
-        raise NotAnAmount(f"Cell {cell.ref} shows {cell.value.text}, not an amount. Correct it in Excel.")
+        raise NotAnAmount("error_cell", f"{where} shows {shown}, not an amount. Correct it in Excel.")
     exact = exact_pence(cell, unit_multiplier)
     if exact is None:
-        raise NotAnAmount(f"Cell {cell.ref} holds “{cell.raw.strip()[:40]}”, not an amount. Type a figure there.")
+        raise NotAnAmount("not_a_figure", f"{where} holds “{shown}”, not an amount. Type a figure there.")
     if abs(exact) > LARGEST * HUNDRED:
-        raise NotAnAmount(f"Cell {cell.ref} is larger than £100 billion. Check the figure and the unit of its column.")
+        raise NotAnAmount("too_large", f"{where} is above £100 billion. Check the figure and the unit of its column.")
     whole = rounded_pence(exact)
     if whole != exact and unit_multiplier == 1 and unit_certain and not cell.calculated:
         raise NotAnAmount(
-            f"Cell {cell.ref} has a fraction of a penny ({cell.raw.strip()[:40]}). Round it to two places."
+            "fraction_of_a_penny", f"{where} has a fraction of a penny ({shown}). Round it to two places."
         )
     return whole, Decimal(whole) - exact
 

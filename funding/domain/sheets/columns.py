@@ -21,6 +21,7 @@ from funding.domain.sheets.tables import Column, Row
 from funding.domain.sheets.units import UNSTATED, Unit, column_unit
 
 SAMPLE = 60
+WIDEST_SUM = 40  # columns that a total across may add
 SLIVER = Decimal("0.005")
 
 
@@ -103,15 +104,14 @@ def _sums(position: int, columns: Sequence[Column], rows: Sequence[Row]) -> tupl
     column = columns[position]
     if column.role != "amount" or not rows:
         return ()
-    left = [one for one in columns[:position] if one.is_money]
-    own = [_figure(row, column.letter) for row in rows]
-    if sum(1 for figure in own if figure) < 1:
+    left = [one for one in columns[:position] if one.is_money][-WIDEST_SUM:]
+    rest = [_figure(row, column.letter) for row in rows]
+    if not any(rest):
         return ()
-    for start in range(len(left) - 2, -1, -1):
-        part = left[start:]
-        if all(abs(sum((_figure(row, c.letter) for c in part), Decimal(0)) - figure) <= SLIVER
-               for row, figure in zip(rows, own, strict=True)):  # fmt: skip
-            return tuple(c.letter for c in part)
+    for start in range(len(left) - 1, -1, -1):
+        rest = [less - _figure(row, left[start].letter) for row, less in zip(rows, rest, strict=True)]
+        if start < len(left) - 1 and all(abs(less) <= SLIVER for less in rest):
+            return tuple(one.letter for one in left[start:])
     return ()
 
 

@@ -1,4 +1,4 @@
-"""Figures written as text: “(1,200)”, “1,200-”, “£ 98,942,232 ”, “-”. Strict: what could be read two ways is not a figure."""
+"""Figures written as text: “(1,200)”, “1,200-”, “£ 98,942,232 ”, “-”. What could be read two ways is not a figure."""
 
 import re
 from decimal import Decimal
@@ -18,7 +18,7 @@ def is_nil(text: str) -> bool:
 
 
 def figure_in(text: str) -> Decimal | None:
-    """The number that a text cell holds, with all its decimals; nil marks are 0; None when it is not plainly one number.
+    """The number in a text cell, with all its decimals; nil marks are 0; None when it is not plainly one number.
 
     Brackets, a leading or a trailing minus make it negative. Thousands commas must stand where they belong, so that
     “12,50” and “1.234,56” are not figures. Percentages are not amounts and give None.

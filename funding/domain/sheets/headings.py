@@ -1,10 +1,11 @@
-"""Which rows of a sheet are headings, and what each column is called. A heading is recognised by what stands below it."""
+"""Which rows of a sheet are headings, and what each column is called. What stands below makes a row a heading."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from funding.domain.sheets.cells import Cell, is_nil_cell
 from funding.domain.sheets.months import is_period, month_in
@@ -58,10 +59,16 @@ def looks_like_heading(row: RowCells) -> bool:
     dates = [cell for cell in cells if isinstance(cell.value, date)]
     if dates and not all(cell.value.day == 1 for cell in dates if isinstance(cell.value, date)):
         return False
-    numbers = [cell for cell in cells if isinstance(cell.value, Decimal)]
-    if numbers and len({cell.value for cell in numbers}) != len(numbers):
+    numbers = [cell for cell in cells if cell.figure is not None]
+    if numbers and not _years_in_a_row([cell.figure for cell in numbers if cell.figure is not None]):
         return False
     return len(dates) != 1 or len(cells) > 2
+
+
+def _years_in_a_row(figures: Sequence[Decimal]) -> bool:
+    """2023, 2024, 2025 up or down; a single year is rather a figure than a heading."""
+    steps = {later - earlier for earlier, later in pairwise(figures)}
+    return len(figures) >= 2 and steps in ({Decimal(1)}, {Decimal(-1)})
 
 
 def is_unit_row(row: RowCells) -> bool:
@@ -69,7 +76,7 @@ def is_unit_row(row: RowCells) -> bool:
 
 
 def has_figures_under(row: RowCells, below: Sequence[RowCells]) -> bool:
-    """A figure under one of the row's own cells, before other words take its place; dashes and marks do not count against."""
+    """A figure under one of the row's own cells, within the next few filled rows."""
     filled = 0
     for under in below:
         if not under:
@@ -79,13 +86,9 @@ def has_figures_under(row: RowCells, below: Sequence[RowCells]) -> bool:
             return False
         for column in row:
             cell = under.get(column)
-            if cell is not None and cell.figure is not None and not is_year_cell(cell):
+            if cell is not None and cell.figure is not None:
                 return True
     return False
-
-
-def is_year_cell(cell: Cell) -> bool:
-    return isinstance(cell.value, Decimal) and cell.value in range(1990, 2101) and not cell.style
 
 
 def repeats(names: Mapping[int, str], row: RowCells) -> bool:
@@ -127,7 +130,7 @@ def read_heading(
     for number in numbers:
         row = rows[number]
         upper = number != numbers[-1]
-        carried = _carried(row, every, merges, number, lowest) if upper else {c: cell for c, cell in row.items()}
+        carried = _carried(row, every, merges, number, lowest) if upper else dict(row)
         for column, cell in carried.items():
             text = heading_text(cell)
             if isinstance(cell.value, date):

@@ -38,7 +38,7 @@ def year_in(text: str) -> FinancialYear | None:
 
 
 def month_in(heading: str | date | datetime) -> tuple[int, FinancialYear | None] | None:
-    """(number in the financial year, the year if the heading states it) when the heading is one month and nothing else."""
+    """(number in the financial year, the year if stated) when the heading is one month and nothing else."""
     if isinstance(heading, date):
         return _number(heading.month), FinancialYear.containing(date(heading.year, heading.month, 1))
     text = " ".join(MONEY_MARK.sub(" ", heading).replace("'", " ").replace("’", " ").replace("_", " ").split())

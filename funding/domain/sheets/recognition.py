@@ -1,4 +1,4 @@
-"""From the cells of a workbook to its tables: regions, columns, data rows, totals. Everything left out is named with its reason."""
+"""From the cells of a workbook to its tables: regions, columns, data rows, totals. What is left out has its reason."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,10 +9,11 @@ from funding.domain.sheets.doubts import sheet_warnings, table_warnings
 from funding.domain.sheets.headings import RowCells, is_unit_row, repeats
 from funding.domain.sheets.regions import Region, regions_of
 from funding.domain.sheets.repeats import compare_tables
-from funding.domain.sheets.sections import Draft, split_at_difference
+from funding.domain.sheets.sections import Draft, split
 from funding.domain.sheets.tables import Column, Inspection, LeftOut, Row, Sheet, Table, Warning
-from funding.domain.sheets.totals import Line, find_totals
+from funding.domain.sheets.totals import Line, Total, find_totals
 
+MOST_TABLES = 300
 LONGEST_GAP = 100  # blank rows between two rows that are still listed one by one
 
 
@@ -22,6 +23,10 @@ def inspect_sheets(file: str, sha256: str, sheets: Sequence[Sheet], warnings: Se
     said = list(warnings)
     for sheet in sheets:
         found = tables_on(sheet)
+        if len(tables) + len(found) > MOST_TABLES:
+            sentence = f"The workbook holds more than {MOST_TABLES} tables. Keep only the sheets that are needed."
+            said.append(Warning(sheet.name, None, "too_many_tables", sentence))
+            break
         tables += found
         said += sheet_warnings(sheet, found)
     tables = compare_tables(tables)
@@ -41,7 +46,8 @@ def tables_on(sheet: Sheet) -> list[Table]:
     for region in regions:
         if region.heading is None and headed:
             continue
-        drafts += split_at_difference(_draft(sheet, region, down))
+        drafts += split(_draft(sheet, region, down))
+    drafts = [draft for draft in drafts if draft.heading or draft.rows]
     return [_table(sheet, draft, number) for number, draft in enumerate(drafts, 1)]
 
 
@@ -54,17 +60,19 @@ def _draft(sheet: Sheet, region: Region, down: Mapping[tuple[int, int], Cell]) -
     body = {n: row for n, row in region.body.items() if not heading or n != heading.unit_row}
     plain = {n: row for n, row in body.items() if not heading or not repeats(heading.names, row)}
     columns = columns_of(heading, plain, notes)
-    left_out = {number: "title" for number in region.above}
+    left_out = dict.fromkeys(region.above, "title")
     if heading and heading.unit_row:
         left_out[heading.unit_row] = "unit"
     lines, titles = _lines(columns, body, plain, left_out)
     totals, doubtful = find_totals(lines)
+    titles = _ended_sections(lines, titles, totals)
     data = [line.number for line in lines if line.number not in totals]
     for number, total in totals.items():
         left_out[number] = "total" if total.kind == "difference" else total.kind
     rows = tuple(Row(n, _row_cells(body[n], columns, down), titles.get(n, "")) for n in data)
-    title = next((text for text in notes if text), "")
-    return Draft(heading, columns, rows, left_out, {n: body[n] for n in totals}, totals, title, doubtful)
+    title = next((cell.text for row in region.above.values() for cell in row.values() if cell.text), "")
+    cells = {n: body[n] for n in totals}
+    return Draft(heading, columns, rows, left_out, cells, totals, title, region.start, doubtful)
 
 
 def _lines(
@@ -104,6 +112,21 @@ def _lines(
             left_out[number] = "note"
         before = number
     return lines, titles
+
+
+def _ended_sections(lines: Sequence[Line], titles: Mapping[int, str], totals: Mapping[int, Total]) -> dict[int, str]:
+    """A section ends with its total: rows after it, up to the next title, belong to none."""
+    kept: dict[int, str] = {}
+    ended = ""
+    for line in lines:
+        title = titles[line.number]
+        total = totals.get(line.number)
+        if total and title and total.kind != "difference" and {titles[n] for n in total.rows} == {title}:
+            ended = title
+        elif title != ended:
+            ended = ""
+        kept[line.number] = "" if title == ended else title
+    return kept
 
 
 def _has_money(row: RowCells, money: set[int]) -> bool:
@@ -156,19 +179,28 @@ def _table(sheet: Sheet, draft: Draft, number: int) -> Table:
         use, why = False, "no amounts"
     elif not draft.rows:
         use, why = False, "no rows with amounts"
+    elif not draft.heading and not _reads_without_heading(draft):
+        use, why = False, "no heading row"
     elif use and not sheet.visible:
         use, why = False, "the sheet is hidden"
     table = Table(sheet.name, number, use, why, heading_rows, columns, draft.rows, _left_out(draft), (), draft.title)
     return replace(table, total_rows=draft.total_rows(), doubtful=tuple(draft.doubtful))
 
 
+def _reads_without_heading(draft: Draft) -> bool:
+    """A plain list: a column of labels, and figures beside most of them."""
+    labelled = any(column.role in ("label", "code", "date") for column in draft.columns)
+    figures = max((sum(c.letter in row.cells for row in draft.rows) for c in draft.columns if c.is_money), default=0)
+    return labelled and len(draft.rows) >= 2 and figures * 5 >= (len(draft.rows) + len(draft.left_out)) * 3
+
+
 def _left_out(draft: Draft) -> tuple[LeftOut, ...]:
-    """Every row from the first to the last of the table's place that is neither heading nor data, blanks included."""
-    known = {row.number for row in draft.rows} | set(draft.heading.rows if draft.heading else ())
-    listed = dict(draft.left_out)
+    """Every row of the table's place that is neither heading nor data, blanks between them included."""
+    known = {row.number for row in draft.rows}
+    known |= {row for row in (draft.heading.rows if draft.heading else ()) if row >= draft.start}
+    listed = {number: why for number, why in draft.left_out.items() if number not in known}
     order = sorted(known | set(listed))
-    for before, after in zip([0, *order], order, strict=False):
-        if after - before - 1 <= LONGEST_GAP and (before or draft.first):
-            for number in range(before + 1, after):
-                listed[number] = "blank"
+    for before, after in zip([draft.start - 1, *order], order, strict=False):
+        if after - before - 1 <= LONGEST_GAP:
+            listed.update(dict.fromkeys(range(before + 1, after), "blank"))
     return tuple(LeftOut(number, why) for number, why in sorted(listed.items()))

@@ -1,5 +1,6 @@
 """Where tables stand on a sheet: beside each other (bands of columns) and below each other (one heading each)."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,15 +18,17 @@ from funding.domain.sheets.headings import (
 from funding.domain.sheets.tables import Merge, Sheet
 
 Rows = Mapping[int, RowCells]
+MOST_BANDS = 12  # more gaps between columns than this are no tables beside each other
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One table's place: its heading (None when it has none), its rows of cells below, and the rows above it."""
+    """One table's place: its heading (None when it has none), its rows below, those above it, and where it starts."""
 
     heading: Heading | None
     above: Rows
     body: Rows
+    start: int = 1
 
 
 def regions_of(sheet: Sheet) -> list[Region]:
@@ -80,6 +83,8 @@ def _bands(sheet: Sheet) -> list[Rows]:
             groups.append([column])
         else:
             groups[-1].append(column)
+    if len(groups) > MOST_BANDS:
+        return [sheet.rows]
     bands: list[list[int]] = [groups[0]]
     for group in groups[1:]:
         left, right = _only(sheet.rows, bands[-1]), _only(sheet.rows, group)
@@ -121,16 +126,23 @@ def _stack(rows: Rows, merges: Sequence[Merge]) -> list[Region]:
         if tops and repeats(tops[-1][1].names, rows[number]):
             continue
         tops.append((heading.rows[0], heading))
+    order = sorted(rows)
     regions = []
     end_before = 0
     for position, (top, heading) in enumerate(tops):
-        until = tops[position + 1][0] if position + 1 < len(tops) else None
-        above = {n: row for n, row in rows.items() if end_before < n < top}
-        body = {n: row for n, row in rows.items() if n > heading.rows[-1] and (until is None or n < until)}
-        body = _without_trailing_titles(body) if until is not None else body
+        until = tops[position + 1][0] if position + 1 < len(tops) else order[-1] + 1
+        above = {n: rows[n] for n in _between(order, end_before + 1, top)}
+        body = {n: rows[n] for n in _between(order, heading.rows[-1] + 1, until)}
+        if position + 1 < len(tops):
+            body = _without_trailing_titles(body)
+        regions.append(Region(heading, above, body, end_before + 1))
         end_before = max(body, default=heading.rows[-1])
-        regions.append(Region(heading, above, dict(sorted(body.items()))))
     return regions
+
+
+def _between(order: Sequence[int], low: int, high: int) -> Sequence[int]:
+    """The sorted row numbers from `low` up to, not including, `high`."""
+    return order[bisect_left(order, low) : bisect_left(order, high)]
 
 
 def _heading_at(rows: Rows, number: int, merges: Sequence[Merge]) -> Heading:
@@ -141,7 +153,7 @@ def _heading_at(rows: Rows, number: int, merges: Sequence[Merge]) -> Heading:
     return read_heading(parts, rows, merges, unit_row)
 
 
-def _without_trailing_titles(body: Rows) -> Rows:
+def _without_trailing_titles(body: dict[int, RowCells]) -> dict[int, RowCells]:
     """One-cell rows of words just above the next heading are that table's title."""
     kept = dict(body)
     for number in sorted(body, reverse=True):

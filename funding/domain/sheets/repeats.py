@@ -1,4 +1,4 @@
-"""Tables compared with each other: one that repeats the money of another is not used, and its totals become controls."""
+"""Tables compared with each other: one that repeats the money of another is not used; its totals become controls."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -62,7 +62,7 @@ def _why(small: Table, big: Table) -> str:
 
 def _with_controls(table: Table, tables: Sequence[Table]) -> Table:
     controls = _own_controls(table)
-    for other in tables:
+    for other in sorted(tables, key=lambda one: one.sheet != table.sheet):
         if other is table or (other.sheet, other.number) == (table.sheet, table.number):
             continue
         controls += _controls_from(other, table)

@@ -1,4 +1,4 @@
-"""An inspection as the JSON document that `inspect_workbook --json` prints: money in whole pence, rows as Excel counts."""
+"""An inspection as the JSON document of `inspect_workbook --json`: money in whole pence, rows as Excel counts."""
 
 from typing import Any
 

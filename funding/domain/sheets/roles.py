@@ -1,12 +1,11 @@
-"""What a column holds: money, a month of money, a label, a code, a date, or something else. Values decide, headings help."""
+"""What a column holds: money, a month of money, a label, a code, a date, or something else. Values decide first."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from funding.domain.sheets.cells import Cell, is_nil_cell
-from funding.domain.sheets.months import month_in
+from funding.domain.sheets.months import month_in, year_in
 
 NOT_MONEY = re.compile(
     r"%|\b(?:per ?cent\w*|perc\w*|wte|fte|headcount|latitude|longitude)\b"
@@ -15,21 +14,26 @@ NOT_MONEY = re.compile(
     re.IGNORECASE,
 )
 COUNTED = re.compile(
-    r"\b(?:rates?|ratio|proportion|index|weights?|weighting|population|patients|people|count|quantity|qty|score|volume|growth)$",
+    r"\b(?:rates?|ratio|proportion|index|weights?|weighting|population|patients|people|count|quantity"
+    r"|qty|score|volume|growth)$",
     re.IGNORECASE,
 )
 SURELY_MONEY = re.compile(
-    r"£|\b(?:budgets?|costs?|spend|spent|spending|funding|grants?|allocations?|expenditure|income|amounts?|payments?|gbp|pounds)\b",
+    r"£|\b(?:budgets?|costs?|spend|spent|spending|funding|grants?|allocations?|expenditure|income|amounts?"
+    r"|payments?|gbp|pounds)\b",
     re.IGNORECASE,
 )
 CODE = re.compile(
-    r"\b(?:codes?|cost ?cent(?:re|er)s?|account(?: no\w*)?|natural account|ledger|programme|project|analysis ?\d*|subjective|objective|nominal"
-    r"|ref(?:erence)?|ids?|number|ods|e-code|invoice|transaction(?: number)?|order|voucher|vat|postcode|phone|tel\w*)\b|code$|_id$",
+    r"\b(?:codes?|cost ?cent(?:re|er)s?|account(?: no\w*)?|natural account|ledger|programme|project"
+    r"|analysis ?\d*|subjective|objective|nominal|ref(?:erence)?|ids?|number|ods|e-code|invoice|transaction(?: number)?|order"
+    r"|voucher|postcode|phone|tel\w*)\b|code$|_id$",
     re.IGNORECASE,
 )
+COST_CENTRE = re.compile(r"\b(?:cost ?cent(?:re|er)s?|budget ?(?:code|holder)s?)\b", re.IGNORECASE)
 MONEY = re.compile(
-    r"£|\b(?:amount|budget|plan|actuals?|spend|spent|expenditure|income|cost|costs|funding|grant|allocation|value|total|balance|forecast"
-    r"|outturn|variance|gbp|net|gross|award|payment|adj\w*|baseline|opening|closing|price|fee|loan|debit|credit)\b|^adj\w*\d*$",
+    r"£|\b(?:amount|budget|plan|actuals?|spend|spent|expenditure|income|cost|costs|funding|grant|allocation"
+    r"|value|total|balance|forecast|outturn|variance|gbp|net|gross|award|payment|adj\w*|baseline|opening|closing|price|fee"
+    r"|loan|debit|credit)\b|^adj\w*\d*$",
     re.IGNORECASE,
 )
 DATE = re.compile(r"\b(?:date|dated|day|start|end|when)\b", re.IGNORECASE)
@@ -44,6 +48,8 @@ def role_of(heading: str, period: date | None, cells: Sequence[Cell], *, among_m
     is_month = period is not None or month_in(heading) is not None
     numbers = [cell for cell in cells if cell.figure is not None]
     if not cells:
+        if CODE.search(heading) and not is_month:
+            return "code"
         if is_month:
             return "month"
         says_other = _says_other(heading) or NOTE.search(heading) or DATE.search(heading)
@@ -59,19 +65,19 @@ def role_of(heading: str, period: date | None, cells: Sequence[Cell], *, among_m
         return "month"
     if all(is_nil_cell(cell) for cell in cells):
         return "amount" if MONEY.search(heading) else "other"
-    worded = [cell for cell in cells if cell.is_words]
-    return _role_of_words(heading, worded) if worded else "other"
+    words = [cell for cell in cells if cell.is_words]
+    return _role_of_words(heading, words) if words else "other"
 
 
 def _says_other(heading: str) -> bool:
-    """A share, a rate a head or a number of things; a word such as patients counts only at the end and without money."""
+    """A share, a rate a head or a number of things; such a word as patients only at the end and without money."""
     if NOT_MONEY.search(heading):
         return True
     return bool(COUNTED.search(heading.strip(" ()"))) and not SURELY_MONEY.search(heading)
 
 
 def _role_of_numbers(heading: str, numbers: Sequence[Cell], filled: int) -> str:
-    money_words = MONEY.search(heading)
+    money_words = MONEY.search(COST_CENTRE.sub(" ", heading))
     if _is_share(numbers) or _says_other(heading):
         return "other"
     if CODE.search(heading) and (
@@ -82,11 +88,7 @@ def _role_of_numbers(heading: str, numbers: Sequence[Cell], filled: int) -> str:
             return "code"
     if not money_words and len(numbers) >= 3 and _counts(numbers):
         return "other"
-    if (
-        not money_words
-        and all(cell.value in range(1990, 2101) for cell in numbers if isinstance(cell.value, Decimal))
-        and any(isinstance(cell.value, Decimal) for cell in numbers)
-    ):
+    if not money_words and all(cell.figure in range(1990, 2101) and not cell.style for cell in numbers):
         return "other"
     if not money_words and filled > len(numbers) and len(numbers) * 4 < filled * 3:
         return "other"
@@ -96,6 +98,8 @@ def _role_of_numbers(heading: str, numbers: Sequence[Cell], filled: int) -> str:
 
 
 def _role_of_words(heading: str, cells: Sequence[Cell]) -> str:
+    if all(year_in(cell.text) for cell in cells):
+        return "other"
     short = sum(1 for cell in cells if CODE_TEXT.fullmatch(cell.text) and any(c.isdigit() for c in cell.text))
     upper = sum(1 for cell in cells if CODE_TEXT.fullmatch(cell.text) and len(cell.text) <= 6)
     if short * 5 >= len(cells) * 4 or (

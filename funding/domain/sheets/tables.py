@@ -34,8 +34,8 @@ class Warning:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`role` is amount, month, label, code, date or other. Amount and month columns always have a unit and a total.
-    `month` is 1 (April) to 12, `year` only when the heading states it. `sums` names the columns that this one adds up."""
+    """`role` is amount, month, label, code, date or other. Amount and month columns have a unit and a total.
+    `month` is 1 (April) to 12, `year` only when the heading states it. `sums`: letters of the columns it adds up."""
 
     letter: str
     number: int

@@ -106,6 +106,8 @@ def _total(
 ) -> Total | None:  # fmt: skip
     word, plain = bool(TOTAL_WORD.search(line.label)), bool(PLAIN_TOTAL.fullmatch(line.label.strip()))
     sparse = line.filled * 2 <= typical and line.filled < typical
+    if not (word or sparse or line.closes):
+        return None
     for mark in reversed(marks):
         count = len(data) - mark.position
         if count < 1:

@@ -1,4 +1,4 @@
-"""`inspect_workbook FILE [--json]`: what tables a workbook holds and what they add up to. Writes nothing, needs no database."""
+"""`inspect_workbook FILE [--json]`: what tables a workbook holds and what they add up to. Needs no database."""
 
 import json
 import sys
