@@ -1,15 +1,81 @@
 """Addresses of the package."""
 
-from django.urls import URLPattern, register_converter
+from django.urls import URLPattern, path, register_converter
 
 from funding.addresses import YearConverter
+from funding.views.imports import (
+    ImportApply,
+    ImportDiscard,
+    ImportFile,
+    ImportList,
+    ImportPreview,
+    ImportUndo,
+    ImportUpload,
+)
+from funding.views.months import MonthClose
+from funding.views.movements import (
+    MovementDetail,
+    MovementReverse,
+    PotApplyElsewhere,
+    PotPassOn,
+    PotReceive,
+    PotReturn,
+    PotSpend,
+    PotSpendByMonth,
+)
+from funding.views.postings import Postings, PotPostings
+from funding.views.pot_forms import PotAward, PotOpen, PotTerms
+from funding.views.pots import PotDetail, PotList
+from funding.views.projects import ProjectDetail, ProjectList, ProjectOpen
+from funding.views.published import PublishedList
+from funding.views.system import SystemView
+from funding.views.transfers import TransferConfirm, TransferList
+from funding.views.use_of_funds import QueryDetail, RulesRun, UseOfFunds
 
 register_converter(YearConverter, "year")
 
 app_name = "funding"
 
-pages: list[URLPattern] = []
+YEAR = "<str:organisation>/<year:year>/"
+POT = f"{YEAR}pots/<str:reference>/"
 
-imports: list[URLPattern] = []
+pages: list[URLPattern] = [
+    path(f"{YEAR}pots/", PotList.as_view(), name="pot-list"),
+    path(f"{YEAR}pots/new/", PotOpen.as_view(), name="pot-open"),
+    path(POT, PotDetail.as_view(), name="pot-detail"),
+    path(f"{POT}receive/", PotReceive.as_view(), name="pot-receive"),
+    path(f"{POT}spend/", PotSpend.as_view(), name="pot-spend"),
+    path(f"{POT}spend-by-month/", PotSpendByMonth.as_view(), name="pot-spend-by-month"),
+    path(f"{POT}apply-elsewhere/", PotApplyElsewhere.as_view(), name="pot-apply-elsewhere"),
+    path(f"{POT}pass-on/", PotPassOn.as_view(), name="pot-pass-on"),
+    path(f"{POT}return/", PotReturn.as_view(), name="pot-return"),
+    path(f"{POT}award/", PotAward.as_view(), name="pot-award"),
+    path(f"{POT}terms/", PotTerms.as_view(), name="pot-terms"),
+    path(f"{POT}postings/<str:place>/", PotPostings.as_view(), name="pot-postings"),
+    path(f"{YEAR}postings/<str:place>/", Postings.as_view(), name="postings"),
+    path(f"{YEAR}movements/<int:pk>/", MovementDetail.as_view(), name="movement-detail"),
+    path(f"{YEAR}movements/<int:pk>/reverse/", MovementReverse.as_view(), name="movement-reverse"),
+    path(f"{YEAR}transfers/", TransferList.as_view(), name="transfer-list"),
+    path(f"{YEAR}transfers/<int:pk>/confirm/", TransferConfirm.as_view(), name="transfer-confirm"),
+    path(f"{YEAR}projects/", ProjectList.as_view(), name="project-list"),
+    path(f"{YEAR}projects/new/", ProjectOpen.as_view(), name="project-open"),
+    path(f"{YEAR}projects/<str:reference>/", ProjectDetail.as_view(), name="project-detail"),
+    path(f"{YEAR}use-of-funds/", UseOfFunds.as_view(), name="use-of-funds"),
+    path(f"{YEAR}use-of-funds/run/", RulesRun.as_view(), name="rules-run"),
+    path(f"{YEAR}use-of-funds/<int:pk>/", QueryDetail.as_view(), name="query-detail"),
+    path(f"{YEAR}months/", MonthClose.as_view(), name="month-close"),
+    path(f"{YEAR}published/", PublishedList.as_view(), name="published-list"),
+    path(f"{YEAR}system/", SystemView.as_view(), name="system"),
+]
+
+imports: list[URLPattern] = [
+    path("<str:organisation>/<year:year>/imports/", ImportList.as_view(), name="import-list"),
+    path("<str:organisation>/<year:year>/imports/new/", ImportUpload.as_view(), name="import-upload"),
+    path("<str:organisation>/<year:year>/imports/<int:pk>/", ImportPreview.as_view(), name="import-preview"),
+    path("<str:organisation>/<year:year>/imports/<int:pk>/apply/", ImportApply.as_view(), name="import-apply"),
+    path("<str:organisation>/<year:year>/imports/<int:pk>/discard/", ImportDiscard.as_view(), name="import-discard"),
+    path("<str:organisation>/<year:year>/imports/<int:pk>/undo/", ImportUndo.as_view(), name="import-undo"),
+    path("<str:organisation>/<year:year>/imports/<int:pk>/file/", ImportFile.as_view(), name="import-file"),
+]
 
 urlpatterns = [*pages, *imports]

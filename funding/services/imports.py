@@ -3,7 +3,7 @@ is read again when it is applied; figures that differ from those previewed are r
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.import_figures import Figure
-from funding.domain.import_mapping import PUBLISHED, Mapping, read_mapping
+from funding.domain.import_mapping import PUBLISHED, Mapping, read_mapping, suggested_mapping, suggested_table
 from funding.domain.money import ZERO, from_pence, in_words
 from funding.domain.sheets.tables import Inspection
 from funding.models import BudgetLine, BudgetMonth, ImportBatch, Pot, PublishedAllocation, UploadedFile
 from funding.selectors import import_alike
 from funding.services.import_check import Checked, check_import
-from funding.services.uploads import forget_upload, read_upload
+from funding.services.uploads import forget_upload, read_upload, store_upload
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -27,6 +27,15 @@ from organisations.services.rights import require
 
 class NotReady(Refused):
     """Problems stand in the way; the preview lists them by cell."""
+
+
+def start_import(*, by: User, organisation: Organisation, year: FinancialYear, name: str, content: Iterable[bytes],
+                 holds: str) -> ImportBatch:  # fmt: skip
+    """Upload a file and stage its first table with the columns it most likely has."""
+    file, inspection = store_upload(by=by, organisation=organisation, name=name, content=content)
+    table = suggested_table(inspection, holds) or next(each for each in inspection.tables if each.money_columns)
+    mapping = suggested_mapping(table, holds, year)
+    return stage_import(by=by, organisation=organisation, file=file, year=year, mapping=mapping, inspection=inspection)
 
 
 def stage_import(*, by: User, organisation: Organisation, file: UploadedFile, year: FinancialYear, mapping: Mapping,

@@ -23,8 +23,10 @@ from organisations.services.rights import require
 LONGEST_NAME = 255
 
 
-def store_upload(*, by: User, organisation: Organisation, name: str, content: Iterable[bytes]) -> UploadedFile:
-    """Read the file, and keep it when it is a workbook. The same content gives the same row of the organisation.
+def store_upload(
+    *, by: User, organisation: Organisation, name: str, content: Iterable[bytes]
+) -> tuple[UploadedFile, Inspection]:
+    """Read the file, and keep it when it holds a table. The same content gives the same row of the organisation.
 
     Raises Refused with the door's sentence at the field `file`; nothing is kept then.
     """
@@ -33,9 +35,14 @@ def store_upload(*, by: User, organisation: Organisation, name: str, content: It
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = Path(folder) / "content"
         sha256, size = write_content(path, content)
-        read_or_refuse(path, name)
+        inspection = read_or_refuse(path, name)
+        if not any(table.money_columns for table in inspection.tables):
+            raise Refused(
+                "The file holds no table with a column of amounts. Choose a file with headings above its figures.",
+                field="file",
+            )
         known = UploadedFile.objects.filter(organisation=organisation, sha256=sha256).first()
-        return known or keep(by, organisation, name, path, sha256, size)
+        return known or keep(by, organisation, name, path, sha256, size), inspection
 
 
 def read_upload(file: UploadedFile) -> Inspection:
@@ -50,6 +57,11 @@ def read_upload(file: UploadedFile) -> Inspection:
         if sha256 != file.sha256:
             raise Refused(f"The kept copy of {file.name} is not what was uploaded. Ask your administrator to check it.")
         return read_or_refuse(path, file.name)
+
+
+def open_upload(file: UploadedFile) -> File:
+    """The kept content, to be sent as it came."""
+    return default_storage.open(file.stored_as)
 
 
 def read_or_refuse(path: Path, name: str) -> Inspection:

@@ -97,7 +97,7 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
 
 def applied(by: User, organisation: Organisation, path: Path, year: FinancialYear, mapping: Mapping) -> dict[str, Any]:
     with path.open("rb") as content:
-        file = store_upload(by=by, organisation=organisation, name=path.name, content=File(content).chunks())
+        file, _ = store_upload(by=by, organisation=organisation, name=path.name, content=File(content).chunks())
     batch = stage_import(by=by, organisation=organisation, file=file, year=year, mapping=mapping)
     try:
         batch = apply_import(by=by, batch=batch)

@@ -1,0 +1,402 @@
+"""What importing promises: all figures with their cells or none, once, undone with a reason; and what it refuses."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.import_mapping import Taken, read_mapping
+from funding.domain.words import PotKind, Protection, Recurrence
+from funding.models import BudgetLine, BudgetMonth, ImportBatch, PublishedAllocation, UploadedFile
+from funding.selectors import published_for
+from funding.services.import_check import check_import
+from funding.services.imports import (
+    apply_import,
+    change_mapping,
+    digest_of,
+    discard_import,
+    start_import,
+    undo_import,
+)
+from funding.services.pots import NewAward, Passport, open_pot
+from funding.services.uploads import read_upload
+from organisations.models import Event, Organisation
+from organisations.permissions import Role
+from organisations.refusals import NotAllowed, Refused
+from organisations.services.people import grant_role
+from tests.fixtures import FROM
+from tests.funding.import_workbooks import (
+    HEADING,
+    PASSWORD_PROTECTED,
+    SHEET,
+    allocations,
+    allocations_workbook,
+    budget_workbook,
+    open_icbs,
+    yearly_workbook,
+)
+
+YEAR = FinancialYear(2025)
+TWELVE = [100] * 12
+pytestmark = pytest.mark.both_databases
+
+
+def counts() -> dict[str, int]:
+    """Rows of every table, and the files in the store."""
+    rows = {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+    store = Path(settings.VAR_DIR) / "files"
+    return rows | {"files": sum(1 for path in store.rglob("*") if path.is_file())}
+
+
+def begin(system, path, *, by=None, holds="budget", name=None, organisation=None, year=YEAR) -> ImportBatch:
+    return start_import(
+        by=by or system.finance_lead,
+        organisation=organisation or system.trust,
+        year=year,
+        name=name or path.name,
+        content=[path.read_bytes()],
+        holds=holds,
+    )
+
+
+def problems_of(batch):
+    checked = check_import(
+        batch.organisation, FinancialYear(batch.year), read_upload(batch.file), read_mapping(batch.mapping)
+    )
+    return [(problem.cell, problem.message) for problem in checked.problems]
+
+
+@pytest.fixture
+def published(system, tmp_path):
+    """The allocations of 2022/23, staged by the administrator."""
+    open_icbs()
+    return begin(
+        system, allocations_workbook(tmp_path / "allocations.xlsx"), by=system.administrator, holds="published"
+    )
+
+
+def test_the_preview_of_the_allocations_holds_what_was_found_and_changes_nothing(system, published):
+    assert (published.sheet, published.table, published.year, published.rows) == (SHEET, 1, 2022, 42)
+    assert published.amount == Decimal("200002000.00")
+    assert [(total["cell"], total["agrees"]) for total in published.control_totals] == [("G57", True)]
+    assert published.applied_at is None
+    assert not PublishedAllocation.objects.exists()
+    assert published.mapping["code"] == "C"
+    assert published.mapping["label"] == "D"
+
+
+def test_published_figures_come_in_with_their_cell_raw_text_and_holder(system, published):
+    apply_import(by=system.administrator, batch=published)
+    rows = {row.holder.code: row for row in PublishedAllocation.objects.select_related("holder")}
+    expected = {line["icb_code"]: (Decimal(line["amount_pence"]) / 100, line["cell"]) for line in allocations()}
+    assert {code: (row.amount, row.cell) for code, row in rows.items()} == expected
+    assert {row.year for row in rows.values()} == {2022}
+    assert {row.heading for row in rows.values()} == {HEADING}
+    assert rows["QOQ"].raw == "6264"
+    assert [row.amount for row in published_for(rows["QOQ"].holder)] == [Decimal("6264000.00")]
+
+
+def test_an_import_is_one_audit_row_with_a_digest_of_its_rows(system, published):
+    before = Event.objects.count()
+    apply_import(by=system.administrator, batch=published)
+    event = Event.objects.order_by("pk").last()
+    assert Event.objects.count() == before + 1
+    assert (event.action, event.by, event.organisation) == ("apply-import", system.administrator, system.trust)
+    checked = check_import(
+        system.trust, FinancialYear(2022), read_upload(published.file), read_mapping(published.mapping)
+    )
+    assert event.after["digest"] == digest_of(checked.found.figures)
+    assert (event.after["rows"], event.after["amount"]) == (42, "200002000.00")
+
+
+def test_the_same_table_again_changes_nothing_and_names_the_first_import(system, published, tmp_path):
+    apply_import(by=system.administrator, batch=published)
+    again = begin(system, tmp_path / "allocations.xlsx", by=system.administrator, holds="published", name="copy.xlsx")
+    before = counts()
+    with pytest.raises(Refused, match=r"Ada Admin imported this table of allocations\.xlsx on") as refused:
+        apply_import(by=system.administrator, batch=again)
+    assert "Nothing was changed" in refused.value.message
+    assert counts() == before
+    assert UploadedFile.objects.count() == 1
+
+
+def test_another_name_column_does_not_let_the_same_figures_in_twice(system, published, tmp_path):
+    apply_import(by=system.administrator, batch=published)
+    again = begin(system, tmp_path / "allocations.xlsx", by=system.administrator, holds="published")
+    mapping = replace(read_mapping(again.mapping), label="B")
+    again = change_mapping(by=system.administrator, batch=again, year=YEAR, mapping=mapping)
+    with pytest.raises(Refused, match="Nothing was changed"):
+        apply_import(by=system.administrator, batch=again)
+
+
+def test_an_import_that_is_undone_is_not_counted_and_may_come_in_again(system, published, tmp_path):
+    apply_import(by=system.administrator, batch=published)
+    holder = Organisation.objects.get(code="QOQ")
+    undo_import(by=system.administrator, batch=published, reason="Wrong edition")
+    assert published_for(holder) == []
+    event = Event.objects.order_by("pk").last()
+    assert (event.action, event.reason) == ("undo-import", "Wrong edition")
+    again = begin(system, tmp_path / "allocations.xlsx", by=system.administrator, holds="published")
+    apply_import(by=system.administrator, batch=again)
+    assert len(published_for(holder)) == 1
+
+
+def test_an_undo_needs_a_reason_and_happens_once(system, published):
+    apply_import(by=system.administrator, batch=published)
+    with pytest.raises(Refused, match="Say why"):
+        undo_import(by=system.administrator, batch=published, reason="  ")
+    undo_import(by=system.administrator, batch=published, reason="Wrong edition")
+    with pytest.raises(Refused, match="undone already"):
+        undo_import(by=system.administrator, batch=published, reason="Wrong edition")
+
+
+def test_published_figures_from_which_a_pot_was_opened_are_not_undone(system, published):
+    apply_import(by=system.administrator, batch=published)
+    holder = Organisation.objects.get(code="QOQ")
+    grant_role(
+        by=system.administrator, user=system.icb_finance, organisation=holder, role=Role.ICB_FINANCE, from_on=FROM
+    )
+    (figure,) = published_for(holder)
+    open_pot(
+        by=system.icb_finance,
+        organisation=holder,
+        passport=Passport(
+            name="Health inequalities",
+            funder_name="NHS England",
+            kind=PotKind.CORE20PLUS5,
+            recurrence=Recurrence.RECURRENT,
+            protection=Protection.RING_FENCED,
+            protected_from=FinancialYear(2022).first_day,
+        ),
+        awards=[NewAward(FinancialYear(2022), figure.amount)],
+        published=figure,
+    )
+    before = counts()
+    with pytest.raises(Refused, match="The pot P-001 of NHS Humber and North Yorkshire"):
+        undo_import(by=system.administrator, batch=published, reason="Wrong edition")
+    assert counts() == before
+    assert ImportBatch.objects.counting().count() == 1
+
+
+def test_figures_of_other_organisations_need_an_administrator(system, published):
+    before = counts()
+    with pytest.raises(NotAllowed, match="administrator"):
+        apply_import(by=system.finance_lead, batch=published)
+    assert counts() == before
+    assert not ImportBatch.objects.counting().exists()
+
+
+def test_a_finance_lead_may_import_a_published_figure_of_its_own_organisation(system, tmp_path):
+    path = yearly_workbook(tmp_path / "own.xlsx", [("ZZT1", "Fellside", 1200)], heading="2025/26 Allocation (£k)")
+    batch = begin(system, path, holds="published")
+    apply_import(by=system.finance_lead, batch=batch)
+    assert [(row.amount, row.cell) for row in published_for(system.trust)] == [(Decimal("1200000.00"), "C2")]
+
+
+def test_unknown_and_missing_codes_are_all_said_at_their_cells_and_nothing_is_imported(system, tmp_path):
+    open_icbs()
+    path = allocations_workbook(tmp_path / "codes.xlsx", C7="QXX", C9=" ")
+    batch = begin(system, path, by=system.administrator, holds="published")
+    assert problems_of(batch) == [
+        ("C7", "“QXX” is no code of an ICB or trust that was open in 2022/23. Correct the code."),
+        ("C9", "The row has an amount but no organisation code. Type its code."),
+    ]
+    before = counts()
+    with pytest.raises(Refused, match="2 problems"):
+        apply_import(by=system.administrator, batch=batch)
+    assert counts() == before
+
+
+def test_an_organisation_that_closed_before_the_year_holds_no_figure_of_it(system, tmp_path):
+    open_icbs()
+    Organisation.objects.filter(code="QF7").update(closed_on="2022-03-31", opened_on="2020-01-01")
+    batch = begin(system, allocations_workbook(tmp_path / "closed.xlsx"), by=system.administrator, holds="published")
+    assert [cell for cell, _ in problems_of(batch)] == ["C7"]
+
+
+def test_an_organisation_in_two_rows_is_said_at_the_second(system, tmp_path):
+    open_icbs()
+    path = allocations_workbook(tmp_path / "twice.xlsx", C8="QOQ")
+    batch = begin(system, path, by=system.administrator, holds="published")
+    assert problems_of(batch) == [("C8", "QOQ stands in row 5 already. Keep one row an organisation.")]
+
+
+def test_a_budget_comes_in_by_month_with_cells_and_is_linked_to_a_pot_it_names(system, tmp_path):
+    pot = system.pot()
+    project = system.project(pot)
+    path = budget_workbook(
+        tmp_path / "budget.xlsx",
+        [("P-001", "Tobacco team", TWELVE), ("30412", project.name.upper(), [50] * 12), ("30413", "Rent", [10] * 12)],
+    )
+    apply_import(by=system.finance_lead, batch=begin(system, path))
+    lines = list(BudgetLine.objects.order_by("row"))
+    assert [(line.row, line.code, line.label) for line in lines] == [
+        (4, "P-001", "Tobacco team"),
+        (5, "30412", project.name.upper()),
+        (6, "30413", "Rent"),
+    ]
+    assert [(line.pot, line.project) for line in lines] == [(pot, None), (pot, project), (None, None)]
+    months = BudgetMonth.objects.filter(line=lines[0])
+    assert [(month.month, month.amount) for month in months] == [(n, Decimal(100)) for n in range(1, 13)]
+    assert [(month.cell, month.raw) for month in months][:2] == [("C4", "100"), ("D4", "100")]
+
+
+def test_one_yearly_amount_has_no_month(system, tmp_path):
+    path = yearly_workbook(
+        tmp_path / "year.xlsx", [("1", "Team", 120), ("2", "Van", 30.5)], heading="Budget 2025/26 (£k)"
+    )
+    apply_import(by=system.finance_lead, batch=begin(system, path))
+    found = [(cell.month, cell.amount) for cell in BudgetMonth.objects.order_by("cell")]
+    assert found == [(None, Decimal(120_000)), (None, Decimal(30_500))]
+
+
+def test_a_unit_that_the_workbook_does_not_state_is_asked_and_never_guessed(system, tmp_path):
+    path = yearly_workbook(tmp_path / "unit.xlsx", [("1", "Team", 120), ("2", "Van", 30)])
+    batch = begin(system, path)
+    assert problems_of(batch) == [
+        ("C1", "The workbook does not say in which unit these amounts are. Choose pounds, thousands or millions.")
+    ]
+    with pytest.raises(Refused, match="1 problem needs"):
+        apply_import(by=system.finance_lead, batch=batch)
+    mapping = replace(read_mapping(batch.mapping), multiplier=1000)
+    batch = change_mapping(by=system.finance_lead, batch=batch, year=YEAR, mapping=mapping)
+    apply_import(by=system.finance_lead, batch=batch)
+    assert sum(cell.amount for cell in BudgetMonth.objects.all()) == 150_000
+
+
+def test_text_where_money_belongs_names_its_cell_and_nothing_is_imported(system, tmp_path):
+    rows = [(str(n), f"Line {n}", [100, "tbc" if n in (1, 2, 4) else 100, *[100] * 10]) for n in range(6)]
+    batch = begin(system, budget_workbook(tmp_path / "words.xlsx", rows))
+    assert problems_of(batch) == [
+        (cell, "Holds “tbc”, not an amount. Type a figure there.") for cell in ("D5", "D6", "D8")
+    ]
+    before = counts()
+    with pytest.raises(Refused, match="3 problems"):
+        apply_import(by=system.finance_lead, batch=batch)
+    assert counts() == before
+
+
+def test_a_budget_of_another_year_is_refused_at_its_heading(system, tmp_path):
+    path = yearly_workbook(
+        tmp_path / "other.xlsx", [("1", "Team", 120), ("2", "Van", 30)], heading="Budget 2024/25 (£)"
+    )
+    ((cell, message),) = problems_of(begin(system, path))
+    assert (cell, message[:52]) == ("C1", "The heading says 2024/25, but this is the budget of ")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is empty"),
+        (b"<html><body>Not allowed</body></html>", "The file is a web page"),
+        (b"%PDF-1.7 and so on", "The file is a PDF"),
+        (PASSWORD_PROTECTED, "password|damaged"),
+        (b"name,note\nTeam,good\nVan,bad\n", "no table with a column of amounts"),
+    ],
+)
+def test_a_file_that_is_refused_leaves_nothing_behind(system, tmp_path, content, sentence):
+    path = tmp_path / "budget.xlsx"
+    path.write_bytes(content)
+    before = counts()
+    with pytest.raises(Refused, match=sentence) as refused:
+        begin(system, path)
+    assert refused.value.field == "file"
+    assert counts() == before
+
+
+def test_someone_without_the_right_stores_nothing(system, tmp_path):
+    path = yearly_workbook(tmp_path / "right.xlsx", [("1", "Team", 120)], heading="Budget (£)")
+    before = counts()
+    for person in (system.contributor, system.auditor, system.other_finance):
+        with pytest.raises(NotAllowed):
+            begin(system, path, by=person)
+    assert counts() == before
+
+
+def test_what_is_applied_is_what_was_previewed(system, tmp_path):
+    path = yearly_workbook(tmp_path / "same.xlsx", [("1", "Team", 120), ("2", "Van", 30)], heading="Budget 2025/26 (£)")
+    batch = begin(system, path)
+    ImportBatch.objects.filter(pk=batch.pk).update(amount=Decimal(149))
+    before = counts()
+    with pytest.raises(Refused, match="differ from those you saw"):
+        apply_import(by=system.finance_lead, batch=batch)
+    assert counts() == before
+
+
+def test_a_kept_file_that_was_changed_is_refused(system, tmp_path):
+    path = yearly_workbook(tmp_path / "kept.xlsx", [("1", "Team", 777)], heading="Budget 2025/26 (£)")
+    batch = begin(system, path)
+    kept = Path(settings.VAR_DIR) / "files" / batch.file.stored_as
+    content = kept.read_bytes()
+    kept.chmod(0o600)
+    kept.write_bytes(content + b" ")
+    with pytest.raises(Refused, match="is not what was uploaded"):
+        apply_import(by=system.finance_lead, batch=batch)
+    kept.write_bytes(content)
+
+
+def test_a_failure_in_the_middle_leaves_nothing_behind(system, published, monkeypatch):
+    def fail(*args, **options):
+        raise RuntimeError("the machine stopped")
+
+    before = counts()
+    monkeypatch.setattr("funding.services.imports.record_event", fail)
+    with pytest.raises(RuntimeError):
+        apply_import(by=system.administrator, batch=published)
+    assert counts() == before
+    assert not ImportBatch.objects.counting().exists()
+
+
+def test_an_upload_that_fails_takes_its_content_away_again(system, tmp_path, monkeypatch):
+    def fail(*args, **options):
+        raise RuntimeError("the machine stopped")
+
+    path = yearly_workbook(tmp_path / "gone.xlsx", [("1", "Team", 4242)], heading="Budget 2025/26 (£)")
+    before = counts()
+    monkeypatch.setattr("funding.services.uploads.record_event", fail)
+    with pytest.raises(RuntimeError):
+        begin(system, path)
+    assert counts() == before
+
+
+def test_a_file_is_kept_under_a_name_made_of_its_content(system, tmp_path):
+    path = yearly_workbook(tmp_path / "b.xlsx", [("1", "Team", 5151)], heading="Budget 2025/26 (£)")
+    batch = begin(system, path, name="../../etc/Ward budget.xlsx")
+    assert batch.file.name == "Ward budget.xlsx"
+    assert batch.file.stored_as == f"imports/{batch.file.sha256[:2]}/{batch.file.sha256}"
+
+
+def test_an_import_that_is_dropped_takes_its_row_and_file_away(system, tmp_path, django_capture_on_commit_callbacks):
+    before = counts()
+    path = yearly_workbook(tmp_path / "drop.xlsx", [("1", "Team", 6161)], heading="Budget 2025/26 (£)")
+    batch = begin(system, path)
+    with django_capture_on_commit_callbacks(execute=True):
+        discard_import(by=system.finance_lead, batch=batch)
+    after = counts()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed <= {"organisations.Event", "organisations.ChainHead"}
+    assert Event.objects.order_by("pk").last().action == "discard-import"
+
+
+def test_an_applied_import_is_neither_dropped_nor_changed(system, published):
+    apply_import(by=system.administrator, batch=published)
+    with pytest.raises(Refused, match="Undo the import"):
+        discard_import(by=system.administrator, batch=published)
+    mapping = replace(read_mapping(published.mapping), amounts=(Taken("E"),))
+    with pytest.raises(Refused, match="imported already"):
+        change_mapping(by=system.administrator, batch=published, year=YEAR, mapping=mapping)
+    assert PublishedAllocation.objects.count() == 42
+
+
+def test_the_same_figures_in_another_file_are_pointed_out(system, tmp_path):
+    rows = [("1", "Team", 120), ("2", "Van", 30)]
+    first = yearly_workbook(tmp_path / "first.xlsx", rows, heading="Budget 2025/26 (£)")
+    apply_import(by=system.finance_lead, batch=begin(system, first))
+    second = begin(system, yearly_workbook(tmp_path / "second.xlsx", rows, heading="Budget for 2025/26 (£)"))
+    checked = check_import(system.trust, YEAR, read_upload(second.file), read_mapping(second.mapping))
+    assert len(checked.warnings) == 1
+    assert checked.warnings[0].startswith("first.xlsx, imported by Farah Finance, has the same number of rows")
