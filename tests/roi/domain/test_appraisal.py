@@ -311,3 +311,42 @@ def test_an_amount_beyond_sense_is_refused():
                 }
             )
         )
+
+
+def test_a_release_starts_in_its_month():
+    row = {key: value for key, value in GOLDEN["realisation"][0].items() if key != "share"}
+    fixed = appraised(golden(**{"realisation.0": row | {"amount_pence": 100000, "from_month": "M10"}}))
+    assert [float(value) for value in fixed.benefit_by_month(Rung.TRUST_CASH)] == [0] * 9 + [1000] * 3
+    assert fixed.full_year(Rung.TRUST_CASH).benefit.number == 12_000
+    shared = appraised(golden(**{"realisation.0.from_month": "M12"}))
+    assert float(shared.release_confirmed().number) == pytest.approx(0.3 * 24416.238011775506)
+
+
+def test_a_full_year_leaves_out_what_is_paid_once():
+    late = golden(**{"costs.1.months_pence": [0] * 11 + [1800000]})
+    assert appraised(late).full_year(Rung.TRUST_RESOURCE).cost.number == 116_400
+    typed = golden(**{"costs.0.full_year_pence": 9000000})
+    assert appraised(typed).full_year(Rung.TRUST_RESOURCE).cost.number == 116_400 - 72_000 + 90_000
+
+
+def test_the_fifths_on_cash_are_of_the_cash():
+    cells = appraised(GOLDEN).by_quintile(Rung.TRUST_CASH)
+    assert float(cells["1"].number) == pytest.approx(0.3 * 79352.7735382704)
+    assert cells["unallocated"].pence == 0
+
+
+@pytest.mark.parametrize(
+    ("payer", "bearing"),
+    [
+        ("trust", ["trust_cash", "trust_resource", "nhs_public", "society"]),
+        ("icb", ["nhs_public", "society"]),
+        ("local-authority", ["nhs_public", "society"]),
+        ("charity", ["society"]),
+        ("vcse", ["society"]),
+    ],
+)
+def test_a_cost_stands_on_the_rungs_that_bear_it(payer, bearing):
+    only = [GOLDEN["costs"][0] | {"payer": payer}]
+    result = appraised(golden(costs=only))
+    assert [row.rung for row in result.returns() if row.cost.number == 72_000] == bearing
+    assert [row.rung for row in result.returns() if row.cost.number == 0] == [r for r in Rung if r not in bearing]

@@ -4,7 +4,8 @@ import pytest
 from scipy.stats import beta, gamma
 
 from roi.domain.ladder import Rung
-from tests.roi.domain.cases import GOLDEN, appraised, golden
+from roi.domain.uncertainty import drawn_benefit
+from tests.roi.domain.cases import GOLDEN, appraised, golden, second_line
 
 
 def test_without_ranges_nothing_is_computed():
@@ -52,3 +53,20 @@ def test_the_middle_of_the_draws_is_the_appraisal_itself():
     document = golden(**{"outcomes.0.attribution.low": 0.7999, "outcomes.0.attribution.high": 0.8001})
     for row in appraised(document).returns():
         assert float(row.probability.number) == (1 if row.ratio.number >= 1 else 0)
+
+
+def test_draws_without_spread_are_the_appraisal_on_every_rung():
+    row = {key: value for key, value in GOLDEN["realisation"][0].items() if key != "share"}
+    result = appraised(
+        golden(
+            **{
+                "outcomes.1": second_line(),
+                "realisation.0.from_month": "M7",
+                "realisation.1": row | {"id": "fixed", "amount_pence": 100000, "from_month": "M10"},
+            }
+        )
+    )
+    drawn = drawn_benefit(result.inputs, result.results, {})
+    for rung in Rung:
+        assert drawn[rung][0] == pytest.approx(float(result.return_on(rung).benefit.number), rel=1e-12)
+    assert len({round(float(drawn[rung][0])) for rung in Rung}) == 4
