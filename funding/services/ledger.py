@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Value
+from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO, in_words
-from funding.domain.words import Basis, Destination, Evidence, MovementKind, Place
-from funding.models import MonthClose, Movement, Posting, Pot, Project, Total
+from funding.domain.words import SOURCES, Basis, Destination, Evidence, MovementKind, Place
+from funding.models import MonthClose, Movement, Override, Posting, Pot, Project, Total
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -41,11 +42,14 @@ class Leg:
 
 
 def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, legs: Iterable[Leg], action: str,
-         reason: str = "", **facts: Any) -> Movement:  # fmt: skip
-    """Write one movement with its postings, totals and audit row. Called by the services below and by imports,
-    inside their transaction and with the pots already locked. Raises MonthClosed."""
+         reason: str = "", about: Month | None = None, **facts: Any) -> Movement:  # fmt: skip
+    """Write one movement with its postings, totals and audit row. Called by the services and by imports, inside their
+    transaction and with the pots already locked. `about` is the closed month that a late posting belongs to; the
+    posting itself stands in the open month of `on`. Raises MonthClosed."""
     legs = list(legs)
     month = Month.containing(on)
+    if about is not None and about >= month:
+        raise Refused("A late posting belongs to a month before the one it is posted in.", field="about")
     event = record_event(
         by=by,
         organisation=organisation,
@@ -55,6 +59,7 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
             "kind": kind.value,
             "on": on,
             "postings": [[leg.pot.reference, leg.from_place.value, leg.to_place.value, leg.amount] for leg in legs],
+            **({"about": f"{about.year.code} {about.code}"} if about else {}),
         },
         reason=reason,
     )
@@ -67,6 +72,8 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
         year=month.year.start,
         month=month.number,
         effective_on=on,
+        about_year=about.year.start if about else None,
+        about_month=about.number if about else None,
         reason=reason,
         sequence=event.sequence,
         recorded_by=by,
@@ -119,17 +126,42 @@ def refuse_closed(organisation: Organisation, month: Month) -> None:
 
 
 def available(pot: Pot, year: FinancialYear) -> Decimal:
-    total = Total.objects.filter(pot=pot, year=year.start, place=Place.AVAILABLE.value).first()
+    return balance_at(pot, year, Place.AVAILABLE)
+
+
+def covers(override: Override | None, pot: Pot, year: FinancialYear, shortfall: Decimal) -> bool:
+    """Whether the override is for this pot and year, large enough, unused and not expired; it stays locked."""
+    if override is None:
+        return False
+    override = Override.objects.select_for_update(of=("self",)).select_related("request").get(pk=override.pk)
+    asked = override.request
+    if Movement.objects.filter(override=override).exists() or asked.expires_on < timezone.localdate():
+        return False
+    return asked.pot_id == pot.pk and asked.year == year.start and asked.amount >= shortfall
+
+
+def balance_at(pot: Pot, year: FinancialYear, place: Place) -> Decimal:
+    total = Total.objects.filter(pot=pot, year=year.start, place=place.value).first()
     return total.balance if total else ZERO
 
 
-def refuse_beyond(pot: Pot, year: FinancialYear, amount: Decimal) -> None:
+def refuse_beyond(pot: Pot, year: FinancialYear, amount: Decimal, override: Override | None = None) -> None:
+    """Refuse an act that uses more than the pot holds, unless two people overrode exactly that shortfall or more."""
     left = available(pot, year)
-    if amount > left:
+    if amount > left and not covers(override, pot, year, amount - left):
         raise NotEnoughLeft(
             f"{pot.reference} has {in_words(left, pence=True)} left in {year}, less than "
             f"{in_words(amount, pence=True)}. Lower the amount or record what was received first.",
             field="amount",
+        )
+
+
+def refuse_other_project(pot: Pot, project: Project) -> None:
+    if not project.pots.filter(pk=pot.pk).exists():
+        raise Refused(
+            f"{project.reference} is not a project of {pot.reference}. "
+            "Choose one of its projects or link the project first.",
+            field="project",
         )
 
 
@@ -140,7 +172,7 @@ def refuse_nothing(amount: Decimal) -> None:
 
 @transaction.atomic
 def receive_money(*, by: User, pot: Pot, amount: Decimal, on: date, basis: Basis, reason: str = "",
-                  evidence: str = "") -> Movement:  # fmt: skip
+                  evidence: str = "", about: Month | None = None) -> Movement:  # fmt: skip
     """Record that money came from the funder, and on what basis. A fact: never refused for its size."""
     require(by, pot.organisation, Act.POST)
     refuse_nothing(amount)
@@ -153,6 +185,7 @@ def receive_money(*, by: User, pot: Pot, amount: Decimal, on: date, basis: Basis
         legs=[Leg(pot, Place.FUNDER, Place.AVAILABLE, amount)],
         action="receive-money",
         reason=reason,
+        about=about,
         basis=basis.value,
         evidence=evidence,
     )
@@ -161,26 +194,31 @@ def receive_money(*, by: User, pot: Pot, amount: Decimal, on: date, basis: Basis
 @transaction.atomic
 def record_spend(*, by: User, pot: Pot, project: Project | None, amount: Decimal, on: date, evidence_grade: Evidence,
                  reason: str = "", partner: str = "", is_one_off: bool = False, is_prepaid: bool = False,
-                 evidence: str = "", **source: Any) -> Movement:  # fmt: skip
-    """Record spend on a project of the pot; without a project it is spend that is not explained. A fact: never refused
-    for its size, so it may take the pot below nought."""
+                 evidence: str = "", about: Month | None = None, **source: Any) -> Movement:  # fmt: skip
+    """Record spend on a project of the pot; without a project it is spend that is not explained. A payment to a partner
+    before delivery (`is_prepaid`) is not spent yet. A fact: never refused for its size, so it may take the pot below
+    nought."""
     require(by, pot.organisation, Act.POST)
     refuse_nothing(amount)
     (pot,) = lock_pots(pot)
-    if project is not None and not project.pots.filter(pk=pot.pk).exists():
-        raise Refused(
-            f"{project.reference} is not a project of {pot.reference}. "
-            "Choose one of its projects or link the project first.",
-            field="project",
-        )
+    if project is not None:
+        refuse_other_project(pot, project)
+    if is_prepaid and not (project and partner.strip()):
+        raise Refused("A payment before delivery names its project and the partner that was paid.", field="partner")
+    kind, place = MovementKind.SPEND, Place.SPENT
+    if is_prepaid:
+        kind, place = MovementKind.PREPAY, Place.PREPAID
+    elif project is None:
+        kind, place = MovementKind.SPEND_UNEXPLAINED, Place.UNEXPLAINED
     return post(
         by=by,
         organisation=pot.organisation,
-        kind=MovementKind.SPEND if project else MovementKind.SPEND_UNEXPLAINED,
+        kind=kind,
         on=on,
-        legs=[Leg(pot, Place.AVAILABLE, Place.SPENT if project else Place.UNEXPLAINED, amount)],
+        legs=[Leg(pot, Place.AVAILABLE, place, amount)],
         action="record-spend",
         reason=reason,
+        about=about,
         project=project,
         partner=partner,
         is_one_off=is_one_off,
@@ -237,6 +275,18 @@ def apply_elsewhere(*, by: User, pot: Pot, amount: Decimal, on: date, destinatio
     )
 
 
+def refuse_hollow(leg: Leg, year: FinancialYear) -> None:
+    """Refuse to take from a use (committed, spent, used elsewhere …) more than stands there."""
+    if leg.from_place in SOURCES or leg.from_place is Place.AVAILABLE:
+        return
+    if leg.amount > balance_at(leg.pot, leg.month.year if leg.month else year, leg.from_place):
+        raise NotEnoughLeft(
+            f"{leg.pot.reference} has less than {in_words(leg.amount, pence=True)} {leg.from_place.label.lower()}. "
+            "Look at what was done since and undo that first.",
+            field="amount",
+        )
+
+
 @transaction.atomic
 def return_to_funder(*, by: User, pot: Pot, amount: Decimal, on: date, reason: str) -> Movement:
     """Record that money went back to the funder."""
@@ -270,11 +320,17 @@ def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> 
     if FinancialYear.containing(on).start != movement.year:
         raise Refused("Reverse it in the financial year it belongs to.", field="on")
     legs = [
-        Leg(posting.pot, Place(posting.to_place), Place(posting.from_place), posting.amount) for posting in postings
+        Leg(
+            posting.pot,
+            Place(posting.to_place),
+            Place(posting.from_place),
+            posting.amount,
+            Month(FinancialYear(posting.year), posting.month) if posting.year != movement.year else None,
+        )
+        for posting in postings
     ]
     for leg in legs:
-        if leg.from_place == Place.AVAILABLE and movement.kind == MovementKind.RESTORE:
-            refuse_beyond(leg.pot, FinancialYear(movement.year), leg.amount)
+        refuse_hollow(leg, FinancialYear(movement.year))
     return post(
         by=by,
         organisation=movement.organisation,
