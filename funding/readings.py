@@ -62,6 +62,14 @@ def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Ite
     )
 
 
+def deficit_keys(organisation: Organisation, year: FinancialYear) -> frozenset[str]:
+    """Keys of the queries raised on money that the organisation recorded as applied to a deficit."""
+    moved = [each for of_pot in standing_movements(organisation, year).values() for each in of_pot]
+    recorded = {each.id for each in moved if each.destination and each.destination.is_deficit}
+    answered = Query.objects.filter(organisation=organisation, year=year.start, steps__movement__in=recorded)
+    return frozenset(f"declared:{pk}" for pk in recorded) | set(answered.values_list("key", flat=True))
+
+
 def movements_of(query: Query) -> list[Movement]:
     """Movements that a query names: the one it was raised on, and those recorded with its answers."""
     rule, _, rest = query.key.partition(":")
@@ -227,6 +235,17 @@ def queries_of_pot(pot: Pot, year: FinancialYear) -> list[Query]:
 # Projects
 
 
+def spend_by_project(organisation: Organisation, year: FinancialYear) -> dict[int, Decimal]:
+    """Spend of the year by the id of the project; reversals take away."""
+    rows = Posting.objects.at_place(Place.SPENT).filter(
+        movement__organisation=organisation, movement__project__isnull=False, year=year.start
+    )
+    spent: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for project, to_place, amount in rows.values_list("movement__project", "to_place", "amount"):
+        spent[project] += amount if to_place == Place.SPENT else -amount
+    return dict(spent)
+
+
 @dataclass(frozen=True, slots=True)
 class SpendGrid:
     """Spend of a project: a row a pot with twelve months and their sum, and a row of sums."""
@@ -303,50 +322,46 @@ def organisations_with_pots(organisations: Iterable[Organisation], year: Financi
 
 @dataclass(frozen=True, slots=True)
 class MonthState:
-    """A month of the year: who asked to close it, who confirmed, and whether it can be asked for now."""
+    """A month of the year: who closed it, what is asked for and waits for a colleague, what can be asked for now."""
 
     month: Month
-    asked: MonthCloseRequest | None
     closed: MonthClose | None
-    can_be_asked: bool
+    asked: MonthCloseRequest | None
+    can_close: bool
+    can_reopen: bool
 
     @property
     def status(self) -> str:
-        return "Closed" if self.closed else "Asked to close" if self.asked else "Open"
+        if self.asked:
+            return "Asked to open again" if self.asked.reopens else "Asked to close"
+        return "Closed" if self.closed else "Open"
 
 
 def month_states(organisation: Organisation, year: FinancialYear, today: date) -> list[MonthState]:
-    """The twelve months in order. The first open month that has ended can be asked for."""
-    asked = {
-        row.month: row
-        for row in MonthCloseRequest.objects.filter(organisation=organisation, year=year.start).select_related(
-            "requested_by"
-        )
-    }
-    closed = {
-        row.month: row
-        for row in MonthClose.objects.filter(organisation=organisation, year=year.start).select_related(
-            "closed_by", "confirmed_by"
-        )
-    }
+    """The twelve months in order. The first open month that has ended can be closed, the last closed one opened."""
+    of_year = {"organisation": organisation, "year": year.start}
+    closes = MonthClose.objects.standing().filter(**of_year).select_related("closed_by", "confirmed_by")
+    closed = {row.month: row for row in closes}
+    asked = {row.month: row for row in waiting_requests(organisation, year)}
     first_open = next((month.number for month in year.months() if month.number not in closed), None)
+    last_closed = max(closed, default=None)
     return [
         MonthState(
             month,
-            asked.get(month.number),
             closed.get(month.number),
+            asked.get(month.number),
             month.number == first_open and month.number not in asked and month.last_day < today,
+            month.number == last_closed and month.number not in asked,
         )
         for month in year.months()
     ]
 
 
-def close_request(organisation: Organisation, month: Month) -> MonthCloseRequest | None:
-    return (
-        MonthCloseRequest.objects.filter(organisation=organisation, year=month.year.start, month=month.number)
-        .select_related("organisation", "requested_by")
-        .first()
-    )
+def waiting_requests(organisation: Organisation, year: FinancialYear) -> QuerySet[MonthCloseRequest]:
+    """Wishes to close a month or to open it again that no colleague has confirmed."""
+    return MonthCloseRequest.objects.filter(
+        organisation=organisation, year=year.start, close__isnull=True, reopen__isnull=True
+    ).select_related("organisation", "requested_by")
 
 
 # Published figures

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from funding.domain.financial_year import MONTH_NAMES
+from funding.domain.financial_year import MONTH_NAMES, Month
 from funding.domain.words import Basis, Destination, Evidence
 from funding.forms.fields import AboveNought, DayInYear, LedgerForm, choice_of
 from funding.models import Pot, Project
@@ -39,7 +39,7 @@ class SpendForm(LedgerForm):
     reason = forms.CharField(label="What it was spent on", widget=forms.Textarea(REASON), required=False)
     partner = forms.CharField(label="Partner who was paid", max_length=160, required=False)
     evidence = forms.CharField(label="Evidence", max_length=300, required=False, help_text="Such as an invoice number")
-    about_month = forms.TypedChoiceField(
+    about = forms.TypedChoiceField(
         label="Month it belongs to, when that month is closed",
         required=False,
         coerce=int,
@@ -48,11 +48,15 @@ class SpendForm(LedgerForm):
     )
     is_one_off = forms.BooleanField(label="This is a one-off cost", required=False)
     is_prepaid = forms.BooleanField(label="Paid to a partner before delivery", required=False)
-    more = ("partner", "evidence", "about_month", "is_one_off", "is_prepaid")
+    more = ("partner", "evidence", "about", "is_one_off", "is_prepaid")
 
     def __init__(self, *args: Any, pot: Pot, **options: Any) -> None:
         super().__init__(*args, **options)
         of_pot(self.fields["project"], pot)
+
+    def clean_about(self) -> Month | None:
+        number = self.cleaned_data["about"]
+        return Month(self.year, number) if number else None
 
 
 class SpendByMonthForm(LedgerForm):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.words import AwardKind, PotKind, Protection, Recurrence
-from funding.models import Award, Core20Plus5Area, Instalment, Pot, Project, PublishedAllocation, Term
+from funding.models import Award, Core20Plus5Area, Instalment, Pot, Project, PublishedAllocation, Term, Transfer
 from funding.services.ledger import lock_pots
 from organisations.models import Event, Organisation, User
 from organisations.permissions import Act
@@ -54,11 +54,12 @@ class NewAward:
 
 @transaction.atomic
 def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards: Iterable[NewAward],
-             published: PublishedAllocation | None = None) -> Pot:  # fmt: skip
-    """Log a pot with its passport, its terms and at least one award."""
+             published: PublishedAllocation | None = None, transfer: Transfer | None = None) -> Pot:  # fmt: skip
+    """Log a pot with its passport, its terms and at least one award. A pot that a transfer pays (`transfer`) needs no
+    award: its money is what the receiver confirms."""
     require(by, organisation, Act.LOG_POTS)
     awards = list(awards)
-    if not awards:
+    if not awards and transfer is None:
         raise Refused("Give the amount of at least one year.", field="amount")
     if passport.use_by_on and passport.starts_on and passport.use_by_on < passport.starts_on:
         raise Refused("The use-by date is before the start. Check both dates.", field="use_by_on")

@@ -111,6 +111,12 @@ def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destin
     if amount <= 0 or amount > query.amount:
         raise Refused(f"The amount must be above £0 and at most £{query.amount:,.2f}.", field="amount")
     movement = None
+    if destination is not None and query.rule == "declared":
+        raise Refused(
+            "This money is already recorded as used for another purpose. Leave out where it went and say what "
+            "happened.",
+            field="destination",
+        )
     if destination is not None:
         pot = query.pots.first()
         if pot is None:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.db import transaction
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.words import MovementKind, Place
-from funding.models import Pot, Transfer, TransferReceipt
+from funding.domain.words import MovementKind, Place, PotKind, Protection, Recurrence
+from funding.models import Pot, Term, Transfer, TransferReceipt
 from funding.services.ledger import Leg, lock_pots, post, refuse_beyond, refuse_nothing
+from funding.services.pots import Passport, open_pot
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -71,3 +72,36 @@ def confirm_transfer(*, by: User, transfer: Transfer, pot: Pot, amount: Decimal,
         transfer=transfer,
     )
     return receipt
+
+
+@transaction.atomic
+def confirm_on_new_pot(*, by: User, transfer: Transfer, amount: Decimal, on: date) -> TransferReceipt:
+    """Open a pot named after the transfer, under the terms of the sender's pot on that day, and confirm what came."""
+    terms = Term.objects.filter(pot=transfer.sender_pot).in_force(transfer.sent_on).first()
+    sender = transfer.sender_pot.organisation
+    year = FinancialYear(transfer.year)
+    pot = open_pot(
+        by=by,
+        organisation=transfer.receiver,
+        passport=Passport(
+            name=transfer.what_for[:160],
+            funder=sender,
+            funder_name=sender.name[:160],
+            kind=next(kind for kind in PotKind if kind.value == transfer.sender_pot.kind),
+            recurrence=Recurrence.RECURRENT
+            if terms and terms.recurrence == Recurrence.RECURRENT.value
+            else Recurrence.NON_RECURRENT,
+            protection=next(
+                (each for each in Protection if terms and each.value == terms.protection), Protection.UNRESTRICTED
+            ),
+            protected_from=max(terms.from_on, year.first_day) if terms else year.first_day,
+            protected_to=terms.to_on if terms else None,
+            is_capital=transfer.sender_pot.is_capital,
+            purpose=transfer.what_for,
+            evidence=f"Transfer {transfer.pk} from {sender.name}",
+            use_by_on=transfer.sender_pot.use_by_on,
+        ),
+        awards=[],
+        transfer=transfer,
+    )
+    return confirm_transfer(by=by, transfer=transfer, pot=pot, amount=amount, on=on)

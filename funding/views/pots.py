@@ -1,0 +1,194 @@
+"""The list of pots and the page of one pot."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_tables2 import RequestConfig
+
+from funding.filters import PotFilter
+from funding.readings import events_of_pot, pot_months, queries_of_pot
+from funding.selectors import pot_positions, pots_of, transfer_lines, whole
+from funding.tables import AwardTable, FindingTable, MonthTable, PotTable, TermsTable, TransferTable
+from funding.views.forms_page import PotOfPage
+from funding.views.identity import awarded_identity, position_identity
+from funding.views.pages import YearPage
+from organisations.permissions import Act
+from organisations.templatetags.figures import day_in_words
+
+ROWS_A_PAGE = 25
+TOTALLED = (
+    "received",
+    "transfers_in",
+    "spent",
+    "passed_on",
+    "used_elsewhere",
+    "not_explained",
+    "still_to_spend",
+)
+
+EVENT_WORDS = {
+    "open-pot": "Pot logged",
+    "change-award": "Award changed",
+    "change-terms": "Terms changed",
+    "receive-money": "Money received",
+    "record-spend": "Spend recorded",
+    "apply-elsewhere": "Use for another purpose recorded",
+    "return-to-funder": "Returned to funder",
+    "reverse-movement": "Movement reversed",
+    "pass-on": "Passed on",
+    "confirm-transfer": "Transfer confirmed",
+}
+
+
+class PotList(YearPage):
+    """Every pot with an award or a posting in the year, with what became of its money."""
+
+    needs = Act.SEE
+    section = "pots"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        pots = pots_of(self.organisation, self.year)
+        positions = pot_positions(pots, self.year, self.today)
+        chosen = PotFilter(request.GET or None, queryset=pots, positions=positions)
+        keys = set(chosen.qs.values_list("pk", flat=True))
+        rows = [each for each in positions if each.pot.pk in keys]
+        _, total = whole(rows)
+        table = PotTable(
+            rows,
+            address=self.address,
+            caption=f"Funding pots, {self.year} (April {self.year.start} to March {self.year.start + 1})",
+            unit="Whole pounds. The total covers every pot that the filters leave, on all pages.",
+            nothing="No pots match these filters.",
+            totals={part: getattr(total, part) for part in TOTALLED},
+        )
+        RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+        return render(
+            request,
+            "funding/pot/list.html",
+            {
+                "table": table,
+                "filter": chosen,
+                "count": f"{len(rows)} of {len(positions)} pots",
+                "any": bool(positions),
+                "here": self.address("funding:pot-list"),
+                "can_log": Act.LOG_POTS in self.acts,
+                "can_import": Act.IMPORT in self.acts,
+                "page_has_errors": bool(chosen.form.errors),
+            },
+        )
+
+
+class PotDetail(PotOfPage, YearPage):
+    """One pot: its passport, both identities, months, award, terms, transfers, queries, projects and history."""
+
+    needs = Act.SEE
+    section = "pots"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        pot = self.pot
+        (found,) = pot_positions([pot], self.year, self.today)
+        months = pot_months(pot, self.year)
+        lines = transfer_lines(self.organisation, self.year)
+        transfers = [x for x in lines if x.transfer.sender_pot_id == pot.pk or receipt_pot(x) == pot.pk]
+        return render(
+            request,
+            "funding/pot/detail.html",
+            {
+                "pot": pot,
+                "found": found,
+                "passport": passport_rows(pot, found),
+                "awarded": awarded_identity(found.awarded, self.year, self.behind("received"), "#award"),
+                "position": position_identity(found.position, self.year, self.behind),
+                "months": MonthTable(months.rows, totals=month_totals(months.total), prefix="months-"),
+                "whole_year_plan": months.whole_year_plan,
+                "awards": AwardTable(pot.awards.prefetch_related("instalments"), prefix="award-"),
+                "terms": TermsTable(pot.terms.all(), prefix="terms-"),
+                "transfers": TransferTable(
+                    transfers, address=self.address, prefix="transfers-", caption="Transfers of this pot"
+                ),
+                "findings": FindingTable(
+                    queries_of_pot(pot, self.year), address=self.address, prefix="queries-", caption="Queries"
+                ),
+                "projects": [
+                    {"name": str(each), "url": self.address("funding:project-detail", reference=each.reference)}
+                    for each in pot.projects.all()
+                ],
+                "history": [self.event(each) for each in events_of_pot(pot)],
+                "actions": self.actions(),
+                "steps": [{"label": "Funding pots", "url": self.address("funding:pot-list")}],
+            },
+        )
+
+    def behind(self, part: str) -> str:
+        return self.address("funding:pot-postings", reference=self.pot.reference, place=part)
+
+    def actions(self) -> list[dict[str, str]]:
+        """What the person may do to the pot, most frequent first."""
+        offered = [
+            (Act.POST, "pot-receive", "Record money received"),
+            (Act.POST, "pot-spend", "Record spend"),
+            (Act.POST, "pot-spend-by-month", "Record spend by month"),
+            (Act.POST, "pot-pass-on", "Pass money on"),
+            (Act.POST, "pot-apply-elsewhere", "Record use for another purpose"),
+            (Act.POST, "pot-return", "Return money to the funder"),
+            (Act.LOG_POTS, "pot-award", "Change the award"),
+            (Act.LOG_POTS, "pot-terms", "Change the terms"),
+        ]
+        return [
+            {"label": label, "url": self.address(f"funding:{name}", reference=self.pot.reference)}
+            for act, name, label in offered
+            if act in self.acts
+        ]
+
+    def event(self, event: Any) -> dict[str, Any]:
+        return {
+            "title": EVENT_WORDS.get(event.action, event.action.replace("-", " ").capitalize()),
+            "at": event.at,
+            "by": event.by.name,
+            "text": event.reason,
+        }
+
+
+def receipt_pot(line: Any) -> int | None:
+    return line.transfer.receipt.pot_id if line.is_confirmed else None
+
+
+def month_totals(total: Any) -> dict[str, Any]:
+    return {
+        "plan": "" if total.plan is None else total.plan,
+        "received": total.received,
+        "spent": total.spent,
+        "variance": total.variance,
+        "unexplained": total.unexplained,
+        "other": total.other,
+    }
+
+
+def passport_rows(pot: Any, found: Any) -> list[dict[str, Any]]:
+    """The facts of the pot, as the summary list takes them."""
+    published = pot.published_allocation
+    source = ""
+    if published:
+        parts = (published.batch.file.name, published.batch.sheet, published.cell)
+        source = ", ".join(part for part in parts if part)
+    return [
+        {"key": "Funder", "value": pot.funder_name},
+        {"key": "Kind", "value": pot.get_kind_display()},
+        {"key": "Money", "value": "Capital" if pot.is_capital else "Revenue"},
+        {"key": "Recurrence", "value": found.recurrence.label if found.recurrence else ""},
+        {"key": "Protection now", "value": found.protection.label},
+        {"key": "Stated purpose", "value": pot.purpose},
+        {"key": "Conditions", "value": pot.conditions},
+        {"key": "Core20PLUS5 areas", "value": ", ".join(str(area) for area in pot.areas.all())},
+        {"key": "PLUS groups", "value": pot.plus_groups},
+        {"key": "Announced, starts, use by", "value": dates_of(pot)},
+        {"key": "Evidence", "value": pot.evidence},
+        *([{"key": "Published figure", "value": source}] if source else []),
+        {"key": "Logged by", "value": pot.opened_by.name},
+    ]
+
+
+def dates_of(pot: Any) -> str:
+    named = (("announced", pot.announced_on), ("starts", pot.starts_on), ("use by", pot.use_by_on))
+    return ", ".join(f"{word} {day_in_words(day)}" for word, day in named if day)

@@ -1,0 +1,82 @@
+"""The combined view of an ICB: its own pots and those of its linked trusts added, transfers between them taken out.
+
+Only totals and transfer lines are shown: an ICB never sees a trust's pots here.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from funding.domain.position import PART_WORDS, SOURCE_PARTS, USE_PARTS
+from funding.readings import linked_trusts, organisations_with_pots, two_sides
+from funding.selectors import combined, transfer_lines
+from funding.tables import TransferTable, TrustTable
+from funding.views.pages import YearPage
+from organisations.permissions import Act
+
+
+class SystemView(YearPage):
+    needs = Act.SEE
+    section = "overview"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.organisation.kind != "icb":
+            raise Http404
+        trusts = linked_trusts(self.organisation, self.year, self.today)
+        found = combined([self.organisation, *trusts], self.year, self.today)
+        recorded = organisations_with_pots(trusts, self.year)
+        lines = [x for x in transfer_lines(self.organisation, self.year) if x.transfer.receiver in trusts]
+        sides = [two_sides([x for x in lines if x.transfer.receiver_id == trust.pk], trust) for trust in trusts]
+        total = two_sides(lines)
+        totals = {"sent": total.sent, "confirmed": total.confirmed, "gap": total.gap}
+        return render(
+            request,
+            "funding/system/view.html",
+            {
+                "found": found,
+                "trusts": trusts,
+                "recorded": len(recorded),
+                "missing": [trust for trust in trusts if trust.pk not in recorded],
+                "identity": self.identity(found),
+                "trust_table": TrustTable(sides, totals=totals if sides else None, prefix="trusts-"),
+                "line_table": TransferTable(
+                    lines,
+                    address=self.address,
+                    prefix="lines-",
+                    caption="Every transfer to a linked trust",
+                    totals=totals if lines else None,
+                ),
+            },
+        )
+
+    def identity(self, found: Any) -> dict[str, Any]:
+        """Both sides with the confirmed transfers taken out once, and what was taken out printed."""
+        position = found.position
+
+        def lines(parts: tuple[str, ...], out: str) -> list[dict[str, Any]]:
+            shown = [
+                {"label": PART_WORDS[part][0], "amount": getattr(position, part)}
+                for part in parts
+                if getattr(position, part) or part in ("received", "not_explained", "still_to_spend")
+            ]
+            return [*shown, {"label": out, "amount": -found.transfers_in, "note": "Counted on both sides above"}]
+
+        taken_out = "Transfers between these organisations, taken out"
+        return {
+            "caption": f"Together, {self.year}",
+            "sides": [
+                {
+                    "parts": lines(SOURCE_PARTS, taken_out),
+                    "total_label": "Came in from outside",
+                    "total": found.sources_after_elimination,
+                },
+                {
+                    "parts": lines(USE_PARTS, taken_out),
+                    "total_label": "Accounted for",
+                    "total": found.uses_after_elimination,
+                },
+            ],
+            "agrees": found.sources_after_elimination == found.uses_after_elimination,
+            "difference": found.sources_after_elimination - found.uses_after_elimination,
+        }

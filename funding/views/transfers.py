@@ -1,0 +1,93 @@
+"""Transfers between organisations, with both sides and the gap, and the page on which the receiver confirms one."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from funding.forms.movement import ConfirmTransferForm
+from funding.readings import two_sides
+from funding.selectors import pots_of, transfer_for, transfer_lines
+from funding.services.transfers import confirm_on_new_pot, confirm_transfer
+from funding.tables import TransferTable
+from funding.views.forms_page import Done, FormPage
+from funding.views.movements import pence
+from funding.views.pages import YearPage
+from organisations.permissions import Act
+from organisations.refusals import Refused
+
+
+class TransferList(YearPage):
+    """Money passed on and money passed to this organisation, line by line."""
+
+    needs = Act.SEE
+    section = "pots"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lines = transfer_lines(self.organisation, self.year)
+        total = two_sides(lines)
+        table = TransferTable(
+            lines,
+            address=self.address,
+            receiver=self.organisation,
+            can_confirm=Act.POST in self.acts,
+            caption=f"Transfers, {self.year}",
+            unit="Pounds and pence",
+            totals={"sent": total.sent, "confirmed": total.confirmed, "gap": total.gap} if lines else None,
+        )
+        return render(request, "funding/transfer/list.html", {"table": table, "total": total})
+
+
+class TransferConfirm(FormPage):
+    """Confirm what came, on a pot of one's own or on a new one named after the transfer."""
+
+    needs = Act.POST
+    section = "pots"
+    form_class = ConfirmTransferForm
+    template_name = "funding/transfer/confirm.html"
+    title = "Confirm a transfer"
+    button = "Confirm it"
+
+    @cached_property
+    def transfer(self) -> Any:
+        transfer = transfer_for(self.organisation, self.kwargs["pk"])
+        if transfer is None or transfer.receiver_id != self.organisation.pk or transfer.year != self.year.start:
+            raise Http404
+        return transfer
+
+    def back(self) -> tuple[str, str]:
+        return self.address("funding:transfer-list"), "Transfers"
+
+    def options(self) -> dict[str, Any]:
+        return {"pots": pots_of(self.organisation, self.year)}
+
+    def initial(self) -> dict[str, Any]:
+        return {"amount": self.transfer.amount}
+
+    def context(self) -> dict[str, Any]:
+        transfer = self.transfer
+        receipt = getattr(transfer, "receipt", None)
+        return {
+            "transfer": transfer,
+            "receipt": receipt,
+            "facts": [
+                {"key": "From", "value": transfer.sender_pot.organisation.name},
+                {"key": "What it is for", "value": transfer.what_for},
+                {"key": "Sent on", "value": f"{transfer.sent_on:%-d %B %Y}"},
+                {"key": "Sent", "value": pence(transfer.amount)},
+            ],
+        }
+
+    def act(self, form: Any) -> Done:
+        typed = form.cleaned_data
+        if not typed["pot"] and Act.LOG_POTS not in self.acts:
+            raise Refused("Choose a pot: opening a new one needs a role that may log pots.", field="pot")
+        facts = {"by": self.request.user, "transfer": self.transfer, "amount": typed["amount"], "on": typed["on"]}
+        receipt = confirm_transfer(pot=typed["pot"], **facts) if typed["pot"] else confirm_on_new_pot(**facts)
+        gap = self.transfer.amount - receipt.amount
+        said = f"{pence(receipt.amount)} is confirmed on {receipt.pot}."
+        return Done(
+            said if not gap else f"{said} The gap to what was sent is {pence(gap)}.",
+            self.address("funding:pot-detail", reference=receipt.pot.reference),
+        )
