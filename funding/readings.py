@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, Q, QuerySet, Sum, When
 
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.headline import UseOfFunds
@@ -59,6 +59,15 @@ def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Ite
         diverted=diverted_to_deficits(moved),
         awaiting=sum((query.amount for query in waiting), ZERO),
         queries_awaiting=len(waiting),
+    )
+
+
+def findings_of(organisation: Organisation, year: FinancialYear) -> QuerySet[Query]:
+    """What the rules found in the year and still find; a finding whose cause is gone comes last."""
+    return (
+        Query.objects.filter(organisation=organisation, year=year.start)
+        .prefetch_related("pots")
+        .order_by(Case(When(status=QueryStatus.CLEARED.value, then=1), default=0), "rule", "pk")
     )
 
 

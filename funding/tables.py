@@ -24,6 +24,7 @@ from organisations.table_columns import (
 from organisations.templatetags.figures import amount_in_words, day_in_words
 
 Address = Callable[..., str]
+LINE_BREAK = SafeString("<br>")
 RULE_NAMES = {rule.code: rule.name for rule in LISTED} | {rule.code: rule.name for rule in RULES}
 TRANSFER_COLOURS = {"In transit": "blue", "Differs": "orange", "Both sides agree": "green"}
 
@@ -161,12 +162,12 @@ class AwardTable(DataTable):
     class Meta(DataTable.Meta):
         orderable = False
 
-    def render_due(self, record: Any) -> SafeString:
+    def render_due(self, record: Any) -> str | SafeString:
         parts = list(record.instalments.all())
         if not parts:
-            return format_html("Not applicable")
+            return "Not applicable"
         return format_html_join(
-            format_html("<br>"), "{} on {}", ((amount_in_words(p.amount), day_in_words(p.due_on)) for p in parts)
+            LINE_BREAK, "{} on {}", ((amount_in_words(p.amount), day_in_words(p.due_on)) for p in parts)
         )
 
 
@@ -285,7 +286,7 @@ class FindingTable(LedgerTable):
         return f"Month {value}"
 
     def render_figures(self, value: dict[str, Any]) -> SafeString:
-        return format_html_join(format_html("<br>"), "{}: {}", value.items())
+        return format_html_join(LINE_BREAK, "{}: {}", value.items())
 
 
 class NotRunTable(DataTable):
@@ -300,7 +301,7 @@ class NotRunTable(DataTable):
         orderable = False
 
     def render_status(self) -> SafeString:
-        return format_html('<strong class="nhsuk-tag nhsuk-tag--grey">Not run</strong>')
+        return SafeString('<strong class="nhsuk-tag nhsuk-tag--grey">Not run</strong>')
 
 
 class PublishedTable(LedgerTable):

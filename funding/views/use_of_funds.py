@@ -13,8 +13,8 @@ from funding.domain.rules import RULES
 from funding.domain.rules.not_run import rules_not_run
 from funding.filters import FindingFilter
 from funding.forms.movement import AnswerForm
-from funding.readings import AWAITING, deficit_keys, movements_of, use_of_funds
-from funding.selectors import months_closed, pot_positions, pots_of, queries_of, query_for
+from funding.readings import AWAITING, deficit_keys, findings_of, movements_of, use_of_funds
+from funding.selectors import months_closed, pot_positions, pots_of, query_for
 from funding.services.queries import answer_query, scan_diversions
 from funding.tables import RULE_NAMES, FindingTable, NotRunTable
 from funding.views.forms_page import Done, FormPage
@@ -32,7 +32,7 @@ class UseOfFunds(YearPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         positions = pot_positions(pots_of(self.organisation, self.year), self.year, self.today)
-        found = queries_of(self.organisation, self.year)
+        found = findings_of(self.organisation, self.year)
         chosen = FindingFilter(request.GET or None, queryset=found, keys=deficit_keys(self.organisation, self.year))
         rows = list(chosen.qs)
         table = FindingTable(
