@@ -8,6 +8,7 @@ from functools import partial
 
 from django.db import transaction
 
+from dataset.story.benefits import Benefits
 from dataset.story.script import Row, Script, instalments, read_script
 from dataset.story.stage import Stage
 from funding.domain.financial_year import FinancialYear
@@ -80,7 +81,7 @@ def play_story(today: date, script: Script | None = None) -> int:
 
 def turns(stage: Stage, script: Script, today: date) -> list[Turn]:
     """Everything that happens, unsorted. Places within a day: pots, awards, terms, projects, receipts, transfers,
-    movements, closing, scans, answers."""
+    movements, closing, scans, answers, outcomes and cases."""
     acts: list[tuple[date, int, Callable[[], None]]] = []
     for pot in script.pots:
         own = [award for award in script.awards if award["pot"] == pot["key"]]
@@ -102,7 +103,18 @@ def turns(stage: Stage, script: Script, today: date) -> list[Turn]:
             acts.append((row["received_on"], 5, partial(stage.confirm, row)))
     acts += closings_and_scans(stage, script, today)
     acts += [(row["on"], 9, partial(stage.answer, row)) for row in script.answers]
+    acts += outcomes_and_cases(Benefits(stage), script)
     return [Turn(on, place, number, do) for number, (on, place, do) in enumerate(acts)]
+
+
+def outcomes_and_cases(benefits: Benefits, script: Script) -> list[tuple[date, int, Callable[[], None]]]:
+    told = script.benefits
+    return [
+        *((row["on"], 10, partial(benefits.record, row)) for row in told.outcomes),
+        *((row["on"], 11, partial(benefits.release, row)) for row in told.releases),
+        *((row["on"], 12, partial(benefits.open, row)) for row in told.cases),
+        *((row["on"], 13, partial(benefits.decide, row)) for row in told.decisions),
+    ]
 
 
 def at_opening(award: Row, pot: Row) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dataset.rows import Read, day, filled, maybe, one_of, pounds, read_rows, text, whole_number, yes_no
+from dataset.story.benefit_script import BenefitScript, read_benefits
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.words import AwardKind, Basis, Destination, Evidence, Labelled, PotKind, Protection, Recurrence
 from organisations.models import Kind
@@ -36,16 +37,18 @@ class Script:
     movements: tuple[Row, ...]
     transfers: tuple[Row, ...]
     answers: tuple[Row, ...]
+    benefits: BenefitScript
 
 
 def word(kind: type[Labelled]) -> Read:
     """A stored code of the field's words."""
 
+    known = {member.value: member for member in kind}
+
     def read(cell: str) -> Labelled:
-        try:
-            return kind(cell)
-        except ValueError:
-            raise ValueError(f"This is none of: {', '.join(member.value for member in kind)}.") from None
+        if cell not in known:
+            raise ValueError(f"This is none of: {', '.join(known)}.")
+        return known[cell]
 
     return read
 
@@ -125,6 +128,7 @@ def read_script(folder: Path = FOLDER) -> Script:
             },
         ),
         answers=rows("answers", answer_columns(pot)),
+        benefits=read_benefits(folder, one_of(keys(projects), "project")),
     )
 
 

@@ -9,14 +9,13 @@ from typing import Any
 
 from dataset.story.script import Row, Script, instalments
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.words import Basis, Destination, Evidence
 from funding.models import Core20Plus5Area, Movement, Pot, Project, Query, Transfer
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend, return_to_funder, reverse_movement
 from funding.services.months import ask_to_close, close_month
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
 from funding.services.queries import answer_query, scan_diversions
 from funding.services.transfers import confirm_transfer, pass_on
-from organisations.models import Kind, Organisation, User
+from organisations.models import Organisation, User
 from organisations.permissions import Act, Role, roles_for
 from organisations.refusals import Refused
 from organisations.services.people import add_person, grant_role
@@ -41,6 +40,7 @@ class Stage:
         self.system: User = system_person()
         self.organisations: dict[str, Organisation] = {}
         self.finance: dict[str, list[User]] = defaultdict(list)
+        self.holders: dict[tuple[str, Role], User] = {}
         self.areas = {area.code: area for area in Core20Plus5Area.objects.all()}
         self.pots: dict[str, Pot] = {}
         self.projects: dict[str, Project] = {}
@@ -49,10 +49,7 @@ class Stage:
 
     def set_organisations(self, script: Script) -> None:
         """Organisations of the story, their dated links and successions; every one of them is marked fictional."""
-        put_organisations(
-            OrganisationFacts(**{**row, "kind": Kind(row["kind"])}, source=SOURCE, is_fictional=True)
-            for row in script.organisations
-        )
+        put_organisations(OrganisationFacts(**row, source=SOURCE, is_fictional=True) for row in script.organisations)
         put_links(LinkFacts(**row, source=SOURCE) for row in script.links)
         put_successions(SuccessionFacts(**row, source=SOURCE) for row in script.successions)
         codes = [row["code"] for row in script.organisations]
@@ -64,7 +61,7 @@ class Stage:
         for row in script.people:
             if row["email"] not in people:
                 people[row["email"]] = add_person(by=self.system, email=row["email"], name=row["name"], is_demo=True)
-            person, role = people[row["email"]], Role(row["role"])
+            person, role = people[row["email"]], row["role"]
             grant_role(
                 by=self.system,
                 user=person,
@@ -72,6 +69,7 @@ class Stage:
                 role=role,
                 from_on=row["from_on"],
             )
+            self.holders.setdefault((row["organisation"], role), person)
             if role in roles_for(Act.CLOSE):
                 self.finance[row["organisation"]].append(person)
 
@@ -84,6 +82,9 @@ class Stage:
 
     def lead(self, organisation: Organisation) -> User:
         return self.finance[organisation.code][0]
+
+    def holder(self, organisation: Organisation, role: Role) -> User:
+        return self.holders[organisation.code, role]
 
     def award(self, row: Row) -> NewAward:
         year = FinancialYear(row["year"])
@@ -134,7 +135,7 @@ class Stage:
             pot=pot,
             amount=amount,
             on=on,
-            basis=Basis(row["basis"]),
+            basis=row["basis"],
             reason=row["reason"],
             evidence=row["evidence"],
         )
@@ -152,7 +153,7 @@ class Stage:
                 by=by,
                 pot=pot,
                 amount=row["amount"],
-                destination=Destination(row["destination"]),
+                destination=row["destination"],
                 decided_by_role=row["decided_by_role"],
                 minute=row["minute"],
                 is_approved=row["is_approved"],
@@ -174,7 +175,7 @@ class Stage:
             project=self.projects[row["project"]] if row["project"] else None,
             amount=row["amount"],
             on=row["on"],
-            evidence_grade=Evidence(row["evidence_grade"]),
+            evidence_grade=row["evidence_grade"],
             reason=row["reason"],
             partner=row["partner"],
             is_one_off=row["is_one_off"],
@@ -219,7 +220,7 @@ class Stage:
             by=self.lead(pot.organisation),
             query=query,
             amount=row["amount"],
-            destination=Destination(row["destination"]) if row["destination"] else None,
+            destination=row["destination"],
             decided_by_role=row["decided_by_role"],
             reason=row["reason"],
             evidence=row["evidence"],

@@ -9,7 +9,7 @@ from django.urls import reverse
 from organisations.selectors import demo_people
 
 
-class SignIn(LoginView):  # type: ignore[misc]
+class SignIn(LoginView):
     """allauth's page with `demo_people`: name, role, organisation and address of each; empty outside demonstrations."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

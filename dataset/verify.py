@@ -1,0 +1,215 @@
+"""Verify: re-adds every pot, checks both identities, stored totals, provenance, the audit chains and their anchors.
+
+Reads only. Each problem is one sentence that names the first bad row it stands for.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.money import ZERO
+from funding.models import Movement, Posting, Pot, Total
+from funding.selectors import pot_positions
+from organisations.models import Anchor, ChainHead, Event, Organisation
+from organisations.services.anchors import anchor_digest
+from organisations.services.audit import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`check` is totals, identity, postings, chain, anchor or guard; `where` names the row."""
+
+    check: str
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    organisations: int
+    pots: int
+    postings: int
+    events: int
+    anchors: int
+    problems: tuple[Problem, ...]
+
+
+def verify(*, today: date, anchors_kept: Iterable[str] = ()) -> Verified:
+    """Check everything. `anchors_kept` are hashes of anchors that were kept outside: each must still be there."""
+    organisations = list(Organisation.objects.filter(events__isnull=False).distinct().order_by("code"))
+    problems = [
+        *check_guards(),
+        *check_totals(),
+        *check_identities(organisations, today),
+        *(problem for organisation in organisations for problem in check_chain(organisation)),
+        *check_heads(),
+        *check_postings(),
+        *check_anchors(anchors_kept),
+    ]
+    return Verified(
+        organisations=len(organisations),
+        pots=Pot.objects.count(),
+        postings=Posting.objects.count(),
+        events=Event.objects.count(),
+        anchors=Anchor.objects.count(),
+        problems=tuple(problems),
+    )
+
+
+def check_guards() -> Iterator[Problem]:
+    """The triggers that keep rows from being changed are part of what is verified."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_no\\_%' ESCAPE '\\'"
+            )
+        else:
+            cursor.execute(
+                "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O' AND tgname LIKE '%\\_no\\_%'"
+            )
+        (found,) = cursor.fetchone()
+    wanted = 2 * len(APPEND_ONLY)
+    if found < wanted:
+        yield Problem("guard", "database", f"{wanted - found} of {wanted} triggers that refuse changes are missing.")
+
+
+APPEND_ONLY = (
+    "organisations_event",
+    "organisations_anchor",
+    "funding_movement",
+    "funding_posting",
+    "funding_award",
+    "funding_instalment",
+    "funding_term",
+    "funding_transfer",
+    "funding_transferreceipt",
+    "funding_monthcloserequest",
+    "funding_monthclose",
+    "funding_monthreopen",
+    "funding_overriderequest",
+    "funding_override",
+    "funding_querystep",
+)
+
+
+def check_totals() -> Iterator[Problem]:
+    """Stored totals against a fresh sum of all postings."""
+    fresh: dict[tuple[int, int, str], Decimal] = defaultdict(lambda: ZERO)
+    rows = Posting.objects.values_list("pot", "year", "from_place", "to_place", "amount")
+    for pot, year, from_place, to_place, amount in rows.iterator(chunk_size=5000):
+        fresh[pot, year, from_place] -= amount
+        fresh[pot, year, to_place] += amount
+    stored = {
+        (pot, year, place): balance
+        for pot, year, place, balance in Total.objects.values_list("pot", "year", "place", "balance")
+    }
+    names = {pot.pk: f"{pot.organisation.code} {pot.reference}" for pot in Pot.objects.select_related("organisation")}
+    for key in sorted(fresh.keys() | stored.keys()):
+        if fresh.get(key, ZERO) != stored.get(key, ZERO):
+            pot, year, place = key
+            yield Problem(
+                "totals",
+                f"{names[pot]} {FinancialYear(year).code} {place}",
+                f"The stored total is £{stored.get(key, ZERO):,.2f}; the postings add up to £{fresh.get(key, ZERO):,.2f}.",
+            )
+
+
+def check_identities(organisations: list[Organisation], today: date) -> Iterator[Problem]:
+    for organisation in organisations:
+        years = set(Posting.objects.filter(pot__organisation=organisation).values_list("year", flat=True))
+        for start in sorted(years):
+            pots = Pot.objects.of(organisation).in_year(start).select_related("organisation")
+            for each in pot_positions(pots, FinancialYear(start), today):
+                for name, difference in (("awarded", each.awarded.difference), ("used", each.position.difference)):
+                    if difference:
+                        yield Problem(
+                            "identity",
+                            f"{organisation.code} {each.pot.reference} {each.year.code}",
+                            f"What was {name} does not add up: £{difference:,.2f} is left over.",
+                        )
+
+
+def check_chain(organisation: Organisation) -> Iterator[Problem]:
+    """The first row of an organisation's chain that does not follow from the row before it."""
+    previous, expected = "0" * 64, 1
+    for event in Event.objects.filter(organisation=organisation).order_by("sequence").iterator(chunk_size=2000):
+        where = f"{organisation.code} row {expected}"
+        if event.sequence != expected:
+            yield Problem(
+                "chain", where, f"Row {expected} of the audit chain is missing; row {event.sequence} stands there."
+            )
+            return
+        made = digest(
+            previous_hash=previous,
+            sequence=event.sequence,
+            at=event.at,
+            by=event.by_id,
+            organisation=organisation.code,
+            action=event.action,
+            subject=event.subject,
+            before=event.before,
+            after=event.after,
+            reason=event.reason,
+        )
+        if event.previous_hash != previous or event.hash != made:
+            yield Problem("chain", where, f"Row {expected} of the audit chain was changed after it was written.")
+            return
+        previous, expected = event.hash, expected + 1
+    head = ChainHead.objects.filter(organisation=organisation).first()
+    if head is None or (head.sequence, head.hash) != (expected - 1, previous):
+        yield Problem("chain", f"{organisation.code} row {expected}", "The end of the audit chain is missing.")
+
+
+def check_heads() -> Iterator[Problem]:
+    """A chain whose rows are all gone still has its head."""
+    for head in ChainHead.objects.filter(sequence__gt=0, organisation__events__isnull=True).select_related(
+        "organisation"
+    ):
+        yield Problem("chain", f"{head.organisation.code} row 1", "Every row of the audit chain is missing.")
+
+
+def check_postings() -> Iterator[Problem]:
+    """Each movement's postings against what its row in the chain says was posted."""
+    said: dict[tuple[int, int], object] = {}
+    movements = Movement.objects.order_by("organisation", "sequence").prefetch_related("postings__pot")
+    for movement in movements.iterator(chunk_size=1000):
+        key = (movement.organisation_id, movement.sequence)
+        event = Event.objects.filter(organisation=key[0], sequence=key[1]).first()
+        found = [[p.pot.reference, p.from_place, p.to_place, str(p.amount)] for p in movement.postings.all()]
+        where = f"movement {movement.pk}"
+        if event is None:
+            yield Problem("postings", where, "It has no row in the audit chain.")
+        elif key in said:
+            yield Problem("postings", where, f"It shares its row in the audit chain with {said[key]}.")
+        elif (event.after or {}).get("postings") != found:
+            yield Problem("postings", where, "Its postings are not those that its row in the audit chain names.")
+        elif (event.after or {}).get("on") != movement.effective_on.isoformat() or event.after["kind"] != movement.kind:
+            yield Problem("postings", where, "Its date or kind is not what its row in the audit chain names.")
+        said[key] = where
+
+
+def check_anchors(kept: Iterable[str]) -> Iterator[Problem]:
+    """Anchors follow each other, and every head they hold is still in its chain."""
+    previous = "0" * 64
+    hashes = set()
+    for anchor in Anchor.objects.order_by("pk"):
+        where = f"anchor of {anchor.at:%-d %B %Y %H:%M}"
+        if anchor.previous_hash != previous or anchor.hash != anchor_digest(previous, anchor.at, anchor.heads):
+            yield Problem("anchor", where, "The anchor was changed after it was written.")
+            return
+        for code, (sequence, chain_hash) in sorted(anchor.heads.items()):
+            if (
+                sequence
+                and not Event.objects.filter(organisation__code=code, sequence=sequence, hash=chain_hash).exists()
+            ):
+                yield Problem("anchor", f"{code} row {sequence}", f"The chain was rewritten since the {where}.")
+        previous = anchor.hash
+        hashes.add(anchor.hash)
+    for wanted in kept:
+        if wanted not in hashes:
+            yield Problem("anchor", wanted[:12], "An anchor that was kept outside is missing here.")
