@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from setup import stamp
@@ -16,6 +17,7 @@ from setup.process import ROOT, STATE
 
 MADE_FROM = [ROOT / name for name in ("config", "organisations", "funding", "roi", "dataset", "seeds", "manage.py")]
 SHELF = STATE / "prepared"
+KEPT_SECONDS = 3600  # another process may still be copying an older one
 FILL = (sys.executable, "-m", "setup.database")
 
 
@@ -35,7 +37,7 @@ def product_environment(var: Path) -> dict[str, str]:
 def prepared_folder(shelf: Path = SHELF, fill: tuple[str, ...] = FILL) -> Path:
     """The prepared data folder for the code, the seeds and the day; never write to it.
 
-    Processes that ask together wait for the first, and older folders are removed.
+    Processes that ask together wait for the first, and folders that nobody asked for in the last hour are removed.
     """
     shelf.mkdir(parents=True, exist_ok=True)
     key = stamp.digest([*MADE_FROM, ROOT / "requirements" / "runtime.txt"], datetime.date.today(), fill)[:16]
@@ -44,13 +46,16 @@ def prepared_folder(shelf: Path = SHELF, fill: tuple[str, ...] = FILL) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             for old in shelf.iterdir():
-                shutil.rmtree(old) if old.is_dir() else None
+                if old.is_dir() and time.time() - old.stat().st_mtime > KEPT_SECONDS:
+                    shutil.rmtree(old)
             new = shelf / f"{key}.new"
+            shutil.rmtree(new, ignore_errors=True)
             new.mkdir()
             done = subprocess.run(fill, cwd=ROOT, env=product_environment(new), capture_output=True, text=True)
             if done.returncode:
                 raise RuntimeError(f"The database for the tests could not be prepared:\n{done.stdout}{done.stderr}")
             new.rename(folder)
+        os.utime(folder)
     return folder
 
 

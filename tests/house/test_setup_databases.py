@@ -1,5 +1,6 @@
 """The databases of the tests: a private PostgreSQL, copies with real commits, and no test that empties tables."""
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -50,6 +51,7 @@ def test_preparing_happens_once_and_again_when_the_filling_changes(tmp_path):
     made_by = (first / "made").read_text()
     assert prepared.prepared_folder(tmp_path, (sys.executable, "-c", program)) == first
     assert (first / "made").read_text() == made_by
+    os.utime(first, (0, 0))
     second = prepared.prepared_folder(tmp_path, (sys.executable, "-c", program + "\n"))
     assert (second / "made").read_text() != made_by
     assert not first.exists()
