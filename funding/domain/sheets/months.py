@@ -19,7 +19,7 @@ MEASURES = {
     "actual": "actual", "actuals": "actual", "spend": "actual", "spent": "actual", "expenditure": "actual",
     "outturn": "actual", "forecast": "forecast", "fcst": "forecast", "fot": "forecast", "estimate": "forecast",
 }  # fmt: skip
-IDLE = frozenset({*MEASURES, "amount", "value", "total", "the", "for", "in", "month", "fy", "of", "gbp", "pounds"})
+IDLE = frozenset({*MEASURES, "amount", "value", "total", "the", "for", "in", "fy", "of", "gbp", "pounds"})
 MONEY_MARK = re.compile(r"£\s*'?\s*(?:000|k|m)?'?s?|\(\s*\)", re.IGNORECASE)
 
 
@@ -82,6 +82,7 @@ def _month_alone(text: str, year: FinancialYear | None) -> tuple[int, FinancialY
     period = PERIOD.fullmatch(text)
     if period:
         return int(period[1]), year
+    text = re.sub(r"^month\s+", "", text, flags=re.IGNORECASE)
     match = MONTH_WORD.match(text)
     if not match:
         return None

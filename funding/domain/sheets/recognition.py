@@ -1,18 +1,21 @@
 """From the cells of a workbook to its tables: regions, columns, data rows, totals. What is left out has its reason."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from funding.domain.sheets.cells import Cell, CellError, column_letter
 from funding.domain.sheets.columns import columns_of, with_totals
-from funding.domain.sheets.doubts import sheet_warnings, table_warnings
+from funding.domain.sheets.doubts import NO_FIGURE, sheet_warnings, table_warnings
 from funding.domain.sheets.headings import RowCells, is_unit_row, repeats
+from funding.domain.sheets.months import is_period
 from funding.domain.sheets.regions import Region, regions_of
 from funding.domain.sheets.repeats import compare_tables
 from funding.domain.sheets.sections import Draft, split
 from funding.domain.sheets.tables import Column, Inspection, LeftOut, Row, Sheet, Table, Warning
 from funding.domain.sheets.totals import Line, Total, find_totals
 
+DIGIT = re.compile(r"\d")
 MOST_TABLES = 300
 LONGEST_GAP = 100  # blank rows between two rows that are still listed one by one
 
@@ -63,9 +66,12 @@ def _draft(sheet: Sheet, region: Region, down: Mapping[tuple[int, int], Cell]) -
     left_out = dict.fromkeys(region.above, "title")
     if heading and heading.unit_row:
         left_out[heading.unit_row] = "unit"
-    lines, titles = _lines(columns, body, plain, left_out)
+    lines, titles = _lines(columns, body, plain, left_out, _title_above(region) if len(plain) < len(body) else "")
     totals, doubtful = find_totals(lines)
     titles = _ended_sections(lines, titles, totals)
+    if totals:
+        bare = columns_of(heading, {n: row for n, row in plain.items() if n not in totals}, notes)
+        columns = tuple(_refined(column, bare) for column in columns)
     data = [line.number for line in lines if line.number not in totals]
     for number, total in totals.items():
         left_out[number] = "total" if total.kind == "difference" else total.kind
@@ -76,7 +82,11 @@ def _draft(sheet: Sheet, region: Region, down: Mapping[tuple[int, int], Cell]) -
 
 
 def _lines(
-    columns: Sequence[Column], body: Mapping[int, RowCells], plain: Mapping[int, RowCells], left_out: dict[int, str]
+    columns: Sequence[Column],
+    body: Mapping[int, RowCells],
+    plain: Mapping[int, RowCells],
+    left_out: dict[int, str],
+    section: str,
 ) -> tuple[list[Line], dict[int, str]]:
     """The rows with money in order, and the section title above each; rows without money go to `left_out`."""
     money = {column.number for column in columns if column.is_money}
@@ -90,12 +100,12 @@ def _lines(
     last = max(rows, default=0)
     lines: list[Line] = []
     titles: dict[int, str] = {}
-    section, opens, before = "", True, 0
+    opens, before = True, 0
     for number, row in body.items():
         gap = before and number - before > 1
         if number not in plain:
             left_out[number], opens = "heading", True
-        elif number in rows or (usual and usual <= set(row) and number < last):
+        elif number in rows or (number < last and _is_row_without_figure(row, money, usual)):
             figures = {c: cell.figure for c, cell in row.items() if c in money and cell.figure is not None}
             label = next((cell.text for c, cell in sorted(row.items()) if c not in money and cell.is_words), "")
             filled = sum(1 for c in row if c in told)
@@ -112,6 +122,29 @@ def _lines(
             left_out[number] = "note"
         before = number
     return lines, titles
+
+
+def _refined(column: Column, bare: Sequence[Column]) -> Column:
+    """The role of a column without money, read again without the rows of totals."""
+    again = next((one for one in bare if one.number == column.number), column)
+    return column if column.is_money or again.is_money else again
+
+
+def _title_above(region: Region) -> str:
+    """The one-cell row of words just above the heading."""
+    row = region.above.get(region.heading.rows[0] - 1, {}) if region.heading else {}
+    return next(iter(row.values())).text if len(row) == 1 else ""
+
+
+def _is_row_without_figure(row: RowCells, money: set[int], usual: set[int]) -> bool:
+    """A line of data whose amount is missing or is a word such as tbc: it must not be dropped without a word."""
+    if usual and usual <= set(row):
+        return True
+    if all(column in money for column in row):
+        return False
+    words = [cell.text for column, cell in row.items() if column in money and cell.is_words]
+    meant = [text for text in words if text.casefold() in NO_FIGURE or (DIGIT.search(text) and not is_period(text))]
+    return bool(meant) or (bool(words) and len(words) * 2 <= max(2, len(money)))
 
 
 def _ended_sections(lines: Sequence[Line], titles: Mapping[int, str], totals: Mapping[int, Total]) -> dict[int, str]:

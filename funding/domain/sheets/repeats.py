@@ -44,10 +44,14 @@ def _repeats(small: Table, big: Table) -> bool:
 
 
 def _same(one: Column, other: Column, rows: int) -> bool:
-    first, second = one.total_pence or 0, other.total_pence or 0
-    multiplier = one.unit.multiplier if one.unit else 1
-    room = rows + 50 * multiplier * rows if multiplier > 1 else rows
-    return abs(first - second) <= room and abs(first - second) * 200 <= max(abs(first), abs(second))
+    """Equal within half a printed unit a row. Where one unit is not stated, it is taken to be the other's."""
+    mine, theirs = one.unit or UNSTATED, other.unit or UNSTATED
+    common = mine.multiplier if mine.certain else theirs.multiplier
+    first = (one.total_pence or 0) * common // mine.multiplier if not mine.certain else one.total_pence or 0
+    second = (other.total_pence or 0) * common // theirs.multiplier if not theirs.certain else other.total_pence or 0
+    gap = abs(first - second)
+    room = rows + (50 * common * rows if common > 1 else 0)
+    return gap <= room and gap * 200 <= max(abs(first), abs(second))
 
 
 def _why(small: Table, big: Table) -> str:

@@ -25,8 +25,8 @@ SURELY_MONEY = re.compile(
 )
 CODE = re.compile(
     r"\b(?:codes?|cost ?cent(?:re|er)s?|account(?: no\w*)?|natural account|ledger|programme|project"
-    r"|analysis ?\d*|subjective|objective|nominal|ref(?:erence)?|ids?|number|ods|e-code|invoice|transaction(?: number)?|order"
-    r"|voucher|postcode|phone|tel\w*)\b|code$|_id$",
+    r"|analysis ?\d*|subjective|objective|nominal|ref(?:erence)?|ids?|number|ods|e-code|invoice|transaction(?: number)?"
+    r"|order|voucher|postcode|phone|tel\w*)\b|code$|_id$",
     re.IGNORECASE,
 )
 COST_CENTRE = re.compile(r"\b(?:cost ?cent(?:re|er)s?|budget ?(?:code|holder)s?)\b", re.IGNORECASE)

@@ -14,7 +14,7 @@ PLAIN_TOTAL = re.compile(
 )
 ZERO, HALF = Decimal(0), Decimal("0.5")
 DUST, SLIVER = Decimal("1e-13"), Decimal("1e-9")
-NEAR = Decimal("0.01")
+NEAR = Decimal("0.05")
 KEPT = 10  # starting points that a total may reach back to
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 POUNDS, THOUSANDS, MILLIONS = 1, 1_000, 1_000_000
 
 _THOUSAND = re.compile(
-    r"£\s*['’‘`]?\s*(?:,?000|k)\b['’‘`]?s?|£?['’‘`]000['’‘`]?s?|\b(?:k£|£\s*thousands?|thousands?(?:\s+of)?\s*(?:£|pounds)|gbp\s*k|gbp\s*'?000)"
-    r"|\bin\s+thousands?\b|\(\s*(?:k|000s?|thousands)\s*\)|\bpounds?\s+thousands?\b|£\s*thou\b|£\s*in\s+000s?",
+    r"£\s*['’‘`]?\s*,?(?:000s?|k|thou)\b|£?['’‘`]000s?\b|£\s*thousands?\b|£\s*in\s+(?:000s?|thousands)\b|\bk£"
+    r"|\b(?:in\s+thousands?|thousands?\s+(?:of\s+)?pounds|thousands?\s*£|pounds?\s+thousands?|gbp\s*['’]?(?:k|000s?))\b"
+    r"|\(\s*(?:k|['’]?000s?|thousands)\s*\)",
     re.IGNORECASE,
 )
 _MILLION = re.compile(
-    r"£\s*(?:m|mn|mm|mil|millions?)\b|\bin\s+(?:£\s*)?millions?\b|\bmillions?\s+(?:of\s+)?(?:£|pounds)|\(\s*£?m\s*\)|gbp\s*m\b",
+    r"£\s*(?:m|mn|mm|mil|millions?)\b|£\s*in\s+millions\b|\bin\s+(?:£\s*)?millions?\b"
+    r"|\bmillions?\s+(?:of\s+)?(?:£|pounds)|\(\s*£?m\s*\)|\bgbp\s*m\b",
     re.IGNORECASE,
 )
 _POUND = re.compile(

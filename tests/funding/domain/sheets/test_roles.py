@@ -1,0 +1,44 @@
+import pytest
+
+from funding.domain.sheets.roles import role_of
+from tests.funding.domain.sheets.build import sheet
+
+
+def cells(*values, style=""):
+    made = sheet(*[[value] for value in values], styles={1: style})
+    return [row[1] for row in made.rows.values()]
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "style", "role"),
+    [
+        ("Funding 2023-24", (10.5, 20), "", "amount"),
+        ("Apr", (10.5, 20), "", "month"),
+        ("Drawn in Year 2016-17", (8000, "-"), "", "amount"),
+        ("Patient transport", (8000.5, 90), "", "amount"),
+        ("Cost Centre", (109189, 888888), "", "code"),
+        ("Project", (0, 0), "", "code"),
+        ("ICB23", ("QOQ", "QHM"), "", "code"),
+        ("Supplier", ("Total Gas & Power", "Acme"), "", "label"),
+        ("Growth (%)", (0.05, 0.06), "", "other"),
+        ("Uplift", (0.05, 0.06), "%", "other"),
+        ("Allocation £/head", (1570.2, 1600.1), "", "other"),
+        ("Weighted population", (157000, 160000), "", "other"),
+        ("Registered patients", (1570, 1600), "", "other"),
+        ("Sort", (1, 2, 3), "", "other"),
+        ("", (1, 2, 3), "", "other"),
+        ("Year", (2023, 2024), "", "other"),
+        ("End date", ("31st March 2024", "n/a", "30/09/2023"), "", "date"),
+        ("Opening balance", ("-", "-"), "", "amount"),
+        ("Budget (£)", (), "", "amount"),
+        ("Mar", (), "", "month"),
+        ("Comments", (), "", "other"),
+    ],
+)
+def test_values_and_heading_say_what_a_column_holds(heading, values, style, role):
+    assert role_of(heading, None, cells(*values, style=style), among_months=False) == role
+
+
+def test_an_empty_column_after_the_months_is_money_unless_it_says_otherwise():
+    assert role_of("ADJ1", None, [], among_months=True) == "amount"
+    assert role_of("Notes", None, [], among_months=True) == "other"

@@ -1,0 +1,80 @@
+from decimal import Decimal
+
+from funding.domain.sheets.totals import Line, find_totals, printed_unit
+
+
+def lines(*rows, closes=()):
+    """(label, filled other cells, figures...) from row 2; the last row closes its block."""
+    return [
+        Line(
+            number,
+            {c: Decimal(str(f)) for c, f in enumerate(figures, 3)},
+            filled,
+            label,
+            closes=number == len(rows) + 1 or number in closes,
+        )
+        for number, (label, filled, *figures) in enumerate(rows, 2)
+    ]
+
+
+def kinds(*rows, **options):
+    return {number: total.kind for number, total in find_totals(lines(*rows, **options))[0].items()}
+
+
+def test_a_row_that_adds_up_those_above_is_the_total():
+    assert kinds(("A", 2, 10), ("B", 2, 20.5), ("Total", 1, 30.5)) == {4: "total"}
+
+
+def test_a_supplier_named_total_is_no_total():
+    assert kinds(("A", 2, 10), ("Total Gas & Power", 2, 25), ("B", 2, 7), ("Sum of parts Ltd", 2, 3)) == {}
+
+
+def test_a_total_without_a_word_is_found_when_its_labels_are_empty():
+    assert kinds(("A", 1, 2093), ("B", 1, 4300), ("C", 1, 37), ("", 0, 6430)) == {5: "total"}
+
+
+def test_rounded_parts_may_miss_their_total_by_half_a_unit_each():
+    rows = [("A", 1, 630), ("B", 1, 550), ("C", 1, 602)]
+    assert kinds(*rows, ("Total income", 1, 1781)) == {5: "total"}
+    assert kinds(*rows, ("Total income for all of us", 1, 1700)) == {}
+
+
+def test_subtotals_and_the_grand_total():
+    rows = [
+        ("A", 2, 1),
+        ("B", 2, 2),
+        ("Subtotal", 1, 3),
+        ("C", 2, 5),
+        ("D", 2, 6),
+        ("Subtotal", 1, 11),
+        ("Grand total", 1, 14),
+    ]
+    assert kinds(*rows) == {4: "total", 7: "subtotal", 8: "total"}
+
+
+def test_income_less_expenditure_is_a_difference():
+    rows = [("A", 1, 700), ("B", 1, 308), ("Total income", 1, 1008), ("C", 1, 100), ("D", 1, 300), ("Total spend", 1, 400),
+            ("Surplus", 1, 607)]  # fmt: skip
+    assert kinds(*rows) == {4: "total", 7: "subtotal", 8: "difference"}
+
+
+def test_equal_neighbours_in_a_list_of_payments_are_no_totals():
+    assert kinds(("A", 3, 1357.78), ("A", 3, 1357.78), ("A", 3, 2715.56), ("B", 3, 9)) == {}
+
+
+def test_flat_budgets_whose_last_row_equals_the_rest_are_kept_and_doubted():
+    found, doubtful = find_totals(lines(("A", 1, 1000), ("B", 1, 1000), ("C", 1, 1000), ("Other", 1, 3000)))
+    assert found == {}
+    assert doubtful == [(5, 3)]
+
+
+def test_a_plain_total_that_is_wrong_is_still_a_total():
+    assert kinds(("A", 2, 10), ("B", 2, 20), ("Total", 1, 35)) == {4: "total"}
+
+
+def test_a_total_may_stand_on_top():
+    assert kinds(("England", 1, 60.5), ("A", 2, 10.5), ("B", 2, 20), ("C", 2, 30)) == {2: "total"}
+
+
+def test_the_printed_unit_is_the_last_place_shown():
+    assert [printed_unit(Decimal(text)) for text in ("200002", "12.50", "94000")] == [1, Decimal("0.1"), 1]
