@@ -10,12 +10,12 @@ from setup import assets, checks, environment, lock, pdf, server, system
 from setup.process import LOG, ROOT, STATE, VENV_PYTHON, Stopped, say
 
 
-def ensure(packages: str) -> None:
-    """Brings the machine up to the lock `runtime` or `dev`, with everything that product (and tests) need around it."""
+def ensure(packages: str, *, browser: bool = False) -> None:
+    """Brings the machine up to the lock `runtime` or `dev`, with what the product and the browser tests need around it."""
     with one_at_a_time():
         LOG.write_text("")
         system.ensure_libraries()
-        if packages == "dev":
+        if browser:
             system.ensure_test_tools()
         environment.ensure_project(packages)
         assets.ensure()
@@ -36,7 +36,7 @@ def make_run() -> None:
 
 
 def make_test() -> None:
-    ensure("dev")
+    ensure("dev", browser=True)
     become("-m", "setup.suite")
 
 
