@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -70,7 +71,8 @@ def check_guards() -> Iterator[Problem]:
             )
         else:
             cursor.execute(
-                "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O' AND tgname LIKE '%\\_no\\_%'"
+                "SELECT count(*) FROM pg_trigger "
+                "WHERE NOT tgisinternal AND tgenabled = 'O' AND strpos(tgname::text, '_no_') > 0"
             )
         (found,) = cursor.fetchone()
     wanted = 2 * len(APPEND_ONLY)
@@ -115,7 +117,8 @@ def check_totals() -> Iterator[Problem]:
             yield Problem(
                 "totals",
                 f"{names[pot]} {FinancialYear(year).code} {place}",
-                f"The stored total is £{stored.get(key, ZERO):,.2f}; the postings add up to £{fresh.get(key, ZERO):,.2f}.",
+                f"The stored total is £{stored.get(key, ZERO):,.2f}; "
+                f"the postings add up to £{fresh.get(key, ZERO):,.2f}.",
             )
 
 
@@ -174,23 +177,37 @@ def check_heads() -> Iterator[Problem]:
 
 
 def check_postings() -> Iterator[Problem]:
-    """Each movement's postings against what its row in the chain says was posted."""
-    said: dict[tuple[int, int], object] = {}
-    movements = Movement.objects.order_by("organisation", "sequence").prefetch_related("postings__pot")
-    for movement in movements.iterator(chunk_size=1000):
-        key = (movement.organisation_id, movement.sequence)
-        event = Event.objects.filter(organisation=key[0], sequence=key[1]).first()
-        found = [[p.pot.reference, p.from_place, p.to_place, str(p.amount)] for p in movement.postings.all()]
-        where = f"movement {movement.pk}"
-        if event is None:
-            yield Problem("postings", where, "It has no row in the audit chain.")
-        elif key in said:
-            yield Problem("postings", where, f"It shares its row in the audit chain with {said[key]}.")
-        elif (event.after or {}).get("postings") != found:
-            yield Problem("postings", where, "Its postings are not those that its row in the audit chain names.")
-        elif (event.after or {}).get("on") != movement.effective_on.isoformat() or event.after["kind"] != movement.kind:
-            yield Problem("postings", where, "Its date or kind is not what its row in the audit chain names.")
-        said[key] = where
+    """Each movement's postings against what its row in the chain says was posted, and no row without its movement."""
+    for organisation in Organisation.objects.filter(movements__isnull=False).distinct().order_by("code"):
+        said = postings_said(organisation)
+        movements = Movement.objects.filter(organisation=organisation).prefetch_related("postings__pot").order_by("pk")
+        for movement in movements.iterator(chunk_size=2000):
+            message = against_the_chain(movement, said.pop(movement.sequence, None))
+            if message:
+                yield Problem("postings", f"{organisation.code} movement {movement.pk}", message)
+        for sequence in sorted(said):
+            yield Problem(
+                "postings", f"{organisation.code} row {sequence}", "The movement that this row names is missing."
+            )
+
+
+def postings_said(organisation: Organisation) -> dict[int, dict[str, Any]]:
+    """What the rows of the chain say was posted, by their place in it."""
+    rows = Event.objects.filter(organisation=organisation, after__postings__isnull=False)
+    return dict(rows.values_list("sequence", "after").iterator(chunk_size=5000))
+
+
+def against_the_chain(movement: Movement, said: dict[str, Any] | None) -> str:
+    if said is None:
+        return "No row of the audit chain of its own names it."
+    found = [
+        [p.pot.reference, p.from_place, p.to_place, str(p.amount), p.year, p.month] for p in movement.postings.all()
+    ]
+    if said["postings"] != found:
+        return "Its postings are not those that its row in the audit chain names."
+    if (said["on"], said["kind"]) != (movement.effective_on.isoformat(), movement.kind):
+        return "Its date or kind is not what its row in the audit chain names."
+    return ""
 
 
 def check_anchors(kept: Iterable[str]) -> Iterator[Problem]:

@@ -7,35 +7,30 @@ from django.db.migrations.state import StateApps
 MESSAGE = "rows of {table} are never changed or deleted: reverse and post again"
 
 
-def _protect(table: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def protecting(table: str, vendor: str) -> list[str]:
+    """The statements that make a table append-only."""
     message = MESSAGE.format(table=table)
-    if schema_editor.connection.vendor == "sqlite":
-        for act in ("UPDATE", "DELETE"):
-            schema_editor.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-            )
-        return
-    schema_editor.execute(
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            for act in ("UPDATE", "DELETE")
+        ]
+    return [
         f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
-    )
-    schema_editor.execute(
+        f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
         f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
-    )
-    schema_editor.execute(
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
-    )
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
+    ]
 
 
-def _release(table: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    if schema_editor.connection.vendor == "sqlite":
-        for act in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
-        return
-    schema_editor.execute(f"DROP FUNCTION IF EXISTS {table}_refuse() CASCADE")
+def releasing(table: str, vendor: str) -> list[str]:
+    """The statements that take the protection away again."""
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {table}_no_{act}" for act in ("update", "delete")]
+    return [f"DROP FUNCTION IF EXISTS {table}_refuse() CASCADE"]
 
 
 def append_only(table: str) -> RunPython:
@@ -43,9 +38,11 @@ def append_only(table: str) -> RunPython:
     so such a migration states it again (a test counts the triggers)."""
 
     def forwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        _protect(table, schema_editor)
+        for statement in protecting(table, schema_editor.connection.vendor):
+            schema_editor.execute(statement)
 
     def backwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        _release(table, schema_editor)
+        for statement in releasing(table, schema_editor.connection.vendor):
+            schema_editor.execute(statement)
 
     return RunPython(forwards, backwards)

@@ -2,7 +2,7 @@
 another purpose, return) is refused beyond what is available. Amounts are Decimal pounds above nought."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import F, Value
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.money import ZERO, in_words
+from funding.domain.money import ZERO, in_words, money
 from funding.domain.words import SOURCES, Basis, Destination, Evidence, MovementKind, Place
 from funding.models import MonthClose, Movement, Override, Posting, Pot, Project, Total
 from organisations.models import Organisation, User
@@ -46,7 +46,7 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
     """Write one movement with its postings, totals and audit row. Called by the services and by imports, inside their
     transaction and with the pots already locked. `about` is the closed month that a late posting belongs to; the
     posting itself stands in the open month of `on`. Raises MonthClosed."""
-    legs = list(legs)
+    legs = [replace(leg, amount=money(leg.amount)) for leg in legs]
     month = Month.containing(on)
     if about is not None and about >= month:
         raise Refused("A late posting belongs to a month before the one it is posted in.", field="about")
@@ -58,7 +58,7 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
         after={
             "kind": kind.value,
             "on": on,
-            "postings": [[leg.pot.reference, leg.from_place.value, leg.to_place.value, leg.amount] for leg in legs],
+            "postings": [as_said(leg, month) for leg in legs],
             **({"about": f"{about.year.code} {about.code}"} if about else {}),
         },
         reason=reason,
@@ -95,6 +95,13 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
         add_to_total(leg.pot, (leg.month or month).year, leg.from_place, -leg.amount)
         add_to_total(leg.pot, (leg.month or month).year, leg.to_place, leg.amount)
     return movement
+
+
+def as_said(leg: Leg, month: Month) -> list[str | int]:
+    """A posting as its row in the audit chain names it."""
+    stands = leg.month or month
+    pounds = str(leg.amount)
+    return [leg.pot.reference, leg.from_place.value, leg.to_place.value, pounds, stands.year.start, stands.number]
 
 
 def add_to_total(pot: Pot, year: FinancialYear, place: Place, amount: Decimal) -> None:

@@ -37,3 +37,21 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} at {self.sequence}"
+
+
+class Anchor(models.Model):
+    """The heads of all chains at a moment, under one hash that is also kept outside. Only ever added.
+
+    A chain that is rewritten as a whole agrees with itself; it no longer agrees with an anchor.
+    """
+
+    at = models.DateTimeField()
+    heads = models.JSONField()
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.hash[:12]}"

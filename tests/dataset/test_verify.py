@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from dataset.verify import APPEND_ONLY, verify
-from organisations.append_only import _protect, _release
+from organisations.append_only import releasing
 from organisations.models import Event
 from organisations.services.anchors import anchor_chains
 from organisations.services.audit import digest
@@ -35,16 +35,11 @@ def ledger():
 @pytest.fixture
 def unguarded(ledger):
     """The same, with the triggers gone: what somebody with the database's own password could do."""
-    with connection.schema_editor(atomic=False) as editor:
+    with connection.cursor() as cursor:
         for table in APPEND_ONLY:
-            _release(table, editor)
+            for statement in releasing(table, connection.vendor):
+                cursor.execute(statement)
     return ledger
-
-
-def guard_again():
-    with connection.schema_editor(atomic=False) as editor:
-        for table in APPEND_ONLY:
-            _protect(table, editor)
 
 
 def problems(checks=("totals", "identity", "chain", "postings", "anchor"), **options):
@@ -83,7 +78,7 @@ PLACES = pytest.mark.parametrize("where", ["first", "middle", "last"])
     ("column", "value"),
     [
         ("reason", "Nothing to see"),
-        ("action", "receive-money"),
+        ("action", "made-up"),
         ("subject", "P-999"),
         ("at", "2020-01-01 00:00:00+00:00"),
         ("after", '{"kind": "spend"}'),
@@ -113,17 +108,8 @@ def test_a_deleted_row_is_named(unguarded, where):
 @PLACES
 def test_an_inserted_row_is_named(unguarded, where):
     event = at(unguarded, where)
-    execute(
-        "UPDATE organisations_event SET sequence = -sequence WHERE organisation_id = %s AND sequence > %s"
-        if connection.vendor == "sqlite"
-        else "UPDATE organisations_event SET sequence = sequence + 100000 WHERE organisation_id = %s AND sequence > %s",
-        unguarded.trust.pk,
-        event.sequence,
-    ) if connection.vendor != "sqlite" else execute(
-        "UPDATE organisations_event SET sequence = sequence + 100000 WHERE organisation_id = %s AND sequence > %s",
-        unguarded.trust.pk,
-        event.sequence,
-    )
+    later = "UPDATE organisations_event SET sequence = sequence + 100000 WHERE organisation_id = %s AND sequence > %s"
+    execute(later, unguarded.trust.pk, event.sequence)
     execute("UPDATE organisations_event SET sequence = sequence - 99999 WHERE sequence > 100000")
     Event.objects.create(
         organisation=unguarded.trust,
@@ -206,18 +192,14 @@ def test_an_anchor_that_was_kept_outside_and_is_gone_here_is_named(unguarded):
 
 
 @PLACES
-@pytest.mark.parametrize(("column", "value"), [("amount", 1), ("to_place", "used-elsewhere"), ("year", 2024)])
+@pytest.mark.parametrize(("column", "value"), [("amount", 1), ("to_place", "returned"), ("year", 2024), ("month", 12)])
 def test_a_changed_posting_is_named(unguarded, where, column, value):
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, movement_id FROM funding_posting ORDER BY id")
         found = cursor.fetchall()
         posting, movement = found[{"first": 0, "middle": len(found) // 2, "last": -1}[where]]
         cursor.execute(f"UPDATE funding_posting SET {column} = %s WHERE id = %s", [value, posting])
-    if column == "year":
-        assert {problem.check for problem in problems()} >= {"totals"}
-    else:
-        assert any(str(movement) in problem.where for problem in problems(("postings",))) or column == "to_place"
-        assert problems(("totals", "postings"))
+    assert f"ZZT1 movement {movement}" in [problem.where for problem in problems(("postings",))]
 
 
 @PLACES

@@ -5,6 +5,7 @@ from django.db import connection
 
 TABLES = [
     "organisations_event",
+    "organisations_anchor",
     *(
         f"funding_{table}"
         for table in (

@@ -222,7 +222,7 @@ def test_every_movement_has_its_row_in_the_chain(system):
     assert event.by == system.finance_lead
     assert event.action == "record-spend"
     assert event.reason == "Leaflets"
-    assert event.after["postings"] == [[pot.reference, "available", "spent", "12.34"]]
+    assert event.after["postings"] == [[pot.reference, "available", "spent", "12.34", 2025, 3]]
 
 
 @pytest.mark.parametrize(
