@@ -11,7 +11,7 @@ from setup.process import LOG, ROOT, STATE, VENV_PYTHON, Stopped, say
 
 
 def ensure(packages: str, *, browser: bool = False) -> None:
-    """Brings the machine up to the lock `runtime` or `dev`, with what the product and the browser tests need around it."""
+    """Brings the machine up to the lock `runtime` or `dev`, with what the product needs around it."""
     with one_at_a_time():
         LOG.write_text("")
         system.ensure_libraries()
