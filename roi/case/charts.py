@@ -1,0 +1,168 @@
+"""The pictures of a case. Each takes frozen values and gives a Chart: the picture, its finding and its figures.
+
+Bars and money start at nought; colours mean the same everywhere: benefit blue, cost plum, expected grey and dashed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funding.domain.financial_year import MONTH_NAMES
+from roi.case import drawing
+from roi.case.bars import Part, PartyRow, Step, identity_bar, pays_and_gains, waterfall
+from roi.case.blocks import Chart, Table
+from roi.case.drawing import BLUE, GREY, INK, ORANGE, PLUM, RULE, TEAL, line, picture, polyline, text
+from roi.case.wording import number, pounds, shortened
+from roi.domain.inputs import Series
+
+__all__ = ["Part", "PartyRow", "Step", "cumulative", "cumulative_scale", "identity_bar", "observed_expected",
+           "pays_and_gains", "waterfall"]  # fmt: skip
+
+type Point = tuple[float, float]
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The field of a chart by month: edges in drawing units, and the scale of its values."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    ticks: Sequence[float]
+
+    def x(self, month: int) -> float:
+        """April (1) at the left edge, March (12) at the right."""
+        return self.left + (self.right - self.left) * (month - 1) / 11
+
+    def y(self, value: Decimal | float) -> float:
+        low, high = self.ticks[0], self.ticks[-1]
+        return self.bottom - (self.bottom - self.top) * (float(value) - low) / (high - low)
+
+    def points(self, values: Series) -> list[Point]:
+        return [(self.x(month), self.y(value)) for month, value in enumerate(values, 1)]
+
+    def grid(self, labels: Sequence[str]) -> list[str]:
+        shapes = []
+        for tick, label in zip(self.ticks, labels, strict=True):
+            y = self.y(tick)
+            shapes.append(line(self.left, y, self.right, y, stroke=INK if tick == 0 else RULE))
+            shapes.append(text(self.left - 6, y + 4, label, anchor="end"))
+        return shapes + [
+            text(self.x(month), self.bottom + 17, MONTH_NAMES[month - 1][:3], anchor="middle")
+            for month in (1, 4, 7, 10, 12)
+        ]
+
+
+def running(values: Series) -> Series:
+    total, sums = NOTHING, []
+    for value in values:
+        total += value
+        sums.append(total)
+    return tuple(sums)
+
+
+def cumulative_scale(*series: Series) -> list[float]:
+    """One scale for charts that are compared: from nought or the lowest to the highest of all sums so far."""
+    ends = [float(value) for values in series for value in running(values)] + [0.0]
+    return drawing.ticks(min(ends), max(ends))
+
+
+def cumulative(
+    key: str, name: str, benefit: Series, cost: Series, payback: int | None, *, scale: Sequence[float] = ()
+) -> Chart:
+    """Cost against benefit so far, by month; `name` is the rung, `payback` the month from which benefit stays above."""
+    gained, paid = running(benefit), running(cost)
+    frame = Frame(48, 250, 34, 158, scale or cumulative_scale(benefit, cost))
+    last = len(gained)
+    shapes = frame.grid([drawing.in_short(tick) for tick in frame.ticks])
+    shapes += [polyline(frame.points(paid), PLUM, dash="6 3"), polyline(frame.points(gained), BLUE)]
+    end = frame.x(last)
+    ends = sorted(((frame.y(paid[-1]), "Cost", PLUM), (frame.y(gained[-1]), "Benefit", BLUE)))
+    lower = max(ends[1][0], ends[0][0] + 14)
+    for y, (_, words, colour) in zip((ends[0][0], lower), ends, strict=True):
+        shapes.append(text(end + 6, y + 4, words, fill=colour, bold=True))
+    if payback:
+        x, y = frame.x(payback), frame.y(gained[payback - 1])
+        shapes += [line(x, y, x, frame.bottom, stroke=INK, dash="2 2"), drawing.circle(x, y, 4.5, INK)]
+    shapes.append(text(0, 16, name, size=14, bold=True))
+    if payback:
+        finding = f"On {lowered(name)}, the benefit so far passes the cost for good in {MONTH_NAMES[payback - 1]}."
+        shapes.append(text(310, 16, f"Payback: {MONTH_NAMES[payback - 1]}", size=12, anchor="end"))
+    else:
+        finding = f"On {lowered(name)}, the benefit does not catch up with the cost by {MONTH_NAMES[last - 1]}."
+        shapes.append(text(310, 16, "No payback in these months", size=12, anchor="end"))
+    description = (
+        f"By {MONTH_NAMES[last - 1]} the cost so far is {pounds(paid[-1])} and the benefit so far {pounds(gained[-1])}."
+    )
+    rows = tuple(
+        (MONTH_NAMES[place], pounds(paid[place]), pounds(gained[place]), pounds(gained[place] - paid[place]))
+        for place in range(last)
+    )
+    table = Table(f"{name}: cost and benefit so far", ("Month", "Cost so far", "Benefit so far", "Net so far"), rows,
+                  numeric=(1, 2, 3))  # fmt: skip
+    return Chart(picture(key, 312, 182, f"{finding} {description}", description, shapes), finding, description, table)
+
+
+def lowered(name: str) -> str:
+    return name if name.startswith("NHS") else name[:1].lower() + name[1:]
+
+
+def observed_expected(
+    key: str, name: str, observed: Series, expected: Series, averted: Series, *, fewer: bool
+) -> Chart:
+    """What was seen against what was expected; the area between is what was averted (or gained, if more is better)."""
+    known, word = len(observed), "averted" if fewer else "gained"
+    highest = max(*map(float, (*observed, *expected)), 1.0)
+    lowest = min(0.0, *map(float, (*observed, *expected)))
+    frame = Frame(44, 340, 14, 186, drawing.ticks(lowest, highest))
+    shapes = frame.grid([number(Decimal(repr(tick)), 2) for tick in frame.ticks])
+    shapes += areas(frame, observed, expected[:known], fewer=fewer)
+    shapes += [polyline(frame.points(expected), GREY, dash="6 3"), polyline(frame.points(observed), BLUE)]
+    shapes += [drawing.circle(x, y, 3, BLUE) for x, y in frame.points(observed)]
+    seen, hoped = frame.y(observed[-1]) + 4, frame.y(expected[known - 1]) + 4
+    if abs(seen - hoped) < 15:
+        seen, hoped = (hoped + 15, hoped) if seen >= hoped else (seen, seen + 15)
+    x = frame.x(12) + 8
+    shapes += [text(x, hoped, "Expected", fill=GREY, bold=True), text(x, seen, "Observed", fill=BLUE, bold=True)]
+    total = sum(averted, NOTHING)
+    short = shortened(name, 60)
+    better = sum(1 for each in averted if each > 0)
+    finding = f"{short}: {number(total)} {word} over {known} months; {better} of them went the right way."
+    if total < 0:
+        finding = f"{short}: {number(-total)} {'more' if fewer else 'fewer'} than expected over {known} months."
+    description = (
+        f"Expected {number(sum(expected[:known], NOTHING))} and observed {number(sum(observed, NOTHING))} "
+        f"from April to {MONTH_NAMES[known - 1]}."
+    )
+    rows = tuple(
+        (MONTH_NAMES[at], number(expected[at]), number(observed[at]), number(averted[at])) for at in range(known)
+    )
+    table = Table(
+        f"{name} by month", ("Month", "Expected", "Observed", word.capitalize()), rows, numeric=(1, 2, 3),
+        total=("Total", number(sum(expected[:known], NOTHING)), number(sum(observed, NOTHING)), number(total)),
+        look="tight",
+    )  # fmt: skip
+    return Chart(picture(key, 412, 212, f"{finding} {description}", description, shapes), finding, description, table)
+
+
+def areas(frame: Frame, observed: Series, expected: Series, *, fewer: bool) -> list[str]:
+    """The area between the two lines, month by month, cut where they cross; against us in another colour."""
+    shapes, gaps = [], [float(e - o) * (1 if fewer else -1) for e, o in zip(expected, observed, strict=True)]
+    for at in range(len(gaps) - 1):
+        first, second = gaps[at], gaps[at + 1]
+        left, right = frame.x(at + 1), frame.x(at + 2)
+        corners = [(left, observed[at], expected[at]), (right, observed[at + 1], expected[at + 1])]
+        if first * second < 0:
+            part = first / (first - second)
+            height = float(observed[at]) + part * float(observed[at + 1] - observed[at])
+            middle = (left + part * (right - left), Decimal(repr(height)), Decimal(repr(height)))
+            pieces = [([corners[0], middle], first), ([middle, corners[1]], second)]
+        else:
+            pieces = [(corners, first + second)]
+        for piece, gap in pieces:
+            outline = [(x, frame.y(o)) for x, o, _ in piece] + [(x, frame.y(e)) for x, _, e in reversed(piece)]
+            if gap:
+                shapes.append(drawing.polygon(outline, TEAL if gap > 0 else ORANGE, "0.35"))
+    return shapes

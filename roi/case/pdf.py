@@ -1,0 +1,68 @@
+"""The only door to WeasyPrint: the facts of a case go in, the bytes of a PDF come out, or PdfFailed with a sentence.
+
+It is drawn by a disposable process with little memory, little time and no network, which sees only our own fonts.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from roi.case.facts import CaseFacts
+from roi.case.rendering import render_html
+
+SECONDS = 60
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
+SHEETS = ("fonts.css", "case.css")
+START = "import sys; sys.path.insert(0, sys.argv[1]); from roi.case.pdf_child import main; main(sys.argv[2])"
+FETCHED, NO_MEMORY = 3, 4
+REASONS = {
+    FETCHED: "The PDF was not made: the document asks for a file from elsewhere. Take addresses out of its texts.",
+    NO_MEMORY: "The PDF was not made: it needs too much memory. Shorten the texts of the case and try again.",
+}
+
+
+class PdfFailed(Exception):
+    """No PDF was made; the message is one sentence fit for a screen."""
+
+
+def make_pdf(facts: CaseFacts) -> bytes:
+    """The case as PDF/UA. The same facts give the same bytes. Raises PdfFailed."""
+    return draw_pdf(render_html(facts), identifier=f"{facts.inputs_hash}-{facts.version}-{facts.status}")
+
+
+def draw_pdf(html: str, *, identifier: str) -> bytes:
+    """Draw a whole HTML document with the look of the case. Raises PdfFailed."""
+    message = json.dumps({"html": html, "css": stylesheet(), "identifier": identifier})
+    command = [sys.executable, "-I", "-c", START, str(ROOT), str(STATIC / "fonts")]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter, our own code, a list of arguments
+            command, input=message.encode(), capture_output=True, env=environment(), timeout=SECONDS, check=False,
+            start_new_session=True,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise PdfFailed(
+            f"The PDF was not ready after {SECONDS} seconds. Use the web page of the case, or try again."
+        ) from None
+    if done.returncode == 0 and done.stdout.startswith(b"%PDF-"):
+        return done.stdout
+    raise PdfFailed(
+        REASONS.get(done.returncode, "The PDF could not be drawn here. Run make setup, which checks what it needs.")
+    )
+
+
+def stylesheet() -> str:
+    """The style sheets as built, with the addresses of the fonts in a scheme that only the child can serve."""
+    try:
+        text = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SHEETS)
+    except FileNotFoundError:
+        raise PdfFailed("The PDF was not made: its style sheets are not built. Run make assets.") from None
+    return text.replace('url("fonts/', 'url("asset:')
+
+
+def environment() -> dict[str, str]:
+    """No secrets; only what fontconfig needs to find its files and keep its cache."""
+    kept = ("HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "LD_LIBRARY_PATH")
+    return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", **{name: os.environ[name] for name in kept if name in os.environ}}

@@ -1,0 +1,66 @@
+"""The case as HTML, from one set of templates: section by section for a page of the site, whole for paper.
+
+Bidirectional controls and control characters of typed text are taken out, so that no text turns round its neighbours.
+"""
+
+import re
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from roi.case.blocks import Section
+from roi.case.facts import CaseFacts
+from roi.case.sections import SECTIONS
+from roi.case.terms import mark
+from roi.case.wording import LONDON, moment_day
+from roi.domain.statements import month_name
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def render_sections(facts: CaseFacts) -> list[tuple[str, str, SafeString]]:
+    """Each section as (code, title, html). The html is a `section` with the id `case-CODE` and its own h2."""
+    return [(section.code, section.title, section_html(section, facts)) for section in SECTIONS]
+
+
+def render_html(facts: CaseFacts, *, styles: str = "") -> str:
+    """The whole document in English. `styles` is a style sheet to stand inside it, for a file that is kept alone."""
+    inside = f"<style>{styles.replace('</', '')}</style>" if styles else ""
+    words = {
+        "title": f"{facts.title} – {facts.reference}, version {facts.version}",
+        "author": facts.organisation_name,
+        "description": f"Business case {facts.reference} of {facts.organisation_name} for {facts.year}",
+        "prepared_on": facts.prepared_at.astimezone(LONDON).date().isoformat(),
+        "mark": mark(facts),
+        "running": running_words(facts),
+        "heading": facts.title,
+        "about": about(facts),
+    }
+    sections = [html for _, _, html in render_sections(facts)]
+    return clean(render_to_string("roi/case/document.html", {**words, "sections": sections, "head": SafeString(inside)}))
+
+
+def section_html(section: Section, facts: CaseFacts) -> SafeString:
+    body = render_to_string(section.template, section.context(facts))
+    whole = render_to_string(
+        "roi/case/section.html", {"code": section.code, "title": section.title, "body": body}
+    )
+    return clean(whole)
+
+
+def clean(html: str) -> SafeString:
+    return SafeString(UNSEEN.sub("", html))
+
+
+def running_words(facts: CaseFacts) -> str:
+    """What stands at the foot of each page."""
+    return f"{facts.reference}, version {facts.version}, prepared {moment_day(facts.prepared_at)}"
+
+
+def about(facts: CaseFacts) -> str:
+    data_to = month_name(facts.appraisal.inputs.data_to)
+    fictional = " (a made-up organisation)" if facts.organisation_is_fictional else ""
+    return (
+        f"{facts.organisation_name}{fictional}. {facts.project_reference} {facts.project_name}. {facts.year}, "
+        f"outcomes to {data_to}. Prepared by {facts.prepared_by}, {facts.prepared_by_role}."
+    )

@@ -1,0 +1,136 @@
+"""The first page: what is asked for, what came back on each rung, and the decision. All of it is proved further on."""
+
+from decimal import Decimal
+
+from funding.domain.words import Recurrence
+from roi.case import charts
+from roi.case.blocks import Chart, Section, Table, Tile
+from roi.case.facts import CaseFacts
+from roi.case.terms import period, returned
+from roi.case.wording import day, for_each_pound, listed, number, paragraphs, pounds, said, sentence
+from roi.domain.appraisal import Appraisal
+from roi.domain.ladder import Rung
+from roi.domain.statements import net_sentence, payback_sentence, probability_sentence
+
+RISKS_SHOWN = 3
+
+
+def context(facts: CaseFacts) -> dict[str, object]:
+    appraisal = facts.appraisal
+    return {
+        "ask": ask_sentences(facts),
+        "plain": returned(appraisal.return_on(Rung.TRUST_CASH), appraisal),
+        "tiles": tiles(appraisal),
+        "price_base": sentence(appraisal.return_on(Rung.TRUST_CASH).benefit.price_base),
+        "lines": [said(line(appraisal)) for line in (net_sentence, payback_sentence, probability_sentence)],
+        "pictures": pictures(appraisal),
+        "equity": equity_line(appraisal),
+        "confidence": confidence_line(appraisal),
+        "risks": paragraphs(facts.texts.risks)[:RISKS_SHOWN],
+        "decision": decision(facts),
+    }
+
+
+def ask_sentences(facts: CaseFacts) -> tuple[str, ...]:
+    ask = facts.ask
+    parts = []
+    if ask.funded:
+        parts.append(f"{pounds(ask.funded)} is funded every year by {ask.funded_by or 'a source not yet named'}")
+    if ask.pressure:
+        met = f"to be met from {ask.pressure_from}" if ask.pressure_from else "and no source is named for it yet"
+        parts.append(f"{pounds(ask.pressure)} is a cost pressure, {met}")
+    asked = f"Approve {pounds(ask.amount)} a year, recurrent, from {day(ask.from_on)}."
+    return (asked, sentence(listed(parts)), now_paid_by(facts))
+
+
+def now_paid_by(facts: CaseFacts) -> str:
+    """What pays today and until when."""
+    short = [pot for pot in facts.pots if pot.recurrence is not Recurrence.RECURRENT]
+    if not facts.pots:
+        return "No funding pot is recorded for this project yet."
+    if not short:
+        return f"It is paid today from recurrent money: {listed(pot.reference for pot in facts.pots)}."
+    ends = listed(f"{pot.reference} ({'ends ' + day(pot.ends_on) if pot.ends_on else 'no end date recorded'})"
+                  for pot in short)  # fmt: skip
+    return f"It rests today on money that is not recurrent: {ends}."
+
+
+def tiles(appraisal: Appraisal) -> list[Tile]:
+    """The four, in the order of the ladder."""
+    return [
+        Tile(
+            row.rung.heading,
+            for_each_pound(row.ratio.value),
+            f"{pounds(row.benefit.number)} back on {pounds(row.cost.number)}",
+        )
+        for row in appraisal.returns()
+    ]
+
+
+def pictures(appraisal: Appraisal) -> list[Chart]:
+    """Cost and benefit so far on cash and on resource, to one scale."""
+    return rung_charts(appraisal, "ask")
+
+
+def rung_charts(appraisal: Appraisal, key: str) -> list[Chart]:
+    rungs = (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)
+    series = [months(rung) for rung in rungs for months in (appraisal.benefit_by_month, appraisal.cost_by_month)]
+    scale = charts.cumulative_scale(*series)
+    drawn = []
+    for rung in rungs:
+        payback = appraisal.return_on(rung).payback.value
+        drawn.append(
+            charts.cumulative(
+                f"{key}-{rung.value.replace('_', '-')}",
+                rung.heading,
+                appraisal.benefit_by_month(rung),
+                appraisal.cost_by_month(rung),
+                None if payback is None else int(payback),
+                scale=scale,
+            )
+        )
+    return drawn
+
+
+def equity_line(appraisal: Appraisal) -> str:
+    most, least = (appraisal.figure(f"quintile.{key}.averted_gross") for key in "15")
+    if most.value is None or least.value is None:
+        return sentence(f"Nothing can be said by deprivation: {most.why}")
+    gross = appraisal.figure("averted.gross").value
+    of_all = "" if gross is None else f" of {number(gross)}"
+    return (
+        f"Before corrections, {number(most.value)}{of_all} events averted or gained were in the most deprived fifth "
+        f"and {number(least.value)} in the least deprived."
+    )
+
+
+def confidence_line(appraisal: Appraisal) -> str:
+    grade = max(max(line.optimism.grades.values()) for line in appraisal.inputs.outcomes)
+    weak = next(guard.answer for guard in appraisal.guards if guard.code == "weak-evidence")
+    return f"The weakest evidence is of grade {grade} (A is strongest, F is opinion). {weak}"
+
+
+def decision(facts: CaseFacts) -> Table:
+    """What each choice would mean in pounds."""
+    ask, appraisal = facts.ask, facts.appraisal
+    steady = appraisal.full_year(Rung.TRUST_CASH)
+    ends = max((pot.ends_on for pot in facts.pots if pot.ends_on), default=None)
+    until = f" after {day(ends)}" if ends else ""
+    back = appraisal.return_on(Rung.TRUST_RESOURCE).benefit.number
+    gave = f"What the project gave {period(appraisal)} ({pounds(back)} on resource) is not repeated."
+    stop = f"£0 from the next year. {gave}"
+    if back <= Decimal(0):
+        stop = "£0 from the next year. No benefit on resource is lost."
+    rows = (
+        (
+            "Approve",
+            f"{pounds(ask.amount)} a year from {day(ask.from_on)}, of which {pounds(ask.pressure)} is a pressure.",
+        ),
+        ("Approve with conditions", "The same amount, released when the conditions written here are met."),
+        ("Extend, not recurrent", f"About {pounds(steady.cost.number)} of trust cash for each further year{until}."),
+        ("Stop", stop),
+    )
+    return Table("Decision", ("Choice", "What it means in pounds"), rows, look="decision")
+
+
+ASK = Section("ask", "The ask", "roi/case/ask.html", context)

@@ -1,0 +1,58 @@
+"""What was done: the need, the work, and the chain from spending to value."""
+
+from roi.case.blocks import Section, Table
+from roi.case.facts import CaseFacts
+from roi.case.terms import period
+from roi.case.wording import number, paragraphs, pounds
+from roi.domain.counterfactual import design_of
+from roi.domain.inputs import Polarity
+from roi.domain.ladder import Rung
+from roi.domain.measures import measure_called
+
+
+def context(facts: CaseFacts) -> dict[str, object]:
+    texts = facts.texts
+    return {
+        "parts": [
+            (heading, paragraphs(words))
+            for heading, words in (
+                ("The project", facts.project_description),
+                ("In short", texts.summary),
+                ("The need", texts.need),
+                ("If nothing is done", texts.if_nothing),
+            )
+            if words.strip()
+        ],
+        "chain": chain(facts),
+        "measured": measured(facts),
+    }
+
+
+def chain(facts: CaseFacts) -> Table:
+    appraisal = facts.appraisal
+    spent = appraisal.return_on(Rung.SOCIETY).cost.number
+    net = appraisal.figure("averted.net")
+    events = (
+        f"{number(net.value)} events, net of corrections" if net.value is not None else "Counted line by line below"
+    )
+    resource = appraisal.return_on(Rung.TRUST_RESOURCE)
+    rows = (
+        ("Put in, by everybody", f"{pounds(spent)} in cash and in kind"),
+        ("Changed", events),
+        ("Worth to the trust, on resource", pounds(resource.benefit.number)),
+        ("Of which cash released and confirmed", pounds(appraisal.release_confirmed().number)),
+    )
+    return Table(f"From spending to value, {period(appraisal)}", ("Step", "Amount"), rows)
+
+
+def measured(facts: CaseFacts) -> Table:
+    rows = []
+    for line in facts.appraisal.inputs.outcomes:
+        measure = measure_called(line.measure)
+        better = "Fewer is better" if line.polarity is Polarity.FEWER else "More is better"
+        definition = measure.definition if measure else "The trust's own measure."
+        rows.append((facts.outcome_names.get(line.id, line.label), definition, better, design_of(line).name))
+    return Table("What was measured", ("Outcome", "How it is counted", "Direction", "Compared with"), tuple(rows))
+
+
+DONE = Section("done", "What was done", "roi/case/done.html", context)

@@ -1,0 +1,47 @@
+"""The full-year effect, as a range: never the best month times twelve, and one-off costs left out."""
+
+from roi.case.blocks import Section, Table
+from roi.case.facts import CaseFacts
+from roi.case.wording import for_each_pound, number, pounds, said
+from roi.domain.appraisal import Appraisal
+from roi.domain.forecast import LAST_THREE, STEADY, TO_DATE
+from roi.domain.ladder import Rung
+from roi.domain.statements import full_year_sentence, month_name
+
+HEADINGS = {TO_DATE: "Rate of the year to date", STEADY: "Rate of the steady months", LAST_THREE: "Last three months"}
+
+
+def context(facts: CaseFacts) -> dict[str, object]:
+    appraisal = facts.appraisal
+    return {
+        "sentences": [said(full_year_sentence(appraisal, rung)) for rung in Rung],
+        "table": table(appraisal),
+        "steady": steady(appraisal),
+    }
+
+
+def table(appraisal: Appraisal) -> Table:
+    rows = [("Net events", *(number(appraisal.figure(f"full_year.{basis}.events").value) for basis in HEADINGS))]
+    for rung in Rung:
+        years = [appraisal.full_year(rung, basis) for basis in HEADINGS]
+        rows.append((f"{rung.heading}: benefit", *(pounds(year.benefit.value) for year in years)))
+        rows.append((f"{rung.heading}: recurrent cost", *(pounds(year.cost.value) for year in years)))
+        rows.append((f"{rung.heading}: net", *(pounds(year.net.value) for year in years)))
+        rows.append((f"{rung.heading}: back for £1", *(
+            for_each_pound(year.ratio.value) if year.benefit.value is not None else pounds(None) for year in years
+        )))  # fmt: skip
+    return Table(
+        "A full year at three rates", ("On each return", *HEADINGS.values()), tuple(rows), numeric=(1, 2, 3),
+        note="No one-off cost stands in a full year. Pay awards and the cost of leaving are not in these figures.",
+    )  # fmt: skip
+
+
+def steady(appraisal: Appraisal) -> str:
+    named = [line for line in appraisal.inputs.outcomes if line.steady_months]
+    if not named:
+        return "No months are named as steady, so only the rates to date and of the last three months are given."
+    months = sorted({month for line in named for month in line.steady_months})
+    return f"Steady months: {', '.join(month_name(month) for month in months)}."
+
+
+FULL_YEAR = Section("full-year", "Full-year effect", "roi/case/full_year.html", context)

@@ -1,0 +1,102 @@
+"""The four returns side by side, each with its own numerator and denominator, and who pays and who gains."""
+
+from decimal import Decimal
+
+from funding.domain.financial_year import MONTH_NAMES
+from roi.case import charts
+from roi.case.blocks import Chart, Section, Table
+from roi.case.charts import PartyRow
+from roi.case.facts import CaseFacts
+from roi.case.sections.ask import rung_charts
+from roi.case.terms import BODIES, period, returned
+from roi.case.wording import NOT_COMPUTED, for_each_pound, month, percent, pounds, said
+from roi.domain.appraisal import Appraisal
+from roi.domain.statements import payback_sentence
+
+NOTHING = Decimal(0)
+
+
+def context(facts: CaseFacts) -> dict[str, object]:
+    appraisal = facts.appraisal
+    return {
+        "sentences": [returned(row, appraisal) for row in appraisal.returns()],
+        "payback": said(payback_sentence(appraisal)),
+        "table": four(appraisal),
+        "months": by_month(appraisal),
+        "who": who(appraisal),
+        "pockets": pockets(appraisal),
+    }
+
+
+def four(appraisal: Appraisal) -> Table:
+    rows = tuple(
+        (
+            row.rung.heading,
+            pounds(row.benefit.number),
+            pounds(row.cost.number),
+            for_each_pound(row.ratio.value),
+            NOT_COMPUTED if row.roi.value is None else percent(row.roi.value / 100),
+            pounds(row.net.number),
+            month(row.payback, "Not within the months known"),
+            f"{pounds(row.lowest.number)} ({month(row.lowest_month, '')})",
+            pounds(appraisal.figure(f"cost_per_event.{row.rung}").value),
+        )
+        for row in appraisal.returns()
+    )
+    headers = ("Return", "Benefit", "Cost", "Back for £1", "Return, %", "Net", "Payback", "Lowest net so far",
+               "Cost of one event")  # fmt: skip
+    return Table(
+        f"Four returns {period(appraisal)}", headers, rows, numeric=(1, 2, 3, 4, 5, 7, 8),
+        note="Nothing is added across the four. Payback is the month from which the benefit so far stays above the "
+        "cost so far. The cost of one event is the cost over the events averted or gained, net.",
+    )  # fmt: skip
+
+
+def by_month(appraisal: Appraisal) -> Table:
+    """The figures of the two pictures on the first page, and the sums so far on the other two rungs."""
+    cash, resource = (chart.table.rows for chart in rung_charts(appraisal, "month"))
+    rest = [appraisal.cumulative(row.rung) for row in appraisal.returns()[2:]]
+    rows = tuple(
+        (name, *cash[place][1:], *resource[place][1:], *(pounds(series[place]) for series in rest))
+        for place, name in enumerate(MONTH_NAMES[: appraisal.inputs.data_to])
+    )
+    headers = ("Month", "Cash: cost", "Cash: benefit", "Cash: net", "Resource: cost", "Resource: benefit",
+               "Resource: net", "NHS and public: net", "Society: net")  # fmt: skip
+    return Table("Cost, benefit and net so far, by month", headers, rows, numeric=tuple(range(1, 9)), look="tight")
+
+
+def who(appraisal: Appraisal) -> Chart:
+    paid = {row.payer.value: row for row in appraisal.who_pays()}
+    gained = {row.who.value: row.benefit.number for row in appraisal.who_gains()}
+    released = appraisal.release_confirmed().number
+    parties = []
+    for code, name in BODIES.items():
+        cash, in_kind = (paid[code].cash.number, paid[code].in_kind.number) if code in paid else (NOTHING, NOTHING)
+        freed = released if code == "trust" else NOTHING
+        parties.append(PartyRow(name, cash, in_kind, freed, gained.get(code, NOTHING) - freed))
+    parties = [
+        each for each in parties if any((each.paid_cash, each.paid_in_kind, each.gained_cash, each.gained_other))
+    ]
+    outside = appraisal.figure("wrong_pocket")
+    finding = "Who pays and who gains, body by body."
+    if outside.value is not None:
+        finding = f"{percent(outside.value)} of the benefit that counts falls outside the trust."
+    return charts.pays_and_gains("return-who", parties, finding, caption="Who pays and who gains")
+
+
+def pockets(appraisal: Appraisal) -> tuple[str, ...]:
+    """The gap of the trust and of the NHS, in words."""
+    sentences = []
+    for id, name, benefits in (
+        ("gap.trust", "the trust", "cash released and capacity"),
+        ("gap.system", "the NHS", "what NHS bodies gain"),
+    ):
+        gap = appraisal.figure(id).number
+        over = "costs" if gap > 0 else "gains"
+        end = "more than" if gap > 0 else "more in"
+        than = f"{benefits} give" if gap > 0 else f"{benefits} than it costs"
+        sentences.append(f"On resource, {name} {over} {pounds(abs(gap))} {end} {than}.")
+    return tuple(sentences)
+
+
+RETURNS = Section("return", "Return, and who gains", "roi/case/return.html", context)

@@ -1,0 +1,106 @@
+"""How sure we are: what would have to be true comes first, then chance where it was computed, guards and risks."""
+
+from roi.case.blocks import Section, Table
+from roi.case.facts import CaseFacts
+from roi.case.wording import NOT_COMPUTED, number, paragraphs, pence, percent, said
+from roi.domain.appraisal import Appraisal
+from roi.domain.guards import GuardStatus
+from roi.domain.ladder import Rung
+from roi.domain.statements import break_even_sentence, probability_sentence
+
+GUARD_WORDS = {
+    "claimed-once": "Claimed by one project only",
+    "event-chain": "No event valued twice",
+    "comparator-deadweight": "Deadweight taken off once",
+    "one-haircut": "Corrected for optimism once",
+    "other-agencies": "No other body's part claimed",
+    "efficiency-plan": "Not already in the efficiency plan",
+    "cash-not-capacity": "Cash taken out of capacity",
+    "unconfirmed-release": "Cash counts when confirmed",
+    "same-patients": "Same people in one project",
+    "rate-and-reach": "Reach counted once",
+    "unknown-deprivation": "Unknown deprivation kept",
+    "partner-paid-once": "Partner paid once",
+    "chosen-when-high": "Not chosen when high",
+    "high-return": "Return within reason",
+    "calendar-index": "Price index fits the year",
+    "weak-evidence": "Evidence not weak",
+}
+ANSWERS = {
+    GuardStatus.PASS: "Holds",
+    GuardStatus.WARN: "Take note",
+    GuardStatus.ASK: "Answer needed",
+    GuardStatus.STOP: "Stops",
+}
+OPEN_FIRST = (GuardStatus.STOP, GuardStatus.ASK, GuardStatus.WARN, GuardStatus.PASS)
+
+
+def context(facts: CaseFacts) -> dict[str, object]:
+    appraisal = facts.appraisal
+    return {
+        "break_even": [said(break_even_sentence(appraisal, rung)) for rung in Rung],
+        "needed": needed(facts),
+        "chance": said(probability_sentence(appraisal)),
+        "simulation": simulation(appraisal),
+        "guards": guards(appraisal),
+        "risks": paragraphs(facts.texts.risks),
+    }
+
+
+def needed(facts: CaseFacts) -> Table:
+    """What each line has now, and what would just pay back on each rung."""
+    appraisal, rows = facts.appraisal, []
+    for line in appraisal.inputs.outcomes:
+        name = facts.outcome_names.get(line.id, line.label)
+        now = {
+            "attribution": percent(line.attribution.value),
+            "deadweight": percent(line.deadweight.value) if line.deadweight else NOT_COMPUTED,
+            "events_net": number(appraisal.figure(f"line.{line.id}.averted_net").number),
+        }
+        words = {
+            "attribution": "share due to us",
+            "deadweight": "would have happened anyway",
+            "events_net": "net events",
+        }
+        if line.unit_value is not None:
+            now["unit_value"] = pence(appraisal.figure(f"line.{line.id}.unit_value_source"))
+            words["unit_value"] = f"unit value, {line.unit_value.price_year} prices"
+        for key, value in now.items():
+            rows.append((f"{name}: {words[key]}", value, *(cell(appraisal, rung, key, line.id) for rung in Rung)))
+    return Table(
+        "What would just pay back, all else unchanged", ("Input", "Now", *(rung.heading for rung in Rung)),
+        tuple(rows), numeric=(1, 2, 3, 4, 5),
+        note="A share above 100% or below 0% cannot be: on that return this input alone cannot make it pay back.",
+    )  # fmt: skip
+
+
+def cell(appraisal: Appraisal, rung: Rung, name: str, line: str) -> str:
+    figure = getattr(appraisal.break_even(rung), name).get(line)
+    if figure is None or figure.value is None:
+        return "None"
+    if name == "unit_value":
+        return pence(figure)
+    return number(figure.value) if name == "events_net" else percent(figure.value)
+
+
+def simulation(appraisal: Appraisal) -> str:
+    drawn = appraisal.simulation
+    if not drawn.seeds or drawn.monte_carlo_error is None:
+        return "Nothing was drawn: a chance is given only when a range stands beside an assumption."
+    error = f"{drawn.monte_carlo_error * 100:.2f}"
+    return (
+        f"Each range was drawn {drawn.points:,} times for each of {len(drawn.seeds)} stored seeds; the error of "
+        f"drawing is at most {error} percentage points."
+    )
+
+
+def guards(appraisal: Appraisal) -> Table:
+    answers = sorted(appraisal.guards, key=lambda answer: OPEN_FIRST.index(answer.status))
+    rows = tuple(
+        (GUARD_WORDS.get(each.code, each.code.replace("-", " ").capitalize()), ANSWERS[each.status], said(each.answer))
+        for each in answers
+    )
+    return Table("Guards against claiming too much", ("Guard", "State", "Answer"), rows)
+
+
+SURE = Section("sure", "How sure are we?", "roi/case/sure.html", context)

@@ -1,0 +1,86 @@
+"""Did it work: for each outcome what was seen against what was expected, with a plain verdict and how it was found."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from roi.case import charts
+from roi.case.blocks import Chart, Section, Table
+from roi.case.facts import CaseFacts
+from roi.case.terms import period
+from roi.case.wording import NOT_COMPUTED, number, percent, said, sentence
+from roi.domain.appraisal import Appraisal
+from roi.domain.counterfactual import design_of
+from roi.domain.inputs import OutcomeLine, Polarity
+from roi.domain.statements import capacity_sentences, two_places
+
+HALF_AN_EVENT = Decimal("0.5")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome as it stands on the page."""
+
+    name: str
+    verdict: str
+    chart: Chart
+    basis: Table
+    reason: str
+
+
+def context(facts: CaseFacts) -> dict[str, object]:
+    appraisal = facts.appraisal
+    return {
+        "outcomes": [outcome(facts, place, line) for place, line in enumerate(appraisal.inputs.outcomes, 1)],
+        "capacity": [said(each) for each in capacity_sentences(appraisal)],
+    }
+
+
+def outcome(facts: CaseFacts, place: int, line: OutcomeLine) -> Outcome:
+    appraisal, name = facts.appraisal, facts.outcome_names.get(line.id, line.label)
+    chart = charts.observed_expected(
+        f"worked-{place}", name, appraisal.observed(line), appraisal.expected(line), appraisal.averted(line),
+        fewer=line.polarity is Polarity.FEWER,
+    )  # fmt: skip
+    reason = getattr(line.counterfactual, "reason", "")
+    return Outcome(name, verdict(appraisal, line), chart, basis(appraisal, line), sentence(reason))
+
+
+def verdict(appraisal: Appraisal, line: OutcomeLine) -> str:
+    """A plain word first. Chance is not tested in this version, and the page says so."""
+    gross = appraisal.figure(f"line.{line.id}.averted_gross").number
+    fewer = line.polarity is Polarity.FEWER
+    if abs(gross) < HALF_AN_EVENT:
+        return f"No change: about as many as expected {period(appraisal)}."
+    if gross > 0:
+        return f"Better than expected: {number(gross)} {'fewer' if fewer else 'more'} {period(appraisal)}."
+    return f"Worse than expected: {number(-gross)} {'more' if fewer else 'fewer'} {period(appraisal)}."
+
+
+def basis(appraisal: Appraisal, line: OutcomeLine) -> Table:
+    """From the change that was seen to the part the case claims."""
+    figures, stem = appraisal.figures, f"line.{line.id}"
+    rate = figures[f"full_year.to_date.{line.id}.rate_ratio"].value
+    shares = {name: figures[f"{stem}.{name}"] for name in ("attribution", "deadweight", "displacement", "optimism")}
+    gross = figures[f"{stem}.averted_gross"]
+    word = "Averted" if line.polarity is Polarity.FEWER else "Gained"
+    rows = [
+        (f"{word} before corrections", number(gross.number), design_of(line).name, gross.grade),
+        ("Observed for each one expected", NOT_COMPUTED if rate is None else two_places(rate), "To date", ""),
+    ]
+    labels = {
+        "attribution": "Share due to this project",
+        "deadweight": "Would have happened anyway",
+        "displacement": "Moved elsewhere",
+        "optimism": "Correction for optimism",
+    }
+    for name, figure in shares.items():
+        rows.append((labels[name], percent(figure.number), figure.source, figure.grade))
+    rows.append(("Share that is kept", percent(figures[f"{stem}.kept"].number), "The four above, multiplied", ""))
+    net = number(figures[f"{stem}.averted_net"].number)
+    return Table(
+        f"{line.label}: from what changed to what is claimed", ("Step", "Figure", "Source or method", "Grade"),
+        tuple(rows), numeric=(1,), total=(f"{word}, net", net, "", ""),
+    )  # fmt: skip
+
+
+WORKED = Section("worked", "Did it work?", "roi/case/worked.html", context)
