@@ -43,7 +43,14 @@ class UploadForm(forms.Form):
         help_text="Copy the headings and the rows, and paste them here.",
         widget=forms.Textarea({"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
     )
-    holds = forms.ChoiceField(label="What it holds", choices=HOLDS, widget=forms.RadioSelect)
+    # Not “required” for Django: then its two neighbours, of which one is needed, would be marked as optional.
+    holds = forms.ChoiceField(label="What it holds", choices=HOLDS, widget=forms.RadioSelect, required=False)
+
+    def clean_holds(self) -> str:
+        holds: str = self.cleaned_data["holds"]
+        if not holds:
+            raise forms.ValidationError("Select what it holds.")
+        return holds
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from funding.domain.financial_year import MONTH_NAMES, FinancialYear
-from funding.domain.import_figures import ProblemGroup, grouped, unit_example
+from funding.domain.import_figures import ProblemGroup, grouped, is_sure, unit_example
 from funding.domain.import_mapping import BUDGET, PUBLISHED, UNITS, month_amounts, text_of
 from funding.domain.money import from_pence, in_words
 from funding.domain.sheets.tables import Column, Inspection, Table
@@ -30,7 +30,7 @@ ANSWERS = ("Agrees", "Does not agree")
 
 @dataclass(frozen=True, slots=True)
 class ImportLine:
-    """One import in the list. `agrees` is a sentence; `can_see` what the link says."""
+    """One import in the list. `agrees` is a sentence; `amount` is None until the figures are imported."""
 
     pk: int
     file: str
@@ -40,7 +40,7 @@ class ImportLine:
     who: str
     when: Any
     rows: int
-    amount: Decimal
+    amount: Decimal | None
     agrees: str
     status: str
 
@@ -56,7 +56,7 @@ def import_lines(batches: Iterable[Any]) -> list[ImportLine]:
             who=str(batch.applied_by or batch.staged_by),
             when=batch.applied_at or batch.staged_at,
             rows=batch.rows,
-            amount=batch.amount,
+            amount=batch.amount if batch.applied_at else None,
             agrees=agreement(batch.control_totals),
             status=status_of(batch),
         )
@@ -163,6 +163,11 @@ def units(checked: Checked) -> list[tuple[str, str]]:
     return choices + [(str(unit), f"{name.capitalize()}{read.get(unit, '')}") for unit, name in UNITS.items()]
 
 
+def unit_is_known(checked: Checked) -> bool:
+    columns = [column for letter in checked.mapping.letters if (column := checked.table.column(letter))]
+    return all(is_sure(column, checked.mapping) for column in columns)
+
+
 def named(column: Column) -> str:
     return f"{column.letter}: {column.heading or 'no heading'}"[:120]
 
@@ -234,13 +239,16 @@ def what_it_does(checked: Checked) -> str:
     """One sentence: how many figures, how much, as what, for which year."""
     count = len(checked.found.figures)
     amount = "more than £100 billion" if checked.is_too_large else in_words(from_pence(checked.found.pence))
+    if not unit_is_known(checked):
+        amount = "in a unit that you choose below"
     words = "published allocations" if checked.mapping.holds == PUBLISHED else "the budget"
     return f"{count} {'figure' if count == 1 else 'figures'}, {amount}, as {words} for {checked.year}"
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One figure as the page shows it. `belongs_to` names the holder, or the pot or project, or that there is none."""
+    """One figure as the page shows it. `belongs_to` names the holder, or the pot or project, or that there is none;
+    `amount` is None as long as the unit is not known."""
 
     cell: str
     raw: str
@@ -248,13 +256,14 @@ class FigureRow:
     code: str
     month: str
     belongs_to: str
-    amount: Decimal
+    amount: Decimal | None
     is_own: bool = False
     pk: int | None = None
 
 
 def figure_rows(checked: Checked) -> list[FigureRow]:
     rows = []
+    is_known = unit_is_known(checked)
     for figure in checked.found.figures:
         if checked.mapping.holds == PUBLISHED:
             holder = checked.holders.get(figure.code)
@@ -265,7 +274,7 @@ def figure_rows(checked: Checked) -> list[FigureRow]:
         rows.append(
             FigureRow(
                 figure.cell, figure.raw[:40], figure.label, figure.code, month_name(figure.month), belongs,
-                from_pence(figure.pence),
+                from_pence(figure.pence) if is_known else None,
             )
         )  # fmt: skip
     return rows
@@ -276,7 +285,7 @@ def applied_rows(batch: Any, organisation: Any) -> list[FigureRow]:
     if batch.holds == PUBLISHED:
         return [
             FigureRow(
-                row.cell, row.raw[:40], row.heading, row.holder.code, month_name(None), row.holder.name, row.amount,
+                row.cell, row.raw[:40], row.holder.code, "", month_name(None), row.holder.name, row.amount,
                 row.holder_id == organisation.pk, row.pk,
             )
             for row in published_in(batch)
@@ -288,6 +297,15 @@ def applied_rows(batch: Any, organisation: Any) -> list[FigureRow]:
         )
         for cell in budget_in(batch)
     ]  # fmt: skip
+
+
+def columns_in_words(batch: Any) -> str:
+    """`G: 2022/23 Additional …` for published figures, else the letters of the columns."""
+    letters = [part["column"] for part in batch.mapping["amounts"]]
+    first = published_in(batch).first() if batch.holds == PUBLISHED else None
+    if first:
+        return f"{letters[0]}: {first.heading}"
+    return letters[0] if len(letters) == 1 else f"{letters[0]} to {letters[-1]}"
 
 
 def belonging(pot: Any, project: Any) -> str:

@@ -35,6 +35,7 @@ from funding.views.import_rows import (
     applied_rows,
     column_choices,
     column_lines,
+    columns_in_words,
     control_lines,
     figure_rows,
     import_lines,
@@ -51,6 +52,11 @@ from organisations.permissions import Act
 from organisations.refusals import NotAllowed, Refused
 
 ROWS_A_PAGE = 50
+
+
+def signed_in(request: HttpRequest) -> Any:
+    """The person of the request: these pages are closed to anybody else."""
+    return request.user
 
 
 class ImportList(YearPage):
@@ -84,7 +90,7 @@ class ImportUpload(YearPage):
         content = file.chunks() if file else [given["pasted"].encode()]
         try:
             batch = start_import(
-                by=request.user,
+                by=signed_in(request),
                 organisation=self.organisation,
                 year=self.year,
                 name=name,
@@ -145,7 +151,7 @@ class ImportPreview(ImportPage):
             return self.show(request, inspection, checked, form)
         mapping = self.mapping_of(form, inspection, checked)
         try:
-            change_mapping(by=request.user, batch=self.batch, year=self.year, mapping=mapping)
+            change_mapping(by=signed_in(request), batch=self.batch, year=self.year, mapping=mapping)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -220,6 +226,7 @@ class ImportPreview(ImportPage):
             "batch_year": FinancialYear(self.batch.year),
             "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
             "figures": len(rows),
+            "columns": columns_in_words(self.batch),
             "control_totals": control_lines(self.batch.control_totals),
             "left_out": left_out_lines(self.batch.left_out),
             "undo_url": self.address("funding:import-undo", pk=self.batch.pk)
@@ -248,7 +255,7 @@ class ImportApply(ImportPage):
             messages.warning(request, "Somebody chose other columns since you looked. Check the figures again.")
             return HttpResponseRedirect(self.here)
         try:
-            batch = apply_import(by=request.user, batch=self.batch)
+            batch = apply_import(by=signed_in(request), batch=self.batch)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -266,7 +273,7 @@ class ImportDiscard(ImportApply):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.find()
         try:
-            discard_import(by=request.user, batch=self.batch)
+            discard_import(by=signed_in(request), batch=self.batch)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -289,7 +296,7 @@ class ImportUndo(ImportPage):
         if not form.is_valid():
             return self.show(request, form)
         try:
-            undo_import(by=request.user, batch=self.batch, reason=form.cleaned_data["reason"])
+            undo_import(by=signed_in(request), batch=self.batch, reason=form.cleaned_data["reason"])
         except NotAllowed:
             raise
         except Refused as refusal:
