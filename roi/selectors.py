@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.text import slugify
 
 from funding.domain.financial_year import FinancialYear
@@ -16,8 +16,8 @@ from funding.domain.money import ZERO
 from funding.domain.words import PotKind, Recurrence
 from funding.models import Pot, Project
 from funding.selectors import PotPosition, ProjectSpend, pot_positions, spend_of_project
+from organisations.models import Event, Organisation
 from organisations.models import Kind as OrganisationKind
-from organisations.models import Organisation
 from roi.domain.case_check import check_case
 from roi.domain.inputs import (
     Assumption,
@@ -91,10 +91,9 @@ def release_for(project: Project, year: FinancialYear, pk: int) -> Realisation |
     )
 
 
-def unit_values(measure: str = "") -> list[ReferenceValue]:
-    """Published unit values, those of one measure when it is given."""
-    rows = ReferenceValue.objects.all()
-    return list(rows.filter(measure=measure) if measure else rows)
+def unit_values() -> QuerySet[ReferenceValue]:
+    """Published unit values, by measure and name."""
+    return ReferenceValue.objects.all()
 
 
 def price_series() -> list[tuple[str, str]]:
@@ -441,3 +440,13 @@ def releases_to_confirm(organisation: Organisation, year: FinancialYear) -> list
 def sign_offs_of(case: Case) -> list[SignOff]:
     """Every decision on the case, oldest first."""
     return list(SignOff.objects.filter(version__case=case).select_related("by", "version").order_by("at", "pk"))
+
+
+def events_of_case(case: Case) -> list[Event]:
+    """Everything that happened to the case, newest first."""
+    here = Event.objects.filter(organisation=case.organisation)
+    return list(
+        here.filter(Q(subject=case.reference) | Q(subject__startswith=f"{case.reference} version "))
+        .select_related("by")
+        .order_by("-sequence")
+    )

@@ -1,3 +1,50 @@
-"""Addresses of the package."""
+"""Addresses of the package. The converter `year` is registered by those of funding."""
 
-urlpatterns: list = []
+from django.urls import URLPattern, path
+
+from roi.views.appraisal import ProjectReturn
+from roi.views.cases import CaseDetail, CaseEdit, CaseList, CaseNew, CasePrepare, CaseSend
+from roi.views.outcomes import (
+    MeasureLibrary,
+    OutcomeEdit,
+    OutcomeList,
+    OutcomeMonths,
+    OutcomeNew,
+    OutcomeQuintiles,
+    ReleaseConfirm,
+    ReleaseNew,
+)
+from roi.views.overview import Home, Overview
+from roi.views.versions import CaseFile, CasePdf, CaseRead, CaseReturn, CaseSign
+
+app_name = "roi"
+
+YEAR = "<str:organisation>/<year:year>/"
+PROJECT = f"{YEAR}projects/<str:reference>/"
+CASE = f"{YEAR}cases/<str:reference>/"
+VERSION = f"{CASE}versions/<int:number>/"
+
+urlpatterns: list[URLPattern] = [
+    path("", Home.as_view(), name="home"),
+    path(YEAR, Overview.as_view(), name="overview"),
+    path(f"{YEAR}measures/", MeasureLibrary.as_view(), name="measures"),
+    path(f"{PROJECT}outcomes/", OutcomeList.as_view(), name="outcomes"),
+    path(f"{PROJECT}outcomes/new/", OutcomeNew.as_view(), name="outcome-new"),
+    path(f"{PROJECT}outcomes/release/<int:pk>/confirm/", ReleaseConfirm.as_view(), name="realisation-confirm"),
+    path(f"{PROJECT}outcomes/<slug:line>/change/", OutcomeEdit.as_view(), name="outcome-edit"),
+    path(f"{PROJECT}outcomes/<slug:line>/months/", OutcomeMonths.as_view(), name="outcome-edit-months"),
+    path(f"{PROJECT}outcomes/<slug:line>/fifths/", OutcomeQuintiles.as_view(), name="quintiles"),
+    path(f"{PROJECT}outcomes/<slug:line>/release/new/", ReleaseNew.as_view(), name="realisation-new"),
+    path(f"{PROJECT}return/", ProjectReturn.as_view(), name="appraisal"),
+    path(f"{YEAR}cases/", CaseList.as_view(), name="case-list"),
+    path(f"{YEAR}cases/new/", CaseNew.as_view(), name="case-new"),
+    path(CASE, CaseDetail.as_view(), name="case-detail"),
+    path(f"{CASE}change/", CaseEdit.as_view(), name="case-edit"),
+    path(f"{CASE}prepare/", CasePrepare.as_view(), name="case-prepare"),
+    path(VERSION, CaseRead.as_view(), name="case-read"),
+    path(f"{VERSION}send/", CaseSend.as_view(), name="case-send"),
+    path(f"{VERSION}sign/", CaseSign.as_view(), name="case-sign"),
+    path(f"{VERSION}return/", CaseReturn.as_view(), name="case-return"),
+    path(f"{VERSION}pdf/", CasePdf.as_view(), name="case-pdf"),
+    path(f"{VERSION}case-file/", CaseFile.as_view(), name="case-file"),
+]

@@ -4,7 +4,9 @@ A draft's PDF is made when it is asked for and never kept; a signed one's is kep
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -24,6 +26,10 @@ from roi.domain.appraisal import Appraisal, appraise
 from roi.domain.case_file import read_case_file
 from roi.models import CaseVersion, Decision
 from roi.selectors import sign_offs_of
+
+
+class DocumentUnavailable(Refused):
+    """The document cannot be made now; the figures stand without it."""
 
 
 def appraisal_of(version: CaseVersion) -> Appraisal:
@@ -107,9 +113,7 @@ def html_of(version: CaseVersion) -> str:
     if version.html_file and default_storage.exists(version.html_file):
         with default_storage.open(version.html_file) as file:
             return str(file.read().decode())
-    from roi.case.document import render_html
-
-    return str(render_html(case_facts(version)))
+    return str(writer("render_html")(case_facts(version)))
 
 
 def pdf_of(*, by: User, version: CaseVersion) -> bytes:
@@ -134,9 +138,18 @@ def is_signed(version: CaseVersion) -> bool:
 
 
 def made_pdf(version: CaseVersion) -> bytes:
-    from roi.case.document import make_pdf
+    return bytes(writer("make_pdf")(case_facts(version)))
 
-    return bytes(make_pdf(case_facts(version)))
+
+def writer(name: str) -> Callable[[CaseFacts], Any]:
+    """A function of the document. The PDF engine needs system libraries; without them pages still work."""
+    try:
+        found: Callable[[CaseFacts], Any] = getattr(import_module("roi.case.document"), name)
+    except (ImportError, OSError) as fault:
+        raise DocumentUnavailable(
+            f"The document cannot be made on this machine ({fault}). Ask your administrator."
+        ) from None
+    return found
 
 
 def kept_pdf(version: CaseVersion) -> bytes:
@@ -153,9 +166,7 @@ def keep_documents(*, by: User, version: CaseVersion) -> CaseVersion:
     if version.pdf_file or not is_signed(version):
         return version
     facts = case_facts(version)
-    from roi.case.document import make_pdf, render_html
-
-    pdf, html = bytes(make_pdf(facts)), str(render_html(facts)).encode()
+    pdf, html = bytes(writer("make_pdf")(facts)), str(writer("render_html")(facts)).encode()
     names = [
         (stored(content, kind), hashlib.sha256(content).hexdigest()) for content, kind in ((pdf, "pdf"), (html, "html"))
     ]

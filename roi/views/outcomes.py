@@ -1,0 +1,302 @@
+"""Outcomes of a project: what is recorded, and the forms that record it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from funding.domain.financial_year import MONTH_NAMES
+from funding.domain.money import in_words
+from funding.views.forms_page import Done
+from funding.views.pages import YearPage
+from organisations.permissions import Act
+from organisations.templatetags.figures import moment, percent
+from roi.domain.inputs import QUINTILES, Status
+from roi.domain.measures import MEASURES
+from roi.forms import ConfirmReleaseForm, MonthsForm, OutcomeForm, QuintilesForm, ReleaseForm, written
+from roi.selectors import outcome_lines
+from roi.services.outcomes import (
+    MonthFigures,
+    Release,
+    add_realisation,
+    confirm_realisation,
+    record_outcome_line,
+    record_outcome_months,
+    record_quintiles,
+)
+from roi.views.outcome_facts import facts_of, typed_again
+from roi.views.project_page import ProjectFormPage, ProjectPage
+
+
+class OutcomeList(ProjectPage):
+    """The outcome lines of a project in the year, each with its months, fifths and release."""
+
+    needs = Act.SEE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lines = outcome_lines(self.project, self.year)
+        return render(
+            request,
+            "roi/outcome/list.html",
+            {
+                "project": self.project,
+                "lines": [self.shown(line) for line in lines],
+                "months": MONTH_NAMES,
+                "can_record": Act.RECORD_OUTCOMES in self.acts,
+                "new_url": self.address("roi:outcome-new", reference=self.project.reference),
+                "return_url": self.address("roi:appraisal", reference=self.project.reference),
+                "measures_url": self.address("roi:measures"),
+                "steps": self.trail(),
+            },
+        )
+
+    def to(self, name: str, line: Any) -> str:
+        return self.address(f"roi:{name}", reference=self.project.reference, line=line.code)
+
+    def shown(self, line: Any) -> dict[str, Any]:
+        """One line as the page shows it; amounts and counts in words."""
+        months = {row.month: row for row in line.months.all()}
+        return {
+            "code": line.code,
+            "name": line.name,
+            "facts": line_facts(line),
+            "months": [
+                {"label": label, "cells": [count(months.get(number), name) for number in range(1, 13)]}
+                for name, label in (("observed", "Observed"), ("expected", "Expected"), ("exposure", "Number exposed"))
+                if name != "exposure" or any(row.exposure is not None for row in months.values())
+            ]
+            if months
+            else [],
+            "fifths": [
+                {"key": fifth_label(row.quintile), "value": written(row.averted)} for row in line.quintiles.all()
+            ],
+            "assumptions": [assumption_row(row) for row in line.assumptions.all()],
+            "release": [self.release_row(row) for row in line.realisation.all()],
+            "edit_url": self.to("outcome-edit", line),
+            "months_url": self.to("outcome-edit-months", line),
+            "fifths_url": self.to("quintiles", line),
+            "release_url": self.to("realisation-new", line),
+        }
+
+    def release_row(self, row: Any) -> dict[str, Any]:
+        can_confirm = Act.POST in self.acts and row.entered_by_id != self.request.user.pk
+        size = f"{percent(row.share)} of the benefit" if row.share is not None else f"{in_words(row.amount)} a month"
+        return {
+            "budget": f"{row.cost_centre}, {row.subjective_code}",
+            "size": size,
+            "from": MONTH_NAMES[row.from_month - 1],
+            "owner": row.owner,
+            "action": row.action,
+            "status": row.get_status_display(),
+            "scheme": row.efficiency_scheme,
+            "confirmed": f"{row.confirmed_as}, {moment(row.confirmed_at)}" if row.confirmed_at else "",
+            "entered": row.entered_by.name,
+            "confirm_url": self.address("roi:realisation-confirm", reference=self.project.reference, pk=row.pk)
+            if can_confirm and not row.confirmed_at
+            else "",
+        }
+
+
+def count(row: Any, name: str) -> str:
+    value = getattr(row, name) if row else None
+    return "No data" if value is None else written(value)
+
+
+def fifth_label(key: str) -> str:
+    ends = {"1": "Fifth 1 (most deprived)", "5": "Fifth 5 (least deprived)", "unknown": "Unknown"}
+    return ends.get(key, f"Fifth {key}")
+
+
+def assumption_row(row: Any) -> dict[str, str]:
+    low_high = f" ({percent(row.low)} to {percent(row.high)})" if row.low is not None else ""
+    return {
+        "name": row.get_name_display(),
+        "value": f"{percent(row.value)}{low_high}",
+        "grade": row.grade,
+        "source": row.source,
+        "reason": row.reason or "Not given",
+    }
+
+
+def line_facts(line: Any) -> list[dict[str, str]]:
+    if line.reference_value:
+        value = f"{in_words(line.reference_value.value, pence=True)}, {line.reference_value}"
+        source = line.reference_value.source
+    elif line.own_value is not None:
+        value = f"{in_words(line.own_value, pence=True)} in {line.own_value_year} prices"
+        source = line.own_value_source
+    else:
+        value, source = "Not valued in pounds", "Not applicable"
+    return [
+        {"key": "Counts", "value": f"{line.unit}, {line.get_polarity_display().lower()}"},
+        {"key": "Expected figures from", "value": f"{line.expected_source} (grade {line.expected_grade})"},
+        {"key": "Why they are fair", "value": line.expected_reason},
+        {"key": "One event is worth", "value": value},
+        {"key": "Source of that value", "value": source},
+        {
+            "key": "Who gains",
+            "value": "; ".join(
+                f"{gain.name or gain.get_who_display()} {percent(gain.share)}"
+                + ("" if gain.confirmed_by or gain.who in ("trust", "people") else ", not confirmed")
+                for gain in line.gains.all()
+            ),
+        },
+        {"key": "Steady months", "value": ", ".join(MONTH_NAMES[n - 1] for n in line.steady_months) or "None chosen"},
+        {"key": "Recorded by", "value": f"{line.recorded_by.name}, {moment(line.recorded_at)}"},
+    ]
+
+
+class OutcomeNew(ProjectFormPage):
+    """Record an outcome line."""
+
+    needs = Act.RECORD_OUTCOMES
+    form_class = OutcomeForm
+    template_name = "roi/outcome/form.html"
+    title = "Record an outcome"
+    button = "Save and go on to the months"
+
+    def act(self, form: Any) -> Done:
+        line = record_outcome_line(
+            by=self.request.user, project=self.project, year=self.year, facts=facts_of(form.cleaned_data)
+        )
+        return Done(
+            f"{line.name} is recorded. Now enter its months.",
+            self.address("roi:outcome-edit-months", reference=self.project.reference, line=line.code),
+        )
+
+
+class OutcomeEdit(OutcomeNew):
+    """Correct an outcome line."""
+
+    title = "Change an outcome"
+    button = "Save the changes"
+
+    def initial(self) -> dict[str, Any]:
+        return typed_again(self.line)
+
+    def act(self, form: Any) -> Done:
+        record_outcome_line(
+            by=self.request.user,
+            project=self.project,
+            year=self.year,
+            facts=facts_of(form.cleaned_data),
+            line=self.line,
+        )
+        return Done(f"{form.cleaned_data['name']} is changed.", self.outcomes_address)
+
+
+class OutcomeMonths(ProjectFormPage):
+    """Twelve months of one line: observed and expected, all or nothing."""
+
+    needs = Act.RECORD_OUTCOMES
+    form_class = MonthsForm
+    template_name = "roi/outcome/months.html"
+    title = "Months"
+    button = "Save the months"
+    lead = "Leave observed empty for months that have not ended. Months worse than expected stay in, as they are."
+
+    def initial(self) -> dict[str, Any]:
+        return {
+            f"{name}_{row.month}": getattr(row, name)
+            for row in self.line.months.all()
+            for name in ("observed", "expected", "exposure")
+        }
+
+    def context(self) -> dict[str, Any]:
+        return {"title": f"Months of {self.line.name}", "months": MONTH_NAMES, "unit": self.line.unit}
+
+    def act(self, form: Any) -> Done:
+        record_outcome_months(
+            by=self.request.user, line=self.line, months=[MonthFigures(**month) for month in form.months()]
+        )
+        return Done(f"The months of {self.line.name} are saved.", self.outcomes_address)
+
+
+class OutcomeQuintiles(ProjectFormPage):
+    """Events averted by deprivation fifth."""
+
+    needs = Act.RECORD_OUTCOMES
+    form_class = QuintilesForm
+    title = "By deprivation fifth"
+    button = "Save the fifths"
+    lead = "Events averted before any correction. The five fifths and unknown add to what the outcome averts."
+
+    def initial(self) -> dict[str, Any]:
+        return {f"quintile_{row.quintile}": row.averted for row in self.line.quintiles.all()}
+
+    def context(self) -> dict[str, Any]:
+        return {"title": f"{self.line.name} by deprivation fifth"}
+
+    def act(self, form: Any) -> Done:
+        averted = form.averted()
+        record_quintiles(by=self.request.user, line=self.line, averted={key: averted[key] for key in QUINTILES})
+        return Done(f"The fifths of {self.line.name} are saved.", self.outcomes_address)
+
+
+class ReleaseNew(ProjectFormPage):
+    """Name a budget that money leaves."""
+
+    needs = Act.RECORD_OUTCOMES
+    form_class = ReleaseForm
+    title = "Name a budget that is cut"
+    button = "Save this release"
+    lead = "It counts as cash once a colleague in finance confirms it. Until then it is shown as possible."
+
+    def act(self, form: Any) -> Done:
+        typed = {**form.cleaned_data, "status": Status(form.cleaned_data["status"])}
+        add_realisation(by=self.request.user, line=self.line, release=Release(**typed))
+        return Done("The release is saved. A colleague in finance confirms it.", self.outcomes_address)
+
+
+class ReleaseConfirm(ProjectFormPage):
+    """Finance confirms that a named budget is cut."""
+
+    needs = Act.POST
+    form_class = ConfirmReleaseForm
+    template_name = "roi/outcome/confirm.html"
+    title = "Confirm a release"
+    button = "Confirm that the budget is cut"
+
+    def context(self) -> dict[str, Any]:
+        row = self.release
+        size = f"{percent(row.share)} of the benefit" if row.share is not None else f"{in_words(row.amount)} a month"
+        return {
+            "rows": [
+                {"key": "Outcome", "value": row.line.name},
+                {"key": "Cost centre", "value": row.cost_centre},
+                {"key": "Subjective code", "value": row.subjective_code},
+                {"key": "How much", "value": size},
+                {"key": "From", "value": MONTH_NAMES[row.from_month - 1]},
+                {"key": "Budget holder", "value": row.owner},
+                {"key": "What is done", "value": row.action},
+                {"key": "Entered by", "value": f"{row.entered_by.name}, {moment(row.entered_at)}"},
+            ]
+        }
+
+    def act(self, form: Any) -> Done:
+        confirm_realisation(by=self.request.user, release=self.release, status=Status(form.cleaned_data["status"]))
+        return Done("The release is confirmed and counts as cash.", self.outcomes_address)
+
+
+class MeasureLibrary(YearPage):
+    """Every measure with its definition and what it is not for."""
+
+    needs = Act.SEE
+    section = "cases"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        measures = [
+            {
+                "code": measure.code,
+                "name": measure.name,
+                "retired": measure.retired,
+                "rows": [
+                    {"key": "Counts", "value": measure.definition},
+                    {"key": "Unit", "value": measure.unit},
+                    {"key": "Not for", "value": measure.not_for},
+                    {"key": "Code in files", "value": measure.code},
+                ],
+            }
+            for measure in MEASURES
+        ]
+        return render(request, "roi/measure/list.html", {"measures": measures})

@@ -1,0 +1,156 @@
+"""One version of a case: read it, sign it, return it, take its PDF or its case file."""
+
+import json
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+
+from funding.views.forms_page import Done, FormPage
+from organisations.permissions import Act
+from organisations.refusals import NotAllowed, Refused
+from roi.forms import ReturnForm, SignForm
+from roi.services.cases import SIGNING_WORDS, return_version, sign_version
+from roi.services.documents import DocumentUnavailable, appraisal_of, html_of, keep_documents, pdf_of
+from roi.views.appraisal_tables import shown
+from roi.views.case_page import CaseOfPage, CasePage
+
+
+class CaseRead(CaseOfPage, CasePage):
+    """The HTML twin of the PDF, with what the reader may do on the first screen."""
+
+    needs = Act.SEE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        version = self.version
+        context: dict[str, Any] = {
+            "case": version.case,
+            "version": version,
+            "status": version.get_status_display(),
+            "pdf_url": self.version_address("case-pdf", version),
+            "file_url": self.version_address("case-file", version),
+            "can_decide": Act.SIGN in self.acts and version.status == "with-exec",
+            "sign_url": self.version_address("case-sign", version),
+            "return_url": self.version_address("case-return", version),
+            "sign_offs": version.sign_offs.all(),
+            "steps": [
+                {"label": "Business cases", "url": self.address("roi:case-list")},
+                {"label": f"{version.case.reference} {version.case.title}", "url": self.case_address},
+            ],
+        }
+        try:
+            # Written by our own templates, which escape what people typed.
+            context["document"] = mark_safe(html_of(version))  # noqa: S308
+        except DocumentUnavailable:
+            context |= shown(appraisal_of(version), self.behind)
+        return render(request, "roi/cases/read.html", context)
+
+    def behind(self, pot: str) -> str:
+        if not pot:
+            return self.address("funding:project-detail", reference=self.version.case.project.reference)
+        return self.address("funding:pot-postings", reference=pot, place="spent")
+
+
+class DecisionPage(CaseOfPage, FormPage):
+    """A form by which a version is decided on."""
+
+    needs = Act.SIGN
+
+    def back(self) -> tuple[str, str]:
+        return self.read_address, f"{self.version.case.reference} version {self.version.number}"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.version.status != "with-exec":
+            messages.warning(request, f"Version {self.version.number} is not waiting for a signature.")
+            return HttpResponseRedirect(self.read_address)
+        return super().get(request, *args, **kwargs)
+
+
+class CaseSign(DecisionPage):
+    """An interruption before the signature, then the signature."""
+
+    form_class = SignForm
+    template_name = "roi/cases/sign.html"
+    title = "Sign"
+
+    def context(self) -> dict[str, Any]:
+        version = self.version
+        return {
+            "case": version.case,
+            "version": version,
+            "heading": f"You are signing version {version.number}",
+            "words": SIGNING_WORDS,
+        }
+
+    def act(self, form: Any) -> Done:
+        version = sign_version(by=self.request.user, version=self.version)  # type: ignore[arg-type]
+        return Done(
+            f"{version.case.reference} version {version.number} is signed and can no longer change.", self.read_address
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().post(request, *args, **kwargs)
+        if answer.status_code == 302:
+            # The PDF takes seconds, so it is made after the signature stands; a later download makes it otherwise.
+            del self.version
+            try:
+                keep_documents(by=request.user, version=self.version)  # type: ignore[arg-type]
+            except DocumentUnavailable:
+                messages.warning(request, "The PDF is not made yet. It is made when it is first downloaded.")
+        return answer
+
+
+class CaseReturn(DecisionPage):
+    """Give a version back with a reason."""
+
+    form_class = ReturnForm
+    template_name = "roi/form.html"
+    title = "Return this version"
+    button = "Return it"
+    lead = "Whoever prepared it sees your reason and prepares a new version."
+
+    def act(self, form: Any) -> Done:
+        return_version(by=self.request.user, version=self.version, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        return Done(f"Version {self.version.number} is returned.", self.case_address)
+
+
+class CasePdf(CaseOfPage, CasePage):
+    """The PDF as a download; every download is an event."""
+
+    needs = Act.SEE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        version = self.version
+        try:
+            content = pdf_of(by=request.user, version=version)  # type: ignore[arg-type]
+        except NotAllowed:
+            raise
+        except (Refused, DocumentUnavailable) as refused:
+            messages.warning(request, getattr(refused, "message", str(refused)))
+            return HttpResponseRedirect(self.read_address)
+        return download(content, f"{name_of(version)}.pdf", "application/pdf")
+
+
+class CaseFile(CaseOfPage, CasePage):
+    """The case file of a version: what `manage.py appraise` takes."""
+
+    needs = Act.SEE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        content = json.dumps(self.version.inputs, indent=2, ensure_ascii=False).encode()
+        return download(content, f"{name_of(self.version)}.json", "application/json")
+
+
+def name_of(version: Any) -> str:
+    """`ZZT1-BC-001-version-2`."""
+    return f"{version.case.organisation.code}-{version.case.reference}-version-{version.number}"
+
+
+def download(content: bytes, name: str, kind: str) -> FileResponse:
+    answer = FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=kind)
+    answer["Cache-Control"] = "no-store"
+    return answer
