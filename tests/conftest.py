@@ -3,13 +3,11 @@
 Browser tests get the real server on a copy of the demonstration story, and a page that may not leave this machine.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 
 from setup import system
 from tests.committed import committed_database
@@ -30,11 +28,6 @@ BROWSER_FLAGS = [
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     refuse_flushing(items)
-
-
-def pytest_unconfigure() -> None:
-    if Path(settings.VAR_DIR).name.startswith("ringfence-tests-"):
-        shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 A program that a test starts reads the same settings and keeps the folder that the test gave it.
 """
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 
@@ -13,6 +15,7 @@ if "pytest" in sys.modules:
     os.environ["RINGFENCE_MODE"] = "local"
     os.environ["RINGFENCE_DEMO"] = "true"
     os.environ["RINGFENCE_VAR"] = tempfile.mkdtemp(prefix="ringfence-tests-")
+    atexit.register(shutil.rmtree, os.environ["RINGFENCE_VAR"], ignore_errors=True)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
 
 from config.settings import *  # noqa: F403
