@@ -59,7 +59,7 @@ def read_upload(file: UploadedFile) -> Inspection:
         return read_or_refuse(path, file.name)
 
 
-def open_upload(file: UploadedFile) -> File:
+def open_upload(file: UploadedFile) -> "File[bytes]":
     """The kept content, to be sent as it came."""
     return default_storage.open(file.stored_as)
 

@@ -261,7 +261,7 @@ class ImportApply(ImportPage):
         except Refused as refusal:
             messages.warning(request, refusal.message)
             return HttpResponseRedirect(self.here)
-        messages.success(request, f"Imported {batch.rows} rows from {batch.file.name}.")
+        messages.success(request, f"Imported {batch.rows} row{'' if batch.rows == 1 else 's'}.")
         return HttpResponseRedirect(self.here)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -279,7 +279,7 @@ class ImportDiscard(ImportApply):
         except Refused as refusal:
             messages.warning(request, refusal.message)
             return HttpResponseRedirect(self.here)
-        messages.success(request, f"{self.batch.file.name} was dropped. Nothing was imported.")
+        messages.success(request, "The file was dropped. Nothing was imported.")
         return HttpResponseRedirect(self.address("funding:import-list"))
 
 
@@ -302,7 +302,7 @@ class ImportUndo(ImportPage):
         except Refused as refusal:
             form.add_error(refusal.field, refusal.message)
             return self.show(request, form)
-        messages.success(request, f"The import of {self.batch.file.name} is undone. The file may be imported again.")
+        messages.success(request, "The import is undone. The same file may be imported again.")
         return HttpResponseRedirect(self.address("funding:import-list"))
 
     def show(self, request: HttpRequest, form: UndoForm) -> HttpResponse:
