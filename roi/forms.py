@@ -378,7 +378,7 @@ class CaseForm(LedgerForm):
 
     title = forms.CharField(label="Title", max_length=160, help_text="What you ask for, in a few words")
     ask_amount = AboveNought(label="Amount asked for each year, in pounds")
-    ask_from_on = DayField(label="From")
+    ask_from_on = DayField(label="First day it is needed")
     funded_amount = MoneyField(label="Of this, already funded every year, in pounds", required=False)
     funded_by = forms.CharField(label="Funded by", required=False, max_length=300)
     pressure_from = forms.CharField(

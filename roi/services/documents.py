@@ -113,7 +113,7 @@ def html_of(version: CaseVersion) -> str:
     if version.html_file and default_storage.exists(version.html_file):
         with default_storage.open(version.html_file) as file:
             return str(file.read().decode())
-    return str(writer("render_html")(case_facts(version)))
+    return sections_of(version)
 
 
 def pdf_of(*, by: User, version: CaseVersion) -> bytes:
@@ -138,7 +138,19 @@ def is_signed(version: CaseVersion) -> bool:
 
 
 def made_pdf(version: CaseVersion) -> bytes:
-    return bytes(writer("make_pdf")(case_facts(version)))
+    return drawn(case_facts(version))
+
+
+def drawn(facts: CaseFacts) -> bytes:
+    try:
+        return bytes(writer("make_pdf")(facts))
+    except writer("PdfFailed") as failed:  # type: ignore[misc]
+        raise DocumentUnavailable(str(failed)) from None
+
+
+def sections_of(version: CaseVersion) -> str:
+    """The sections of the document, one after the other, for a page that has its own heading."""
+    return "".join(str(html) for _, _, html in writer("render_sections")(case_facts(version)))
 
 
 def writer(name: str) -> Callable[[CaseFacts], Any]:
@@ -166,7 +178,7 @@ def keep_documents(*, by: User, version: CaseVersion) -> CaseVersion:
     if version.pdf_file or not is_signed(version):
         return version
     facts = case_facts(version)
-    pdf, html = bytes(writer("make_pdf")(facts)), str(writer("render_html")(facts)).encode()
+    pdf, html = drawn(facts), sections_of(version).encode()
     names = [
         (stored(content, kind), hashlib.sha256(content).hexdigest()) for content, kind in ((pdf, "pdf"), (html, "html"))
     ]

@@ -101,7 +101,7 @@ def test_the_page_of_the_return_prints_the_golden_figures(entered, client):
 def test_a_case_through_the_pages_is_signed_with_the_figures_of_the_command(entered, client, tmp_path, capsys):
     words = {
         "token": "case", "project": entered.project.reference, "title": "Make the team recurrent",
-        "ask_amount": "116,400", "ask_from_on_0": "1", "ask_from_on_1": "4", "ask_from_on_2": "2025",
+        "ask_amount": "116,400", "ask_from_on_day": "1", "ask_from_on_month": "4", "ask_from_on_year": "2025",
         "pressure_from": "Trust reserves",
     }  # fmt: skip
     assert client.post(address(entered, "case-new"), words).status_code == 302
