@@ -9,6 +9,7 @@ import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from funding.domain.financial_year import FinancialYear
 from funding.domain.rules import RULES
 from funding.domain.rules.not_run import LISTED
 from funding.selectors import PotPosition
@@ -48,8 +49,7 @@ def figure(address: str, amount: Decimal, *, pence: bool = False) -> SafeString:
 class PotTable(LedgerTable):
     """Pots with their position in the year; each figure leads to its postings. Rows are PotPosition."""
 
-    name = tables.Column(accessor="pot__reference", verbose_name="Pot")
-    funder = WordsColumn(accessor="pot__funder_name", verbose_name="Funder")
+    name = tables.Column(accessor="pot__reference", verbose_name="Pot and funder")
     kind = WordsColumn(accessor="pot__kind", verbose_name="Kind")
     protection = WordsColumn(accessor="protection__label", verbose_name="Protection")
     use_by = DayColumn(accessor="pot__use_by_on", verbose_name="Use by", default="Not given")
@@ -65,7 +65,8 @@ class PotTable(LedgerTable):
         orderable = False
 
     def render_name(self, record: PotPosition) -> SafeString:
-        return linked(self.to("funding:pot-detail", reference=record.pot.reference), record.pot)
+        link = linked(self.to("funding:pot-detail", reference=record.pot.reference), record.pot)
+        return format_html('{}<br><span class="rf-note">{}</span>', link, record.pot.funder_name)
 
     def render_kind(self, record: PotPosition) -> str:
         return record.pot.get_kind_display()
@@ -151,16 +152,20 @@ class AwardTable(DataTable):
     """Amounts awarded and changes to them. Rows are Award."""
 
     what = WordsColumn(accessor="get_kind_display", verbose_name="What")
+    year = WordsColumn(verbose_name="For")
     decided_on = DayColumn(verbose_name="Decided on")
     amount = PoundsColumn(verbose_name="Amount", pence=True)
     due = tables.Column(accessor="pk", verbose_name="Due")
     reason = WordsColumn(verbose_name="Reason")
     evidence = WordsColumn(verbose_name="Evidence")
     caption = "Award"
-    nothing = "Nothing was awarded for this year."
+    nothing = "Nothing was awarded. The money of this pot comes from transfers."
 
     class Meta(DataTable.Meta):
         orderable = False
+
+    def render_year(self, value: int) -> str:
+        return str(FinancialYear(value))
 
     def render_due(self, record: Any) -> str | SafeString:
         parts = list(record.instalments.all())

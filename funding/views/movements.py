@@ -64,8 +64,7 @@ class PotSpend(PotFormPage):
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
-        late = typed.pop("about_month")
-        record_spend(by=self.request.user, pot=self.pot, about=Month(self.year, late) if late else None, **typed)
+        record_spend(by=self.request.user, pot=self.pot, **typed)
         if typed["project"] is None:
             return Done(f"{pence(typed['amount'])} is recorded as spend that is not explained.", self.pot_address)
         return Done(f"{pence(typed['amount'])} spent on {typed['project']}.", self.pot_address)

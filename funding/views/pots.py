@@ -27,6 +27,9 @@ TOTALLED = (
     "still_to_spend",
 )
 
+OFTEN_NOUGHT = ("transfers_in", "passed_on")  # columns that are left out when no pot has such money
+RECENT = 8
+
 EVENT_WORDS = {
     "open-pot": "Pot logged",
     "change-award": "Award changed",
@@ -38,6 +41,16 @@ EVENT_WORDS = {
     "reverse-movement": "Movement reversed",
     "pass-on": "Passed on",
     "confirm-transfer": "Transfer confirmed",
+    "commit-money": "Money committed",
+    "record-delivery": "Delivery recorded",
+    "accrue-spend": "Spend accrued",
+    "reverse-accrual": "Accrual reversed",
+    "restore-money": "Money restored to the pot",
+    "carry-forward": "Carried forward",
+    "lapse-balance": "Lapsed to the year-end position",
+    "move-between-pots": "Moved between pots",
+    "apply-import": "Actual spend imported",
+    "undo-import": "Import undone",
 }
 
 
@@ -61,6 +74,7 @@ class PotList(YearPage):
             unit="Whole pounds. The total covers every pot that the filters leave, on all pages.",
             nothing="No pots match these filters.",
             totals={part: getattr(total, part) for part in TOTALLED},
+            exclude=[part for part in OFTEN_NOUGHT if not any(getattr(each.position, part) for each in rows)],
         )
         RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
         return render(
@@ -87,6 +101,7 @@ class PotDetail(PotOfPage, YearPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         pot = self.pot
+        history = [self.event(each) for each in events_of_pot(pot)]
         (found,) = pot_positions([pot], self.year, self.today)
         months = pot_months(pot, self.year)
         lines = transfer_lines(self.organisation, self.year)
@@ -108,13 +123,19 @@ class PotDetail(PotOfPage, YearPage):
                     transfers, address=self.address, prefix="transfers-", caption="Transfers of this pot"
                 ),
                 "findings": FindingTable(
-                    queries_of_pot(pot, self.year), address=self.address, prefix="queries-", caption="Queries"
+                    queries_of_pot(pot, self.year),
+                    address=self.address,
+                    prefix="queries-",
+                    caption="Queries",
+                    exclude=["pots", "figures"],
+                    nothing="No rule found anything about this pot in the year.",
                 ),
                 "projects": [
                     {"name": str(each), "url": self.address("funding:project-detail", reference=each.reference)}
                     for each in pot.projects.all()
                 ],
-                "history": [self.event(each) for each in events_of_pot(pot)],
+                "recent": history[:RECENT],
+                "earlier": history[RECENT:],
                 "actions": self.actions(),
                 "steps": [{"label": "Funding pots", "url": self.address("funding:pot-list")}],
             },

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch
 
+from funding.domain.money import in_words
 from funding.forms.pot import ProjectForm
 from funding.readings import spend_by_project, spend_grid
 from funding.selectors import pots_of, project_by_reference, projects_of, spend_of_project
@@ -72,7 +73,7 @@ class ProjectDetail(YearPage):
                 "project": project,
                 "months": [*(month.name for month in self.year.months()), "Total"],
                 "rows": [
-                    {"label": label, "cells": [pence(amount) for amount in (*months, total)]}
+                    {"label": label, "cells": [in_words(amount) for amount in (*months, total)]}
                     for label, months, total in [*rows, ("Total", grid.sums, grid.total)]
                 ]
                 if rows

@@ -43,4 +43,4 @@ def words(response) -> str:
 
 def day(name: str, on: date) -> dict[str, int]:
     """The three boxes of a date field."""
-    return {f"{name}_0": on.day, f"{name}_1": on.month, f"{name}_2": on.year}
+    return {f"{name}_day": on.day, f"{name}_month": on.month, f"{name}_year": on.year}

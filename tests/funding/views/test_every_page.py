@@ -12,7 +12,9 @@ POT_PAGES = [
     "pot-detail", "pot-receive", "pot-spend", "pot-spend-by-month", "pot-apply-elsewhere", "pot-pass-on", "pot-return",
     "pot-award", "pot-terms",
 ]  # fmt: skip
-FORMS = {name for name in [*YEAR_PAGES, *POT_PAGES] if name.startswith("pot-") and name not in ("pot-list", "pot-detail")}
+FORMS = {
+    name for name in [*YEAR_PAGES, *POT_PAGES] if name.startswith("pot-") and name not in ("pot-list", "pot-detail")
+}
 
 
 @pytest.fixture
