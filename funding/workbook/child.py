@@ -5,7 +5,6 @@ Started by the door as `python -I -S -c`; it may abort, be killed or run out of 
 
 import json
 import os
-import resource
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +32,10 @@ def main(path: str, name: str, answer_to: str) -> None:
 
 
 def _confine() -> None:
+    try:
+        import resource
+    except ImportError:  # not a Unix: the door's wall clock still holds
+        return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for limit, most in (
         (resource.RLIMIT_AS, MEMORY),

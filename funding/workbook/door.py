@@ -57,10 +57,11 @@ def _reader_folder() -> str:
 
 def _answer(path: Path, name: str) -> dict[str, Any]:
     """Run the child; whatever becomes of it, the answer is its JSON or a refusal."""
+    ending = "".join(letter for letter in name[-6:] if letter.isascii() and (letter.isalnum() or letter == "."))
     root = str(Path(__file__).resolve().parents[2])
     with tempfile.TemporaryDirectory(prefix="workbook-") as folder:
         answer = Path(folder) / "answer.json"
-        command = [sys.executable, "-I", "-S", "-c", START, root, _reader_folder(), str(path), name, str(answer)]
+        command = [sys.executable, "-I", "-S", "-c", START, root, _reader_folder(), str(path), ending, str(answer)]
         quiet = subprocess.DEVNULL
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter, our own code, a list of arguments

@@ -93,20 +93,27 @@ def amount_in_pence(cell: Cell, unit_multiplier: int, *, unit_certain: bool = Tr
     Calculated or scaled cells are rounded half up once. Raises NotAnAmount, naming the cell, for errors, words, what
     is beyond any budget, and typed pounds with fractions of a penny (as long as it is certain that they are pounds).
     """
-    where, shown = f"Cell {cell.ref}", cell.raw.strip()[:40]
-    if isinstance(cell.value, CellError):
-        raise NotAnAmount("error_cell", f"{where} shows {shown}, not an amount. Correct it in Excel.")
     exact = exact_pence(cell, unit_multiplier)
-    if exact is None:
-        raise NotAnAmount("not_a_figure", f"{where} holds “{shown}”, not an amount. Type a figure there.")
-    if abs(exact) > LARGEST * HUNDRED:
-        raise NotAnAmount("too_large", f"{where} is above £100 billion. Check the figure and the unit of its column.")
+    if exact is None or abs(exact) > LARGEST * HUNDRED:
+        raise _no_amount(cell, exact)
     whole = rounded_pence(exact)
     if whole != exact and unit_multiplier == 1 and unit_certain and not cell.calculated:
-        raise NotAnAmount(
-            "fraction_of_a_penny", f"{where} has a fraction of a penny ({shown}). Round it to two places."
-        )
+        sentence = f"Cell {cell.ref} has a fraction of a penny ({_shown(cell)}). Round it to two places."
+        raise NotAnAmount("fraction_of_a_penny", sentence)
     return whole, Decimal(whole) - exact
+
+
+def _no_amount(cell: Cell, exact: Decimal | None) -> NotAnAmount:
+    if exact is not None:
+        sentence = f"Cell {cell.ref} is above £100 billion. Check the figure and the unit of its column."
+        return NotAnAmount("too_large", sentence)
+    if isinstance(cell.value, CellError):
+        return NotAnAmount("error_cell", f"Cell {cell.ref} shows {_shown(cell)}, not an amount. Correct it in Excel.")
+    return NotAnAmount("not_a_figure", f"Cell {cell.ref} holds “{_shown(cell)}”, not an amount. Type a figure there.")
+
+
+def _shown(cell: Cell) -> str:
+    return cell.raw.strip()[:40]
 
 
 def is_nil_cell(cell: Cell) -> bool:

@@ -93,10 +93,13 @@ def has_figures_under(row: RowCells, below: Sequence[RowCells]) -> bool:
 
 def repeats(names: Mapping[int, str], row: RowCells) -> bool:
     """The same headings again further down: every cell equal to the heading of its column, and most columns named."""
-    said = {column: without_unit(heading_text(cell)) for column, cell in row.items() if heading_text(cell)}
-    if len(said) < 2 or len(said) * 2 < len(names):
+    if len(row) < 2 or len(row) * 2 < len(names):
         return False
-    return all(text in without_unit(names.get(column, "")) for column, text in said.items()) and any(said.values())
+    for column, cell in row.items():
+        text = without_unit(heading_text(cell))
+        if not text or text not in without_unit(names.get(column, "")):
+            return False
+    return True
 
 
 def is_upper_row(upper: RowCells, lower: RowCells, merges: Sequence[Merge], row_number: int) -> bool:

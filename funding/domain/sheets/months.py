@@ -19,7 +19,9 @@ MEASURES = {
     "actual": "actual", "actuals": "actual", "spend": "actual", "spent": "actual", "expenditure": "actual",
     "outturn": "actual", "forecast": "forecast", "fcst": "forecast", "fot": "forecast", "estimate": "forecast",
 }  # fmt: skip
-IDLE = frozenset({*MEASURES, "amount", "value", "total", "the", "for", "in", "fy", "of", "gbp", "pounds"})
+IDLE = frozenset(
+    {*MEASURES, "amount", "value", "total", "the", "for", "in", "fy", "of", "gbp", "pounds", "q1", "q2", "q3", "q4"}
+)
 MONEY_MARK = re.compile(r"£\s*'?\s*(?:000|k|m)?'?s?|\(\s*\)", re.IGNORECASE)
 
 

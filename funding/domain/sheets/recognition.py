@@ -29,6 +29,7 @@ def inspect_sheets(file: str, sha256: str, sheets: Sequence[Sheet], warnings: Se
         if len(tables) + len(found) > MOST_TABLES:
             sentence = f"The workbook holds more than {MOST_TABLES} tables. Keep only the sheets that are needed."
             said.append(Warning(sheet.name, None, "too_many_tables", sentence))
+            tables += found[: MOST_TABLES - len(tables)]
             break
         tables += found
         said += sheet_warnings(sheet, found)
@@ -96,7 +97,7 @@ def _lines(
         if column.role in ("label", "code", "date", "other") and column.number not in money
     }
     usual = _usual_cells(plain, money)
-    rows = [number for number, row in plain.items() if _has_money(row, money)]
+    rows = {number for number, row in plain.items() if _has_money(row, money)}
     last = max(rows, default=0)
     lines: list[Line] = []
     titles: dict[int, str] = {}

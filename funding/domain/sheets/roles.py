@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from funding.domain.sheets.cells import Cell, is_nil_cell
-from funding.domain.sheets.months import month_in, year_in
+from funding.domain.sheets.months import is_period, month_in, year_in
 
 NOT_MONEY = re.compile(
     r"%|\b(?:per ?cent\w*|perc\w*|wte|fte|headcount|latitude|longitude)\b"
     r"|(?:/|\bper )\s*(?:head|capita|patient|person|case|unit|bed|day|wte)\b|\b(?:number|no\.?|count) of\b"
-    r"|^(?:no\.?|#|id|number|ref|term\b.*|sort|rank|age|(?:financial )?(?:year|yr)|months?|days|hours)$",
+    r"|^(?:no\.?|#|id|number|ref|term\b.*|sort|rank|age|band|grade|tier|quintile|decile|priority|(?:financial )?(?:year|yr)|months?|days|hours)$",
     re.IGNORECASE,
 )
 COUNTED = re.compile(
@@ -86,7 +86,7 @@ def _role_of_numbers(heading: str, numbers: Sequence[Cell], filled: int) -> str:
         whole = all(_whole(cell) for cell in numbers)
         if whole and "£" not in heading:
             return "code"
-    if not money_words and len(numbers) >= 3 and _counts(numbers):
+    if not money_words and len(numbers) >= 3 and _counts(numbers) and not is_period(heading):
         return "other"
     if not money_words and all(cell.figure in range(1990, 2101) and not cell.style for cell in numbers):
         return "other"

@@ -184,6 +184,11 @@ def test_the_command_prints_one_document_and_says_refusals_by_its_status(tmp_pat
     assert end.value.code == 2
 
 
+def test_a_name_with_strange_letters_is_only_shown(tmp_path):
+    path = write.csv_text(tmp_path / "a.csv", "Item,Cost\nPay,1\nRent,2\n")
+    assert read_workbook(path, name="Büdget\x00 \udcff‮.csv").file.startswith("Büdget")
+
+
 def test_a_missing_file_is_a_refusal_for_the_caller(tmp_path):
     with pytest.raises(Refused, match="no such file"):
         read_workbook(tmp_path / "none.xlsx")

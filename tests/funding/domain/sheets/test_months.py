@@ -13,7 +13,7 @@ from funding.domain.sheets.months import is_period, measure_in, month_in, year_i
         ("Month 12", 12, None), ("Mth 3", 3, None), ("P04", 4, None), ("Period 10", 10, None), ("Apr-24", 1, 2024),
         ("Jan 2025", 10, 2024), ("Mar-25", 12, 2024), ("2024-04", 1, 2024), ("01/2025", 10, 2024), ("April 2024/25", 1, 2024),
         ("Apr (£k)", 1, None), ("Apr Budget", 1, None), ("2024/25 Apr", 1, 2024), ("Actual May-24", 2, 2024),
-        ("Apr '24", 1, 2024), (date(2025, 1, 1), 10, 2024), (datetime(2024, 4, 1), 1, 2024),
+        ("Apr '24", 1, 2024), ("Q1 Apr", 1, None), (date(2025, 1, 1), 10, 2024), (datetime(2024, 4, 1), 1, 2024),
     ],
 )  # fmt: skip
 def test_a_month_is_read_in_any_writing(heading, month, year):

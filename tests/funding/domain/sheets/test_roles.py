@@ -26,6 +26,8 @@ def cells(*values, style=""):
         ("Weighted population", (157000, 160000), "", "other"),
         ("Registered patients", (1570, 1600), "", "other"),
         ("Sort", (1, 2, 3), "", "other"),
+        ("Q1", (1, 2, 3), "", "amount"),
+        ("Band", (5, 7), "", "other"),
         ("", (1, 2, 3), "", "other"),
         ("Year", (2023, 2024), "", "other"),
         ("End date", ("31st March 2024", "n/a", "30/09/2023"), "", "date"),
