@@ -1,9 +1,11 @@
 """What templates of a case print: tables and charts with every cell ready as text. Templates work nothing out."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roi.case.facts import CaseFacts
+
+SHORT, LETTERS_A_LINE = 24, 60  # what fits half a page: rows, and letters of a cell that make one more line
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Table:
     note: str = ""
     look: str = ""
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is kept on one sheet of paper."""
+        return sum(max(1, max(map(len, row)) // LETTERS_A_LINE) for row in self.rows) <= SHORT
+
     def heads(self) -> Iterator[Cell]:
         return self._cells(self.headers)
 
@@ -32,6 +39,18 @@ class Table:
 
     def foot(self) -> tuple[Cell, ...]:
         return tuple(self._cells(self.total))
+
+    def without_empty(self, *places: int) -> "Table":
+        """The same table without those of the named columns that hold nothing."""
+        empty = {place for place in places if not any(row[place] for row in self.rows)}
+        keep = [place for place in range(len(self.headers)) if place not in empty]
+
+        def kept(row: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(row[place] for place in keep) if row else row
+
+        numeric = tuple(new for new, place in enumerate(keep) if place in self.numeric)
+        rows = tuple(map(kept, self.rows))
+        return replace(self, headers=kept(self.headers), rows=rows, numeric=numeric, total=kept(self.total))
 
     def _cells(self, row: tuple[str, ...]) -> Iterator[Cell]:
         return (Cell(text, place in self.numeric) for place, text in enumerate(row))
@@ -49,11 +68,12 @@ class Chart:
 
 @dataclass(frozen=True)
 class Tile:
-    """One rung at the top of the case: its name, what came back for £1, and the pounds behind it."""
+    """One rung at the top of the case: its name, what came back for £1, the pounds behind it, and what else it says."""
 
     rung: str
     figure: str
     note: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)

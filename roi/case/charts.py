@@ -74,15 +74,14 @@ def cumulative(
 ) -> Chart:
     """Cost against benefit so far, by month; `name` is the rung, `payback` the month from which benefit stays above."""
     gained, paid = running(benefit), running(cost)
-    frame = Frame(48, 250, 34, 158, scale or cumulative_scale(benefit, cost))
+    frame = Frame(48, 250, 32, 128, scale or cumulative_scale(benefit, cost))
     last = len(gained)
     shapes = frame.grid([drawing.in_short(tick) for tick in frame.ticks])
     shapes += [polyline(frame.points(paid), PLUM, dash="6 3"), polyline(frame.points(gained), BLUE)]
-    end = frame.x(last)
     ends = sorted(((frame.y(paid[-1]), "Cost", PLUM), (frame.y(gained[-1]), "Benefit", BLUE)))
     lower = max(ends[1][0], ends[0][0] + 14)
     for y, (_, words, colour) in zip((ends[0][0], lower), ends, strict=True):
-        shapes.append(text(end + 6, y + 4, words, fill=colour, bold=True))
+        shapes.append(text(frame.right + 6, y + 4, words, fill=colour, bold=True))
     if payback:
         x, y = frame.x(payback), frame.y(gained[payback - 1])
         shapes += [line(x, y, x, frame.bottom, stroke=INK, dash="2 2"), drawing.circle(x, y, 4.5, INK)]
@@ -102,7 +101,7 @@ def cumulative(
     )
     table = Table(f"{name}: cost and benefit so far", ("Month", "Cost so far", "Benefit so far", "Net so far"), rows,
                   numeric=(1, 2, 3))  # fmt: skip
-    return Chart(picture(key, 312, 182, f"{finding} {description}", description, shapes), finding, description, table)
+    return Chart(picture(key, 312, 150, f"{finding} {description}", description, shapes), finding, description, table)
 
 
 def lowered(name: str) -> str:

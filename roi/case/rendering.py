@@ -12,10 +12,12 @@ from roi.case.blocks import Section
 from roi.case.facts import CaseFacts
 from roi.case.sections import SECTIONS
 from roi.case.terms import mark
-from roi.case.wording import LONDON, moment_day
+from roi.case.wording import LONDON, moment_day, shortened
 from roi.domain.statements import month_name
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+MARKUP = re.compile(r"(<svg.*?</svg>|<head>.*?</head>|<[^>]*>)", re.DOTALL)
+IN_A_SENTENCE = re.compile(r"(?<=[ (])(−£[\d,.]*\d)")
 
 
 def render_sections(facts: CaseFacts) -> list[tuple[str, str, SafeString]]:
@@ -34,22 +36,26 @@ def render_html(facts: CaseFacts, *, styles: str = "") -> str:
         "mark": mark(facts),
         "running": running_words(facts),
         "heading": facts.title,
+        "short": shortened(facts.title, 70),
         "about": about(facts),
     }
     sections = [html for _, _, html in render_sections(facts)]
-    return clean(render_to_string("roi/case/document.html", {**words, "sections": sections, "head": SafeString(inside)}))
+    return clean(
+        render_to_string("roi/case/document.html", {**words, "sections": sections, "head": SafeString(inside)})
+    )
 
 
 def section_html(section: Section, facts: CaseFacts) -> SafeString:
     body = render_to_string(section.template, section.context(facts))
-    whole = render_to_string(
-        "roi/case/section.html", {"code": section.code, "title": section.title, "body": body}
-    )
+    whole = render_to_string("roi/case/section.html", {"code": section.code, "title": section.title, "body": body})
     return clean(whole)
 
 
 def clean(html: str) -> SafeString:
-    return SafeString(UNSEEN.sub("", html))
+    """Without unseen characters, and with no minus parted from its pounds at the end of a line."""
+    pieces = MARKUP.split(UNSEEN.sub("", html))
+    pieces[::2] = [IN_A_SENTENCE.sub(r'<span class="rf-case-figure">\1</span>', words) for words in pieces[::2]]
+    return SafeString("".join(pieces))
 
 
 def running_words(facts: CaseFacts) -> str:

@@ -7,10 +7,10 @@ from roi.case import charts
 from roi.case.blocks import Chart, Section, Table, Tile
 from roi.case.facts import CaseFacts
 from roi.case.terms import period, returned
-from roi.case.wording import day, for_each_pound, listed, number, paragraphs, pounds, said, sentence
-from roi.domain.appraisal import Appraisal
+from roi.case.wording import day, for_each_pound, listed, number, paragraphs, percent, pounds, sentence
+from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.ladder import Rung
-from roi.domain.statements import net_sentence, payback_sentence, probability_sentence
+from roi.domain.statements import month_name
 
 RISKS_SHOWN = 3
 
@@ -22,7 +22,6 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "plain": returned(appraisal.return_on(Rung.TRUST_CASH), appraisal),
         "tiles": tiles(appraisal),
         "price_base": sentence(appraisal.return_on(Rung.TRUST_CASH).benefit.price_base),
-        "lines": [said(line(appraisal)) for line in (net_sentence, payback_sentence, probability_sentence)],
         "pictures": pictures(appraisal),
         "equity": equity_line(appraisal),
         "confidence": confidence_line(appraisal),
@@ -61,10 +60,22 @@ def tiles(appraisal: Appraisal) -> list[Tile]:
         Tile(
             row.rung.heading,
             for_each_pound(row.ratio.value),
-            f"{pounds(row.benefit.number)} back on {pounds(row.cost.number)}",
+            f"{pounds(row.benefit.number)} on {pounds(row.cost.number)}",
+            (f"Net: {pounds(row.net.number)}", payback(row, appraisal), chance(row)),
         )
         for row in appraisal.returns()
     ]
+
+
+def payback(row: RungReturn, appraisal: Appraisal) -> str:
+    known = appraisal.inputs.data_to
+    none = "Payback: not in the year" if known == 12 else f"Payback: not by {month_name(known)}"
+    return none if row.payback.value is None else f"Payback: {month_name(int(row.payback.value))}"
+
+
+def chance(row: RungReturn) -> str:
+    value = row.probability.value
+    return f"Chance of payback: {'not computed' if value is None else percent(value)}"
 
 
 def pictures(appraisal: Appraisal) -> list[Chart]:

@@ -3,7 +3,7 @@
 from roi.case.blocks import Section, Table
 from roi.case.facts import CaseFacts
 from roi.case.terms import STATES, is_signed
-from roi.case.wording import listed, moment_day
+from roi.case.wording import listed, moment_day, sentence
 from roi.domain.counterfactual import design_of
 from roi.domain.statements import month_name
 
@@ -25,7 +25,7 @@ def table(facts: CaseFacts) -> Table:
         ("Organisation", f"{facts.organisation_name} ({facts.organisation_code})"),
         ("Financial year and data", f"{facts.year}, outcomes to {month_name(inputs.data_to)}"),
         ("Price index", f"{inputs.prices.name}, prices of {inputs.prices.case_year}. {inputs.prices.source}"),
-        ("Compared with", listed(designs)),
+        ("Compared with", sentence(listed(designs))),
         ("Engine", facts.engine_version),
         ("Hash of the inputs (SHA-256)", in_groups(facts.inputs_hash)),
         ("Seeds", ", ".join(map(str, drawn.seeds)) or "None: nothing was drawn"),

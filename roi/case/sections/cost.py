@@ -19,7 +19,7 @@ def lines(facts: CaseFacts) -> Table:
             f"{COST_TYPES[cost.type]}, {NATURES[cost.nature].lower()}",
             TIMINGS[cost.timing],
             f"{body(cost.payer)}{f', to {cost.partner}' if cost.partner else ''}",
-            cost.pot or "No named pot",
+            cost.pot,
             cost.source,
             pounds(appraisal.figure(f"cost.{cost.id}").number),
         )
@@ -27,7 +27,7 @@ def lines(facts: CaseFacts) -> Table:
     )
     headers = ("Cost", "Type", "Timing", "Paid by", "Pot", "Source", "Amount")
     total = ("All costs", "", "", "", "", "", pounds(appraisal.return_on(Rung.SOCIETY).cost.number))
-    return Table(f"Costs {period(appraisal)}", headers, rows, numeric=(6,), total=total)
+    return Table(f"Costs {period(appraisal)}", headers, rows, numeric=(6,), total=total).without_empty(4)
 
 
 def rungs(facts: CaseFacts) -> Table:

@@ -3,7 +3,7 @@
 from roi.case.blocks import Section, Table
 from roi.case.facts import CaseFacts
 from roi.case.terms import period
-from roi.case.wording import number, paragraphs, pounds
+from roi.case.wording import number, paragraphs, pounds, sentence
 from roi.domain.counterfactual import design_of
 from roi.domain.inputs import Polarity
 from roi.domain.ladder import Rung
@@ -51,7 +51,14 @@ def measured(facts: CaseFacts) -> Table:
         measure = measure_called(line.measure)
         better = "Fewer is better" if line.polarity is Polarity.FEWER else "More is better"
         definition = measure.definition if measure else "The trust's own measure."
-        rows.append((facts.outcome_names.get(line.id, line.label), definition, better, design_of(line).name))
+        rows.append(
+            (
+                facts.outcome_names.get(line.id, line.label),
+                definition,
+                better,
+                sentence(design_of(line).name).rstrip("."),
+            )
+        )
     return Table("What was measured", ("Outcome", "How it is counted", "Direction", "Compared with"), tuple(rows))
 
 

@@ -6,7 +6,7 @@ from roi.case.wording import for_each_pound, number, pounds, said
 from roi.domain.appraisal import Appraisal
 from roi.domain.forecast import LAST_THREE, STEADY, TO_DATE
 from roi.domain.ladder import Rung
-from roi.domain.statements import full_year_sentence, month_name
+from roi.domain.statements import full_year_amount, full_year_sentence, month_name
 
 HEADINGS = {TO_DATE: "Rate of the year to date", STEADY: "Rate of the steady months", LAST_THREE: "Last three months"}
 
@@ -14,10 +14,17 @@ HEADINGS = {TO_DATE: "Rate of the year to date", STEADY: "Rate of the steady mon
 def context(facts: CaseFacts) -> dict[str, object]:
     appraisal = facts.appraisal
     return {
-        "sentences": [said(full_year_sentence(appraisal, rung)) for rung in Rung],
+        "sentences": [said(full_year(appraisal, rung)) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
         "table": table(appraisal),
         "steady": steady(appraisal),
     }
+
+
+def full_year(appraisal: Appraisal, rung: Rung) -> str:
+    if appraisal.full_year(rung).benefit.value is not None:
+        return full_year_sentence(appraisal, rung)
+    low, high = map(full_year_amount, appraisal.full_year_range(rung))
+    return f"On {rung.words}, in a full year at the rate to date {low}; at the rate of the last three months {high}."
 
 
 def table(appraisal: Appraisal) -> Table:
@@ -31,7 +38,7 @@ def table(appraisal: Appraisal) -> Table:
             for_each_pound(year.ratio.value) if year.benefit.value is not None else pounds(None) for year in years
         )))  # fmt: skip
     return Table(
-        "A full year at three rates", ("On each return", *HEADINGS.values()), tuple(rows), numeric=(1, 2, 3),
+        "A full year at three rates", ("On each return", *HEADINGS.values()), tuple(rows), numeric=(1, 2, 3), look="tight",
         note="No one-off cost stands in a full year. Pay awards and the cost of leaving are not in these figures.",
     )  # fmt: skip
 

@@ -19,7 +19,10 @@ def register(facts: CaseFacts) -> Table:
         for entry in facts.appraisal.register
     )
     headers = ("Assumption", "Value", "Low to high", "Source", "Grade", "Reason")
-    return Table("Assumptions", headers, rows, numeric=(1,), note="Grades run from A, tested here, to F, opinion.")
+    note = "Grades run from A, tested here, to F, opinion."
+    if not any(entry.low is not None for entry in facts.appraisal.register):
+        note = f"{note} No ranges are given."
+    return Table("Assumptions", headers, rows, numeric=(1,), note=note).without_empty(2, 4, 5)
 
 
 def shown(entry: RegisterEntry) -> str:
@@ -34,7 +37,7 @@ def written(entry: RegisterEntry, value: Decimal) -> str:
 
 def spread(entry: RegisterEntry) -> str:
     if entry.low is None or entry.high is None:
-        return "No range"
+        return ""
     return f"{written(entry, entry.low)} to {written(entry, entry.high)}"
 
 
@@ -42,7 +45,7 @@ def sources(facts: CaseFacts) -> Table | None:
     """What the case rests on beside the register."""
     known = {entry.statement for entry in facts.appraisal.register}
     rows = tuple((each.what, each.source, each.grade) for each in facts.sources if each.what not in known)
-    return Table("Other sources", ("What was taken", "Source", "Grade"), rows) if rows else None
+    return Table("Other sources", ("What was taken", "Source", "Grade"), rows).without_empty(2) if rows else None
 
 
 REGISTER = Section("register", "Assumptions and sources", "roi/case/register.html", context)

@@ -81,6 +81,8 @@ def who(appraisal: Appraisal) -> Chart:
     finding = "Who pays and who gains, body by body."
     if outside.value is not None:
         finding = f"{percent(outside.value)} of the benefit that counts falls outside the trust."
+        if outside.value <= 0 or outside.value >= 1:
+            finding = f"All of the benefit that counts falls {'to' if outside.value <= 0 else 'outside'} the trust."
     return charts.pays_and_gains("return-who", parties, finding, caption="Who pays and who gains")
 
 

@@ -64,7 +64,7 @@ def basis(appraisal: Appraisal, line: OutcomeLine) -> Table:
     gross = figures[f"{stem}.averted_gross"]
     word = "Averted" if line.polarity is Polarity.FEWER else "Gained"
     rows = [
-        (f"{word} before corrections", number(gross.number), design_of(line).name, gross.grade),
+        (f"{word} before corrections", number(gross.number), sentence(f"Design: {design_of(line).name}"), gross.grade),
         ("Observed for each one expected", NOT_COMPUTED if rate is None else two_places(rate), "To date", ""),
     ]
     labels = {

@@ -120,7 +120,7 @@ def realisation(facts: CaseFacts) -> Table:
         for row in rows
     )
     headers = ("Cost centre / code", "Amount", "From", "Owner", "Action", "Status", "Counts as cash?")
-    return Table("Which budget is cut: realisation", headers, cells)
+    return Table("Realisation, row by row", headers, cells)
 
 
 def amount_of(row: RealisationRow) -> str:
