@@ -19,9 +19,8 @@ MEASURES = {
     "actual": "actual", "actuals": "actual", "spend": "actual", "spent": "actual", "expenditure": "actual",
     "outturn": "actual", "forecast": "forecast", "fcst": "forecast", "fot": "forecast", "estimate": "forecast",
 }  # fmt: skip
-IDLE = frozenset(
-    {*MEASURES, "amount", "value", "total", "the", "for", "in", "fy", "of", "gbp", "pounds", "q1", "q2", "q3", "q4"}
-)
+IDLE = frozenset({*MEASURES, "amount", "value", "total", "the", "for", "in", "fy", "of", "gbp", "pounds"})
+QUARTERS = frozenset({"q1", "q2", "q3", "q4"})
 MONEY_MARK = re.compile(r"£\s*'?\s*(?:000|k|m)?'?s?|\(\s*\)", re.IGNORECASE)
 
 
@@ -54,7 +53,9 @@ def month_in(heading: str | date | datetime) -> tuple[int, FinancialYear | None]
         return month_in(date(int(calendar[2]), int(calendar[1]), 1))
     year = year_in(text)
     rest = SHORT_YEAR.sub(" ", FULL_YEAR.sub(" ", text)) if year else text
-    rest = " ".join(word for word in re.split(r"[\s()\-–/,:]+", rest) if word and word.casefold() not in IDLE)
+    rest = " ".join(
+        word for word in re.split(r"[\s()\-–/,:]+", rest) if word and word.casefold() not in IDLE | QUARTERS
+    )
     return _month_alone(rest, year)
 
 

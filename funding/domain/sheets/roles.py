@@ -10,7 +10,8 @@ from funding.domain.sheets.months import is_period, month_in, year_in
 NOT_MONEY = re.compile(
     r"%|\b(?:per ?cent\w*|perc\w*|wte|fte|headcount|latitude|longitude)\b"
     r"|(?:/|\bper )\s*(?:head|capita|patient|person|case|unit|bed|day|wte)\b|\b(?:number|no\.?|count) of\b"
-    r"|^(?:no\.?|#|id|number|ref|term\b.*|sort|rank|age|band|grade|tier|quintile|decile|priority|(?:financial )?(?:year|yr)|months?|days|hours)$",
+    r"|^(?:no\.?|#|id|number|ref|term\b.*|sort|rank|age|band|grade|tier|quintile|decile"
+    r"|priority|(?:financial )?(?:year|yr)|months?|days|hours)$",
     re.IGNORECASE,
 )
 COUNTED = re.compile(
