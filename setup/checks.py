@@ -16,6 +16,7 @@ PRODUCTION = {
     "SECRET_KEY": "a-long-made-up-key-that-only-this-check-uses-0123456789-abcdefghij",
     "ALLOWED_HOSTS": "ringfence.example",
     "DATABASE_URL": "postgres://nobody@localhost/none",
+    "EMAIL_HOST": "mail.ringfence.example",
 }
 
 

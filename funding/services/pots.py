@@ -9,7 +9,17 @@ from django.db import transaction
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.words import AwardKind, PotKind, Protection, Recurrence
-from funding.models import Award, Core20Plus5Area, Instalment, Pot, Project, PublishedAllocation, Term, Transfer
+from funding.models import (
+    Award,
+    Core20Plus5Area,
+    ImportBatch,
+    Instalment,
+    Pot,
+    Project,
+    PublishedAllocation,
+    Term,
+    Transfer,
+)
 from funding.services.ledger import lock_pots
 from organisations.models import Event, Organisation, User
 from organisations.permissions import Act
@@ -65,6 +75,8 @@ def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards
         raise Refused("The use-by date is before the start. Check both dates.", field="use_by_on")
     if passport.protected_to and passport.protected_to < passport.protected_from:
         raise Refused("The protection ends before it starts. Check both dates.", field="protected_to")
+    if published and not ImportBatch.objects.counting().select_for_update().filter(pk=published.batch_id).exists():
+        raise Refused("The import of this published figure was undone. Import it again first.")
     if published and Pot.objects.filter(organisation=organisation, published_allocation=published).exists():
         raise Refused("A pot is already opened from this published figure.")
     reference = next_reference(organisation, Pot, "P")

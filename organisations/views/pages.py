@@ -4,7 +4,7 @@ Another organisation's page answers like a page that does not exist. A view stat
 without it.
 """
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -15,6 +15,9 @@ from organisations.context import Frame
 from organisations.permissions import Act, roles_for
 from organisations.refusals import NotAllowed
 from organisations.selectors import acts_at, memberships_of, organisation_by_code
+
+if TYPE_CHECKING:
+    from organisations.models import User
 
 
 class OrganisationPage(View):
@@ -27,9 +30,14 @@ class OrganisationPage(View):
         super().setup(request, *args, **kwargs)
         self.today = timezone.localdate()
 
+    @property
+    def person(self) -> "User":
+        """Who is asking: every page is closed to people who are not signed in."""
+        return cast("User", self.request.user)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         organisation = organisation_by_code(kwargs["organisation"])
-        self.acts = acts_at(request.user, organisation, self.today) if organisation else frozenset()  # type: ignore[arg-type]
+        self.acts = acts_at(self.person, organisation, self.today) if organisation else frozenset()
         if organisation is None or not self.acts:
             raise Http404
         self.organisation = organisation
@@ -40,7 +48,7 @@ class OrganisationPage(View):
         return super().dispatch(request, *args, **kwargs)
 
     def fill_frame(self, request: HttpRequest) -> None:
-        memberships = memberships_of(request.user, self.today)  # type: ignore[arg-type]
+        memberships = memberships_of(self.person, self.today)
         here = [membership for membership in memberships if membership.organisation_id == self.organisation.pk]
         frame = Frame(organisation=self.organisation, memberships=memberships)
         frame.role_label = " and ".join(membership.get_role_display() for membership in here)

@@ -25,7 +25,7 @@ ICB = "icb"
 
 
 class Home(LoginRequiredMixin, View):
-    """Leads to the first organisation of the person, in the present year."""
+    """Leads to the organisation asked for, or the first the person holds a role at, in the present year."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         today = timezone.localdate()
@@ -33,7 +33,9 @@ class Home(LoginRequiredMixin, View):
         if not held:
             return render(request, "roi/overview/no_role.html")
         year = FinancialYear.containing(today)
-        kwargs_there = {"organisation": held[0].organisation.code, "year": year}
+        codes = [membership.organisation.code for membership in held]
+        asked = request.GET.get("organisation", "")
+        kwargs_there = {"organisation": asked if asked in codes else codes[0], "year": year}
         return HttpResponseRedirect(reverse("roi:overview", kwargs=kwargs_there))
 
 
