@@ -411,6 +411,15 @@ def case_by_reference(organisation: Organisation, reference: str) -> Case | None
     )
 
 
+def cases_called(reference: str, organisation: Organisation | None = None) -> list[Case]:
+    """Cases of that reference, of one organisation or of all, with their versions."""
+    rows = Case.objects.filter(reference=reference).select_related("organisation", "project")
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    own = versions().select_related("case__organisation", "case__project")
+    return list(rows.prefetch_related(Prefetch("versions", own)))
+
+
 def version_of(organisation: Organisation, reference: str, number: int) -> CaseVersion | None:
     return (
         versions()

@@ -121,7 +121,7 @@ def pdf_of(*, by: User, version: CaseVersion) -> bytes:
     require(by, version.case.organisation, Act.SEE)
     if not version.pdf_file and is_signed(version):
         version = keep_documents(by=by, version=version)
-    content = kept_pdf(version) if version.pdf_file else made_pdf(version)
+    content = pdf_content(version)
     with transaction.atomic():
         record_event(
             by=by,
@@ -135,6 +135,16 @@ def pdf_of(*, by: User, version: CaseVersion) -> bytes:
 
 def is_signed(version: CaseVersion) -> bool:
     return any(row.decision == Decision.SIGNED for row in version.sign_offs.all())
+
+
+def pdf_content(version: CaseVersion) -> bytes:
+    """The kept PDF, or one made now."""
+    return kept_pdf(version) if version.pdf_file else made_pdf(version)
+
+
+def page_of(version: CaseVersion) -> str:
+    """The whole document as one HTML page that stands alone."""
+    return str(writer("render_html")(case_facts(version)))
 
 
 def made_pdf(version: CaseVersion) -> bytes:
