@@ -37,7 +37,7 @@ def waterfall(key: str, steps: Sequence[Step], finding: str, *, caption: str) ->
         spans.append((start, level))
     ends = [float(value) for span in spans for value in span] + [0.0]
     scale = drawing.ticks(min(ends), max(ends))
-    left, right, height = 250.0, 570.0, 25
+    left, right, height = 250.0, 570.0, 22
 
     def x(value: Decimal | float) -> float:
         return left + (right - left) * (float(value) - scale[0]) / (scale[-1] - scale[0])
@@ -47,9 +47,9 @@ def waterfall(key: str, steps: Sequence[Step], finding: str, *, caption: str) ->
     for row, (step, (start, end)) in enumerate(zip(steps, spans, strict=True)):
         y = 8 + row * height
         from_x, to_x = sorted((x(start), x(end)))
-        shapes.append(text(left - 10, y + 13, shortened(step.label, 42), anchor="end", bold=step.kind == "total"))
-        shapes.append(rect(from_x, y, max(to_x - from_x, 1), height - 8, colours[step.kind]))
-        shapes.append(text(to_x + 6, y + 13, pounds(step.amount), bold=step.kind == "total"))
+        shapes.append(text(left - 10, y + 12, shortened(step.label, 42), anchor="end", bold=step.kind == "total"))
+        shapes.append(rect(from_x, y, max(to_x - from_x, 1), height - 7, colours[step.kind]))
+        shapes.append(text(to_x + 6, y + 12, pounds(step.amount), bold=step.kind == "total"))
     description = f"{listed(f'{step.label} {pounds(step.amount)}' for step in steps)}."
     table = Table(caption, ("Step", "Amount"), tuple((step.label, pounds(step.amount)) for step in steps), numeric=(1,))
     drawn = picture(key, 660, 8 + height * len(steps), f"{finding} {description}", description, shapes)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from roi.case.facts import CaseFacts
 
-SHORT, LETTERS_A_LINE = 24, 60  # what fits half a page: rows, and letters of a cell that make one more line
+SHORT, LETTERS_A_LINE = 13, 60  # what is kept on one sheet: rows, and letters of a cell that make one more line
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Table:
     @property
     def is_short(self) -> bool:
         """Whether it is kept on one sheet of paper."""
-        return sum(max(1, max(map(len, row)) // LETTERS_A_LINE) for row in self.rows) <= SHORT
+        most = SHORT + 5 if self.look == "tight" else SHORT
+        return sum(1 + max(map(len, row)) // LETTERS_A_LINE for row in self.rows) <= most
 
     def heads(self) -> Iterator[Cell]:
         return self._cells(self.headers)

@@ -51,10 +51,10 @@ def only_fonts(folder: Path) -> Any:
 
     files = {f"asset:{path.name}": path for path in folder.glob("*.woff2")}
 
-    class Refusal(FatalURLFetchingError):  # type: ignore[misc]
+    class Refusal(FatalURLFetchingError):
         """Something outside the bundled fonts was asked for."""
 
-    class OnlyFonts(URLFetcher):  # type: ignore[misc]
+    class OnlyFonts(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url not in files:
                 raise Refusal(url)

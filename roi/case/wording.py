@@ -54,8 +54,8 @@ def number(value: Decimal | None, places: int = 1) -> str:
 
 
 def said(sentence: str) -> str:
-    """A sentence of the engine in the spelling of the document: `57%`, not `57 %`."""
-    return sentence.replace(" %", "%")
+    """A sentence of the engine in the spelling of the document: `57%`, not `57 %`, and `−£0.10`."""
+    return sentence.replace(" %", "%").replace("£-", "−£")
 
 
 def month(figure: Figure, otherwise: str) -> str:

@@ -75,7 +75,7 @@ def payback(row: RungReturn, appraisal: Appraisal) -> str:
 
 def chance(row: RungReturn) -> str:
     value = row.probability.value
-    return f"Chance of payback: {'not computed' if value is None else percent(value)}"
+    return f"Chance of it: {'not computed' if value is None else percent(value)}"
 
 
 def pictures(appraisal: Appraisal) -> list[Chart]:
@@ -141,7 +141,7 @@ def decision(facts: CaseFacts) -> Table:
         ("Extend, not recurrent", f"About {pounds(steady.cost.number)} of trust cash for each further year{until}."),
         ("Stop", stop),
     )
-    return Table("Decision", ("Choice", "What it means in pounds"), rows, look="decision")
+    return Table("Decision: choose one", ("Choice", "What it means in pounds"), rows, look="decision")
 
 
 ASK = Section("ask", "The ask", "roi/case/ask.html", context)

@@ -27,10 +27,14 @@ def full_year(appraisal: Appraisal, rung: Rung) -> str:
     return f"On {rung.words}, in a full year at the rate to date {low}; at the rate of the last three months {high}."
 
 
-def table(appraisal: Appraisal) -> Table:
-    rows = [("Net events", *(number(appraisal.figure(f"full_year.{basis}.events").value) for basis in HEADINGS))]
+def table(appraisal: Appraisal) -> Table | None:
+    """Only the rates that can be given."""
+    bases = {basis: words for basis, words in HEADINGS.items() if known(appraisal, basis)}
+    if not bases:
+        return None
+    rows = [("Net events", *(number(appraisal.figure(f"full_year.{basis}.events").value) for basis in bases))]
     for rung in Rung:
-        years = [appraisal.full_year(rung, basis) for basis in HEADINGS]
+        years = [appraisal.full_year(rung, basis) for basis in bases]
         rows.append((f"{rung.heading}: benefit", *(pounds(year.benefit.value) for year in years)))
         rows.append((f"{rung.heading}: recurrent cost", *(pounds(year.cost.value) for year in years)))
         rows.append((f"{rung.heading}: net", *(pounds(year.net.value) for year in years)))
@@ -38,13 +42,20 @@ def table(appraisal: Appraisal) -> Table:
             for_each_pound(year.ratio.value) if year.benefit.value is not None else pounds(None) for year in years
         )))  # fmt: skip
     return Table(
-        "A full year at three rates", ("On each return", *HEADINGS.values()), tuple(rows), numeric=(1, 2, 3), look="tight",
+        "A full year, rate by rate", ("On each return", *bases.values()), tuple(rows),
+        numeric=tuple(range(1, len(bases) + 1)), look="tight",
         note="No one-off cost stands in a full year. Pay awards and the cost of leaving are not in these figures.",
     )  # fmt: skip
 
 
+def known(appraisal: Appraisal, basis: str) -> bool:
+    return appraisal.full_year(Rung.SOCIETY, basis).benefit.value is not None
+
+
 def steady(appraisal: Appraisal) -> str:
     named = [line for line in appraisal.inputs.outcomes if line.steady_months]
+    if not known(appraisal, TO_DATE):
+        return "A full year needs three months of outcomes with expected events on every line."
     if not named:
         return "No months are named as steady, so only the rates to date and of the last three months are given."
     months = sorted({month for line in named for month in line.steady_months})

@@ -89,15 +89,18 @@ def who(appraisal: Appraisal) -> Chart:
 def pockets(appraisal: Appraisal) -> tuple[str, ...]:
     """The gap of the trust and of the NHS, in words."""
     sentences = []
-    for id, name, benefits in (
-        ("gap.trust", "the trust", "cash released and capacity"),
-        ("gap.system", "the NHS", "what NHS bodies gain"),
+    for id, name, gains, puts in (
+        ("gap.trust", "On resource, the trust", "gains", "puts in"),
+        ("gap.system", "NHS bodies together", "gain", "put in"),
     ):
         gap = appraisal.figure(id).number
-        over = "costs" if gap > 0 else "gains"
-        end = "more than" if gap > 0 else "more in"
-        than = f"{benefits} give" if gap > 0 else f"{benefits} than it costs"
-        sentences.append(f"On resource, {name} {over} {pounds(abs(gap))} {end} {than}.")
+        it = "it" if gains == "gains" else "they"
+        words = (
+            f"{puts} {pounds(gap)} more than {it} {gains}"
+            if gap > 0
+            else f"{gains} {pounds(-gap)} more than {it} {puts}"
+        )
+        sentences.append(f"{name} {words}.")
     return tuple(sentences)
 
 
