@@ -50,14 +50,15 @@ def tables_on(sheet: Sheet) -> list[Table]:
     for region in regions:
         if region.heading is None and headed:
             continue
-        drafts += split(_draft(sheet, region, down))
+        drafts += split(_draft(region, down, regions[0]))
     drafts = [draft for draft in drafts if draft.heading or draft.rows]
     return [_table(sheet, draft, number) for number, draft in enumerate(drafts, 1)]
 
 
-def _draft(sheet: Sheet, region: Region, down: Mapping[tuple[int, int], Cell]) -> Draft:
+def _draft(region: Region, down: Mapping[tuple[int, int], Cell], first: Region) -> Draft:
     heading = region.heading
-    notes = [cell.text for row in region.above.values() for cell in row.values() if cell.text]
+    above = [*region.above.values(), *(first.above.values() if first is not region else ())]
+    notes = [cell.text for row in above for cell in row.values() if cell.text]
     notes += [
         cell.text for row in region.body.values() if len(row) == 1 for cell in row.values() if len(cell.text) < 80
     ]

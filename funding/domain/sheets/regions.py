@@ -16,6 +16,7 @@ from funding.domain.sheets.headings import (
     repeats,
 )
 from funding.domain.sheets.tables import Merge, Sheet
+from funding.domain.sheets.units import without_unit
 
 Rows = Mapping[int, RowCells]
 MOST_BANDS = 12  # more gaps between columns than this are no tables beside each other
@@ -62,9 +63,18 @@ def heading_rows(rows: Rows) -> list[int]:
             continue
         breaks = not chosen or number - before[number] > 1 or len(rows[before[number]]) == 1
         breaks = breaks or (before[number] in candidates and before[number] not in chosen)
-        if breaks:
+        if breaks or _words_over_figures(rows[before[number]], rows[number], rows[chosen[-1]]):
             chosen.append(number)
     return chosen
+
+
+def _words_over_figures(above: RowCells, row: RowCells, heading: RowCells) -> bool:
+    """Words where the row just above has figures: a new heading without a break, unless it is one missing amount."""
+    columns = [column for column, cell in above.items() if cell.figure is not None]
+    words = [column for column in columns if column in row and row[column].is_words]
+    if len(columns) >= 2:
+        return len(words) * 5 >= len(columns) * 3
+    return any(c in heading and without_unit(row[c].text) == without_unit(heading[c].text) for c in words)
 
 
 def _is_data_like(lower: RowCells, upper: RowCells) -> bool:

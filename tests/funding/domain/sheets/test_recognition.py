@@ -137,6 +137,27 @@ def test_a_table_that_repeats_the_money_by_region_is_not_used_and_gives_control_
     ]
 
 
+def test_a_second_heading_needs_no_blank_row_before_it():
+    head = ["Board", "Region", "Base (£k)", "Extra (£k)"]
+    detail, regional = tables(
+        head, ["A", "North", 10, 1.5], ["B", "North", 20, 2], ["C", "South", 30, 3],
+        ["Sort", "Area", "Base", "Extra funding"], [1, "North", 30, 3.5], [2, "South", 30, 3], [None, "Total", 60, 6.5],
+    )  # fmt: skip
+    assert (len(detail.rows), totals(detail)) == (3, {"C": 6000000, "D": 650000})
+    assert (regional.use, regional.header_rows) == (False, (5,))
+    (kept,) = tables(["Item", "Cost (£)"], ["Pay", 10], ["Rent", "not yet known"], ["Tea", 2])
+    assert [row.number for row in kept.rows] == [2, 3, 4]
+
+
+def test_a_note_at_the_top_gives_the_unit_of_every_table_below():
+    first, second = tables(
+        ["All figures in £000"], None, ["Item", "Plan"], ["Pay", 10], ["Tea", 2], None, ["Grants"], ["Name", "Award"], ["A", 7], ["B", 8.5],
+    )  # fmt: skip
+    assert [(t.money_columns[0].unit.multiplier, t.money_columns[0].unit.certain) for t in (first, second)] == [
+        (1000, True)
+    ] * 2
+
+
 def test_the_summary_is_the_repeat_also_when_it_stands_first():
     summary, detail = tables(
         ["Region", "Funding (£k)"], ["North", 30.5], ["South", 40], ["Total", 70.5], None,
