@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from funding.domain.evidence import LineNature
 from funding.models.ledger import Project
 from funding.models.money_field import MoneyField
 from funding.models.pot import Pot
@@ -62,6 +63,9 @@ class ImportBatch(models.Model):
     applied_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    as_of_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    loaded_on = models.DateField(null=True, blank=True)
+    is_whole_budget = models.BooleanField(default=False)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -107,6 +111,7 @@ class BudgetLine(models.Model):
     code = models.CharField(max_length=60, blank=True)
     pot = models.ForeignKey(Pot, models.PROTECT, null=True, blank=True, related_name="budget_lines")
     project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="budget_lines")
+    nature = models.CharField(max_length=16, choices=LineNature.choices(), default=LineNature.NORMAL.value)
 
     class Meta:
         ordering = ["pk"]

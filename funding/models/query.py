@@ -3,7 +3,7 @@
 from django.db import models
 
 from funding.domain.words import Destination, QueryKind, QueryStatus
-from funding.models.ledger import Movement
+from funding.models.ledger import Movement, Project
 from funding.models.money_field import MoneyField
 from funding.models.pot import Pot
 from organisations.models import Organisation, User
@@ -16,7 +16,11 @@ class Query(models.Model):
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=QueryKind.choices())
     pots = models.ManyToManyField(Pot, related_name="queries")
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="queries")
+    line = models.CharField(max_length=120, blank=True)
+    postings = models.JSONField(default=list)
     amount = MoneyField()
+    answered_at_amount = MoneyField(null=True)
     month = models.PositiveSmallIntegerField(null=True)
     figures = models.JSONField()
     clears_when = models.TextField()

@@ -22,6 +22,17 @@ TABLES = [
             "overriderequest",
             "override",
             "querystep",
+            "transactionline",
+            "claim",
+            "establishmentmonth",
+            "postcharged",
+            "overheadterm",
+            "overheadcharge",
+            "schemehistory",
+            "potcontinuation",
+            "budgetvirement",
+            "signedvariation",
+            "transferreckoning",
         )
     ),
 ]
