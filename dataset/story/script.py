@@ -33,6 +33,13 @@ KINDS = frozenset(
     ("receive", "spend", "deliver", "commit", "apply-elsewhere", "return", "reverse", "carry-forward", "lapse")
 )
 
+MONTHS_DUE: dict[str, tuple[int, ...]] = {
+    "": (),
+    "start": (1,),
+    "quarterly": (1, 4, 7, 10),
+    "monthly": tuple(range(1, 13)),
+}
+
 Row = dict[str, Any]
 
 
@@ -72,6 +79,19 @@ def names(cell: str) -> tuple[str, ...]:
     return tuple(cell.split())
 
 
+def each(read: Read) -> Read:
+    """Keys with a space between them, each of which `read` knows."""
+    return lambda cell: tuple(read(part) for part in names(cell))
+
+
+def profile(cell: str) -> str:
+    """When an award is due, as `instalments` reads it."""
+    if "=" not in cell and cell not in MONTHS_DUE:
+        raise ValueError(f"This is none of: {', '.join(MONTHS_DUE)}, or days with amounts such as 2026-09-30=85000.")
+    instalments(cell, FinancialYear(2000), Decimal(1200))
+    return cell
+
+
 def keys(rows: Iterable[Row], column: str = "key") -> set[str]:
     return {row[column] for row in rows}
 
@@ -88,7 +108,7 @@ def read_script(folder: Path = FOLDER) -> Script:
     )
     organisation = one_of(keys(organisations, "code"), "organisation")
     pots = rows("pots", pot_columns(organisation))
-    transfers = rows("transfers", transfer_columns(organisation))
+    transfers = rows("transfers", transfer_columns(organisation, one_of(keys(pots), "pot")))
     pot = one_of(keys(pots) | keys((row for row in transfers if row["opens_pot"]), "receiver_pot"), "pot")
     projects = rows(
         "projects",
@@ -99,7 +119,7 @@ def read_script(folder: Path = FOLDER) -> Script:
             "description": text(),
             "starts_on": day,
             "ends_on": maybe(day),
-            "pots": names,
+            "pots": each(pot),
         },
     )
     return Script(
@@ -165,7 +185,7 @@ def award_columns(pot: Read) -> dict[str, Read]:
         "year": whole_number,
         "amount": pounds,
         "decided_on": day,
-        "due": text(),
+        "due": profile,
         "received": one_of({"", "as-due"}, "way of receiving"),
         "basis": word(Basis),
         "evidence": text(300),
@@ -173,11 +193,11 @@ def award_columns(pot: Read) -> dict[str, Read]:
     }
 
 
-def transfer_columns(organisation: Read) -> dict[str, Read]:
+def transfer_columns(organisation: Read, sender_pot: Read) -> dict[str, Read]:
     """With `opens_pot` the receiver confirms on a new pot, which other rows then name by `receiver_pot`."""
     return {
         "key": filled(),
-        "sender_pot": filled(),
+        "sender_pot": sender_pot,
         "receiver": organisation,
         "amount": pounds,
         "sent_on": day,
@@ -233,8 +253,7 @@ def instalments(due: str, year: FinancialYear, amount: Decimal) -> tuple[tuple[d
     if "=" in due:
         pairs = (part.split("=") for part in due.split())
         return tuple((day(on), pounds(part)) for on, part in pairs)
-    numbers = {"": (), "start": (1,), "quarterly": (1, 4, 7, 10), "monthly": tuple(range(1, 13))}[due]
-    days = [Month(year, number).first_day.replace(day=15) for number in numbers]
+    days = [Month(year, number).first_day.replace(day=15) for number in MONTHS_DUE[due]]
     if not days:
         return ((year.last_day, amount),)
     part = (amount / len(days)).quantize(Decimal("0.01"))

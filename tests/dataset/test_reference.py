@@ -16,7 +16,7 @@ from organisations.refusals import Refused
 from organisations.services.reference import OrganisationFacts, put_organisations
 from roi.models import PriceIndexValue, UnitValue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 
 from dataset.story.play import real_data
@@ -13,6 +14,8 @@ from funding.models import MonthClose, Movement, Pot, Query, Term
 from funding.selectors import combined, pot_positions, pots_of, transfer_lines
 from organisations.models import Membership, Organisation, User
 from roi.models import CaseVersion
+
+pytestmark = pytest.mark.both_databases
 
 YEARS = (FinancialYear(2024), FinancialYear(2025), FinancialYear(2026))
 ACUTE = "Northmoor University Hospitals NHS Trust"

@@ -85,11 +85,22 @@ def test_a_story_that_names_a_real_organisation_is_refused(db, tmp_path):
     assert not Organisation.objects.filter(is_fictional=True).exists()
 
 
-def test_a_bad_cell_is_named(tmp_path):
+@pytest.mark.parametrize(
+    ("file", "before", "after", "told"),
+    [
+        ("pots.csv", "core20plus5", "core20", r"pots\.csv, row 2, column kind: “core20”"),
+        ("awards.csv", "quarterly", "yearly", r"awards\.csv, row 2, column due: “yearly”"),
+        ("projects.csv", ",,hypertension", ",,pressure", r"projects\.csv, row 2, column pots: “pressure”"),
+        ("transfers.csv", "northmoor-allocation", "no-pot", r"transfers\.csv, row 2, column sender_pot: “no-pot”"),
+    ],
+)
+def test_a_bad_cell_is_named(tmp_path, file, before, after, told):
     folder = shutil.copytree(FOLDER, tmp_path / "story")
-    pots = folder / "pots.csv"
-    pots.write_text(pots.read_text(encoding="utf-8").replace("core20plus5", "core20", 1), encoding="utf-8")
-    with pytest.raises(BadRow, match=r"pots\.csv, row 2, column kind: “core20”"):
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(BadRow, match=told):
         read_script(folder)
 
 
