@@ -43,7 +43,7 @@ class FormPage(YearPage):
     def act(self, form: Any) -> Done:
         raise NotImplementedError
 
-    def options(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         """Further arguments of the form, such as the rows to choose from."""
         return {}
 
@@ -58,7 +58,7 @@ class FormPage(YearPage):
         return self.address("funding:pot-list"), "Funding pots"
 
     def form(self, data: Any = None) -> LedgerForm:
-        return self.form_class(data, year=self.year, today=self.today, initial=self.initial(), **self.options())
+        return self.form_class(data, year=self.year, today=self.today, initial=self.initial(), **self.form_options())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show(self.form())

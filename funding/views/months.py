@@ -41,7 +41,7 @@ class MonthClose(YearPage):
         if not number.isdecimal() or not 1 <= int(number) <= 12:
             raise Refused("Choose one of the twelve months.")
         month = Month(self.year, int(number))
-        facts: dict[str, Any] = {"by": request.user, "organisation": self.organisation, "month": month}
+        facts: dict[str, Any] = {"by": self.person, "organisation": self.organisation, "month": month}
         if act == "ask":
             if month.last_day >= self.today:
                 raise Refused(f"{month} has not ended yet. Close it after its last day.")

@@ -48,7 +48,7 @@ class PotReceive(PotFormPage):
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
-        receive_money(by=self.request.user, pot=self.pot, **typed)
+        receive_money(by=self.person, pot=self.pot, **typed)
         return Done(f"{pence(typed['amount'])} received on {self.pot}.", self.pot_address)
 
 
@@ -59,12 +59,12 @@ class PotSpend(PotFormPage):
     title = "Record spend"
     button = "Record it"
 
-    def options(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         return {"pot": self.pot}
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
-        record_spend(by=self.request.user, pot=self.pot, **typed)
+        record_spend(by=self.person, pot=self.pot, **typed)
         if typed["project"] is None:
             return Done(f"{pence(typed['amount'])} is recorded as spend that is not explained.", self.pot_address)
         return Done(f"{pence(typed['amount'])} spent on {typed['project']}.", self.pot_address)
@@ -78,13 +78,13 @@ class PotSpendByMonth(PotFormPage):
     button = "Record these months"
     lead = "Each amount is recorded on the last day of its month: all of them or none."
 
-    def options(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         return {"pot": self.pot}
 
     def act(self, form: Any) -> Done:
         typed, amounts = form.cleaned_data, form.amounts()
         record_monthly_spend(
-            by=self.request.user,
+            by=self.person,
             pot=self.pot,
             project=typed["project"],
             amounts={Month(self.year, number): amount for number, amount in amounts.items()},
@@ -106,7 +106,7 @@ class PotApplyElsewhere(PotFormPage):
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
-        apply_elsewhere(by=self.request.user, pot=self.pot, **typed)
+        apply_elsewhere(by=self.person, pot=self.pot, **typed)
         return Done(f"{pence(typed['amount'])} is recorded as used for another purpose.", self.pot_address)
 
 
@@ -117,7 +117,7 @@ class PotPassOn(PotFormPage):
     button = "Pass it on"
     lead = "It prints as in transit until the other organisation confirms it on a pot of its own."
 
-    def options(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         return {"receivers": receivers_for(self.organisation, self.year, self.today)}
 
     def initial(self) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class PotPassOn(PotFormPage):
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
-        pass_on(by=self.request.user, pot=self.pot, **typed)
+        pass_on(by=self.person, pot=self.pot, **typed)
         return Done(f"{pence(typed['amount'])} passed on to {typed['receiver']}.", self.pot_address)
 
 
@@ -137,7 +137,7 @@ class PotReturn(PotFormPage):
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
-        return_to_funder(by=self.request.user, pot=self.pot, **typed)
+        return_to_funder(by=self.person, pot=self.pot, **typed)
         return Done(f"{pence(typed['amount'])} returned to {self.pot.funder_name}.", self.pot_address)
 
 
@@ -239,5 +239,5 @@ class MovementReverse(MovementOfPage, FormPage):
         return self.address("funding:movement-detail", pk=self.movement.pk), "The movement"
 
     def act(self, form: Any) -> Done:
-        reversal = reverse_movement(by=self.request.user, movement=self.movement, **form.cleaned_data)
+        reversal = reverse_movement(by=self.person, movement=self.movement, **form.cleaned_data)
         return Done("The movement is reversed.", self.address("funding:movement-detail", pk=reversal.pk))

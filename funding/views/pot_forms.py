@@ -63,7 +63,7 @@ class PotOpen(FormPage):
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
         pot = open_pot(
-            by=self.request.user,
+            by=self.person,
             organisation=self.organisation,
             passport=self.passport(typed),
             awards=[
@@ -115,7 +115,7 @@ class PotAward(PotFormPage):
         typed = form.cleaned_data
         due = ((typed["due_on"], typed["amount"]),) if typed["due_on"] else ()
         change_award(
-            by=self.request.user,
+            by=self.person,
             pot=self.pot,
             kind=typed["kind"],
             award=NewAward(self.year, typed["amount"], due, typed["decided_on"], typed["evidence"]),
@@ -135,5 +135,5 @@ class PotTerms(PotFormPage):
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
-        change_terms(by=self.request.user, pot=self.pot, **typed)
+        change_terms(by=self.person, pot=self.pot, **typed)
         return Done(f"{typed['protection'].label} and {typed['recurrence'].label.lower()}.", self.pot_address)

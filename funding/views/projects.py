@@ -45,11 +45,11 @@ class ProjectOpen(FormPage):
     def back(self) -> tuple[str, str]:
         return self.address("funding:project-list"), "Projects"
 
-    def options(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         return {"pots": pots_of(self.organisation, self.year)}
 
     def act(self, form: Any) -> Done:
-        project = open_project(by=self.request.user, organisation=self.organisation, **form.cleaned_data)
+        project = open_project(by=self.person, organisation=self.organisation, **form.cleaned_data)
         return Done(f"{project} is open.", self.address("funding:project-detail", reference=project.reference))
 
 

@@ -59,7 +59,7 @@ class TransferConfirm(FormPage):
     def back(self) -> tuple[str, str]:
         return self.address("funding:transfer-list"), "Transfers"
 
-    def options(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         return {"pots": pots_of(self.organisation, self.year)}
 
     def initial(self) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class TransferConfirm(FormPage):
         typed = form.cleaned_data
         if not typed["pot"] and Act.LOG_POTS not in self.acts:
             raise Refused("Choose a pot: opening a new one needs a role that may log pots.", field="pot")
-        facts = {"by": self.request.user, "transfer": self.transfer, "amount": typed["amount"], "on": typed["on"]}
+        facts = {"by": self.person, "transfer": self.transfer, "amount": typed["amount"], "on": typed["on"]}
         receipt = confirm_transfer(pot=typed["pot"], **facts) if typed["pot"] else confirm_on_new_pot(**facts)
         gap = self.transfer.amount - receipt.amount
         said = f"{pence(receipt.amount)} is confirmed on {receipt.pot}."

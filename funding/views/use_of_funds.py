@@ -72,10 +72,10 @@ class RulesRun(YearPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         scan = scan_diversions(
-            by=request.user,
+            by=self.person,
             organisation=self.organisation,
             year=self.year,
-            today=self.today,  # type: ignore[arg-type]
+            today=self.today,
         )
         if scan.not_run:
             messages.warning(request, scan.not_run)
@@ -111,7 +111,7 @@ class QueryDetail(FormPage):
     def back(self) -> tuple[str, str]:
         return self.address("funding:use-of-funds"), "Use of funds"
 
-    def options(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         return {"is_recorded": self.query.rule == "declared"}
 
     def initial(self) -> dict[str, Any]:
@@ -120,7 +120,7 @@ class QueryDetail(FormPage):
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
         answer_query(
-            by=self.request.user,
+            by=self.person,
             query=self.query,
             today=self.today,
             **{"destination": None, **typed},

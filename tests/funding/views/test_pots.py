@@ -171,7 +171,13 @@ def test_other_terms_hold_from_their_date(system, finance):
     pot = system.funded_pot()
     finance.send(
         "pot-terms",
-        {"protection": "unrestricted", "recurrence": "recurrent", "from_on_day": 1, "from_on_month": 8, "from_on_year": 2025},
+        {
+            "protection": "unrestricted",
+            "recurrence": "recurrent",
+            "from_on_day": 1,
+            "from_on_month": 8,
+            "from_on_year": 2025,
+        },
         reference=pot.reference,
     )
     page = words(finance.open("pot-detail", reference=pot.reference))

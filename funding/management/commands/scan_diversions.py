@@ -1,0 +1,102 @@
+"""`manage.py scan_diversions --organisation CODE --year 2025-26`: runs every rule, prints each flag with its figures.
+
+It acts as the person that stands for commands, who may look and do no more.
+"""
+
+import json
+from argparse import ArgumentTypeError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.money import from_pence, in_words, to_pence
+from funding.domain.rules import RULES
+from funding.domain.rules.not_run import rules_not_run
+from funding.domain.words import QueryStatus
+from funding.management.json_command import organisation
+from funding.models import Query
+from funding.readings import movements_of
+from funding.services.queries import Scan, scan_diversions
+from organisations.refusals import Refused
+from organisations.services.system import system_person
+
+
+def year(text: str) -> FinancialYear:
+    try:
+        return FinancialYear.parse(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
+
+
+class Command(BaseCommand):
+    help = "Run every rule over an organisation's year and print each flag with its figures."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--organisation", required=True, metavar="CODE")
+        parser.add_argument("--year", required=True, type=year, metavar="2025-26")
+        parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+    def handle(self, **options: Any) -> None:
+        try:
+            found = organisation(options["organisation"])
+            scan = scan_diversions(
+                by=system_person(), organisation=found, year=options["year"], today=timezone.localdate()
+            )
+            answer = document(found.code, options["year"], scan)
+        except Refused as refusal:
+            answer = {"refused": refusal.message}
+        self.stdout.write(json.dumps(answer, indent=1, ensure_ascii=False) if options["json"] else lines_of(answer))
+        if "refused" in answer:
+            raise SystemExit(1)
+
+
+def document(code: str, of_year: FinancialYear, scan: Scan) -> dict[str, Any]:
+    """The flags that stand; what has no cause any more is not a flag."""
+    standing = [query for query in scan.queries if query.status != QueryStatus.CLEARED]
+    lacking = [{"rule": rule.code, "lacks": rule.lacks} for rule in rules_not_run()]
+    if scan.not_run:
+        lacking = [{"rule": rule.code, "lacks": "a closed month"} for rule in RULES] + lacking
+    return {
+        "organisation": code,
+        "year": of_year.code,
+        "flags": [flag(query) for query in standing],
+        "rules_not_run": lacking,
+        **({"not_run": scan.not_run} if scan.not_run else {}),
+    }
+
+
+def flag(query: Query) -> dict[str, Any]:
+    postings = [posting.pk for movement in movements_of(query) for posting in movement.postings.all()]
+    return {
+        "rule": query.rule,
+        "key": query.key,
+        "pots": [pot.reference for pot in query.pots.all()],
+        "project": None,
+        "line": None,
+        "kind": query.kind,
+        "amount_pence": to_pence(query.amount),
+        "month": query.month,
+        "status": query.status,
+        "watch_only": query.watch_only,
+        "figures": query.figures,
+        "clears_when": query.clears_when,
+        "postings": postings,
+    }
+
+
+def lines_of(answer: dict[str, Any]) -> str:
+    """The flags as a table for people."""
+    if "refused" in answer:
+        return str(answer["refused"])
+    lines = [f"{answer['organisation']}, {answer['year']}: {len(answer['flags'])} flags"]
+    for each in answer["flags"]:
+        amount = in_words(from_pence(each["amount_pence"]), pence=True)
+        lines.append(f"{each['rule']:<12} {' '.join(each['pots']):<10} {amount:>18}  {each['kind']}, {each['status']}")
+        lines += [f"    {name}: {value}" for name, value in each["figures"].items()]
+        lines.append(f"    Clears when: {each['clears_when']}")
+    if answer.get("not_run"):
+        lines.append(answer["not_run"])
+    lines += [f"not run: {each['rule']} (lacks {each['lacks']})" for each in answer["rules_not_run"]]
+    return "\n".join([*lines, "Absence of a flag is not assurance."])
