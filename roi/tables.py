@@ -23,8 +23,11 @@ def own_address(record: Any) -> str | None:
 class PlainTable(DataTable):
     """A table whose order is its meaning: it is not sorted."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"orderable": False, **options})
+
     class Meta(DataTable.Meta):
-        orderable = False
+        pass
 
 
 class LadderTable(PlainTable):

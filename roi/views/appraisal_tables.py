@@ -192,14 +192,19 @@ def break_even_table(appraisal: Appraisal) -> BreakEvenTable:
         ):
             pair = [getattr(each, name).get(line.id) for each in (cash, resource)]
             if any(pair):
-                words = [needed(figure) for figure in pair]
+                words = [needed(figure, share=name in ("attribution", "deadweight")) for figure in pair]
                 rows.append({"name": f"{line.label}: {label}", "cash": words[0], "resource": words[1]})
     return BreakEvenTable(rows, prefix="even-", caption="What would have to be true to break even")
 
 
-def needed(figure: Figure | None) -> str:
-    if figure is None or figure.value is None:
-        return "Cannot break even by this alone" if figure is None or not figure.why else number(figure)
+def needed(figure: Figure | None, *, share: bool) -> str:
+    """What one line would need; a share outside 0 to 1 cannot be had."""
+    if figure is None:
+        return "Not computed"
+    if figure.value is None:
+        return number(figure)
+    if share and not 0 <= figure.value <= 1:
+        return "Cannot break even by this alone"
     return in_words(figure.value, pence=True) if figure.unit == GBP else number(figure)
 
 
@@ -224,7 +229,10 @@ def full_year_row(year: FullYear) -> dict[str, Any]:
 
 
 def quintile_rows(appraisal: Appraisal) -> list[dict[str, Any]]:
-    return [{"name": cell.label, "benefit": cell.value} for cell in appraisal.by_quintile(Rung.TRUST_RESOURCE).values()]
+    return [
+        {"name": cell.label.removesuffix(": benefit"), "benefit": cell.value}
+        for cell in appraisal.by_quintile(Rung.TRUST_RESOURCE).values()
+    ]
 
 
 def cost_rows(appraisal: Appraisal, address: Address) -> list[dict[str, Any]]:

@@ -127,7 +127,7 @@ class CaseNew(FormPage):
     def back(self) -> tuple[str, str]:
         return self.address("roi:case-list"), "Business cases"
 
-    def options(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         return {"projects": projects_of(self.organisation)}
 
     def initial(self) -> dict[str, Any]:

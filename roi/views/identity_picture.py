@@ -33,6 +33,8 @@ def picture(position: Position, year: FinancialYear) -> dict[str, Any] | None:
                 "x": place(at),
                 "width": place(max(width - GAP, Decimal(1))),
                 "fill": FILLS.get(part, OTHER_FILL),
+                "name": PART_WORDS[part][0],
+                "amount": amount,
                 "label": f"{PART_WORDS[part][0]}: {in_words(amount)}",
             }
         )

@@ -94,7 +94,13 @@ class Overview(YearPage):
                 },
             ],
             "picture": picture(position, self.year),
-            "awarded": awarded_identity(awarded, self.year, self.behind("received"), self.address("funding:pot-list")),
+            "awarded": awarded_identity(
+                awarded,
+                self.year,
+                self.behind("received"),
+                self.behind("transfers-in"),
+                self.address("funding:pot-list"),
+            ),
             "position": position_identity(position, self.year, self.behind),
         }
 
@@ -167,7 +173,14 @@ class Overview(YearPage):
         still_open = [month for month in ended if month.number not in closed]
         if not still_open or Act.CLOSE not in self.acts:
             return []
-        return [{"name": f"Close {still_open[0]}", "url": "", "status": "Open", "hint": "Takes two people."}]
+        return [
+            {
+                "name": f"Close {still_open[0]}",
+                "url": self.address("funding:month-close"),
+                "status": "Open",
+                "hint": "Takes two people.",
+            }
+        ]
 
     def transfers(self) -> TransferLineTable | None:
         """An ICB sees what its trusts confirmed."""

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
+from funding.domain.money import from_pence, in_words
 from funding.views.forms_page import Done, FormPage
 from organisations.permissions import Act
 from organisations.refusals import NotAllowed, Refused
@@ -84,6 +85,8 @@ class CaseSign(DecisionPage):
             "version": version,
             "heading": f"You are signing version {version.number}",
             "words": SIGNING_WORDS,
+            "ask": f"{in_words(from_pence(version.statement['ask_amount_pence']))} a year, recurrent",
+            "returns": version.figures["statements"][0],
         }
 
     def act(self, form: Any) -> Done:
