@@ -81,7 +81,8 @@ def pot_positions(pots: Iterable[Pot], year: FinancialYear, today: date) -> list
     found = []
     for pot in pots:
         at = balances[pot.pk]
-        money = awarded(changes[pot.pk], profiles[pot.pk], -at.get(Place.FUNDER, ZERO), today)
+        came = -at.get(Place.FUNDER, ZERO), -at.get(Place.TRANSFER_IN, ZERO)
+        money = awarded(changes[pot.pk], profiles[pot.pk], came[0], today, came[1])
         ended = has_ended(year, pot.use_by_on, year_closed=pot.organisation_id in closed, today=today)
         in_force = [t for t in terms[pot.pk] if t.from_on <= asked and (t.to_on is None or asked <= t.to_on)]
         found.append(

@@ -23,10 +23,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """awarded, as varied = received + not yet due + overdue + reduced + netted off (all in pounds)."""
+    """awarded, as varied = received + came as transfers + not yet due + overdue + reduced + netted off, in pounds."""
 
     awarded: Decimal
     received: Decimal
+    transferred: Decimal
     not_yet_due: Decimal
     overdue: Decimal
     reduced: Decimal
@@ -35,16 +36,22 @@ class Awarded:
     @property
     def difference(self) -> Decimal:
         """Nought when the identity holds."""
-        return self.awarded - self.received - self.not_yet_due - self.overdue - self.reduced - self.netted_off
+        return self.awarded - self.came - self.not_yet_due - self.overdue - self.reduced - self.netted_off
+
+    @property
+    def came(self) -> Decimal:
+        """From the funder or as a transfer from another organisation."""
+        return self.received + self.transferred
 
     def __add__(self, other: "Awarded") -> "Awarded":
         return Awarded(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(Awarded)))
 
 
-NOTHING_AWARDED = Awarded(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
+NOTHING_AWARDED = Awarded(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
 
 
-def awarded(changes: Mapping[AwardKind, Decimal], profile: Iterable[Due], received: Decimal, today: date) -> Awarded:
+def awarded(changes: Mapping[AwardKind, Decimal], profile: Iterable[Due], received: Decimal, today: date,
+            transferred: Decimal = ZERO) -> Awarded:  # fmt: skip
     """The first identity. `profile` is when the awarded money is due; what is past its day and has not come is overdue.
 
     Money received beyond what is due counts against what is not yet due; received beyond the whole award shows as a
@@ -52,17 +59,18 @@ def awarded(changes: Mapping[AwardKind, Decimal], profile: Iterable[Due], receiv
     """
     total = changes.get(AwardKind.AWARD, ZERO) + changes.get(AwardKind.UPLIFT, ZERO)
     reduced, netted = changes.get(AwardKind.REDUCTION, ZERO), changes.get(AwardKind.NETTED_OFF, ZERO)
-    outstanding = total - reduced - netted - received
+    came = received + transferred
+    outstanding = total - reduced - netted - came
     due = sum((part.amount for part in profile if part.on < today), ZERO)
-    overdue = min(max(due - reduced - netted - received, ZERO), max(outstanding, ZERO))
-    return Awarded(total, received, outstanding - overdue, overdue, reduced, netted)
+    overdue = min(max(due - reduced - netted - came, ZERO), max(outstanding, ZERO))
+    return Awarded(total, received, transferred, outstanding - overdue, overdue, reduced, netted)
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
     """brought forward + received + transfers in + moved in + spent ahead of receipt + met from other budgets
-    = spent + committed + paid, not yet delivered + passed on + used for another purpose + returned + carried forward + lapsed + moved out
-      + not explained + still to spend (all in pounds)."""
+    = spent + committed + paid, not yet delivered + passed on + used for another purpose + returned + carried forward
+      + lapsed + moved out + not explained + still to spend (all in pounds)."""
 
     brought_forward: Decimal
     received: Decimal

@@ -6,10 +6,13 @@ from typing import Any
 from funding.domain.position import ALWAYS_PRINTED, PART_WORDS, SOURCE_PARTS, USE_PARTS, Awarded, Position
 
 
-def awarded_identity(money: Awarded, year: Any, received_url: str, award_url: str) -> dict[str, Any]:
-    """awarded, as varied = received + not yet due + overdue + reduced + netted off; the parts at £0 are left out."""
+def awarded_identity(
+    money: Awarded, year: Any, received_url: str, transferred_url: str, award_url: str
+) -> dict[str, Any]:
+    """awarded, as varied = received + came as transfers + not yet due + overdue + reduced + netted off; the parts at £0 are left out."""
     parts = [
         ("Received", money.received, received_url),
+        ("Came as transfers", money.transferred, transferred_url),
         ("Not yet due", money.not_yet_due, award_url),
         ("Overdue", money.overdue, award_url),
         ("Reduced by the funder (signed variation)", money.reduced, award_url),

@@ -113,7 +113,9 @@ class PotDetail(PotOfPage, YearPage):
                 "pot": pot,
                 "found": found,
                 "passport": passport_rows(pot, found),
-                "awarded": awarded_identity(found.awarded, self.year, self.behind("received"), "#award"),
+                "awarded": awarded_identity(
+                    found.awarded, self.year, self.behind("received"), self.behind("transfers-in"), "#award"
+                ),
                 "position": position_identity(found.position, self.year, self.behind),
                 "months": MonthTable(months.rows, totals=month_totals(months.total), prefix="months-"),
                 "whole_year_plan": months.whole_year_plan,

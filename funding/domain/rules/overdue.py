@@ -28,7 +28,7 @@ def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
     late = [part for part in pot.profile if part.on + DAYS_OF_GRACE < year.today]
     expected = sum((part.amount for part in late), ZERO)
     money = pot.awarded
-    amount = min(expected - money.reduced - money.netted_off - money.received, money.overdue)
+    amount = min(expected - money.reduced - money.netted_off - money.came, money.overdue)
     if not late or amount < material(money.awarded):
         return None
     last = late[-1].on
@@ -41,7 +41,7 @@ def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
         month=Month.containing(last).number,
         figures={
             f"Due by {last:%-d %B %Y}": in_words(expected, pence=True),
-            "Received": in_words(money.received, pence=True),
+            "Received": in_words(money.came, pence=True),
             "Reduced by the funder": in_words(money.reduced, pence=True),
             "Netted off": in_words(money.netted_off, pence=True),
             f"Protection on {last:%-d %B %Y}": protection.label,

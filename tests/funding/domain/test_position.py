@@ -53,6 +53,12 @@ def test_what_was_awarded_adds_up_to_the_penny(award, uplift, reduced, netted, r
     assert result.overdue >= 0
 
 
+def test_what_came_as_a_transfer_is_not_overdue():
+    profile = [Due(date(2026, 6, 30), Decimal("100.00"))]
+    result = awarded({AwardKind.AWARD: Decimal("100.00")}, profile, Decimal("30.00"), TODAY, Decimal("70.00"))
+    assert (result.overdue, result.not_yet_due, result.difference) == (0, 0, 0)
+
+
 def test_money_past_its_day_is_overdue_and_the_rest_not_yet_due():
     profile = [Due(date(2026, 6, 30), Decimal("60000.00")), Due(date(2027, 1, 31), Decimal("40000.00"))]
     result = awarded({AwardKind.AWARD: Decimal("100000.00")}, profile, Decimal("25000.00"), TODAY)
@@ -67,7 +73,7 @@ def test_a_signed_reduction_is_not_overdue():
 
 
 def test_spend_beyond_receipts_is_ahead_of_receipt_then_met_from_other_budgets():
-    money = Awarded(Decimal("100.00"), Decimal("40.00"), Decimal("60.00"), ZERO, ZERO, ZERO)
+    money = Awarded(Decimal("100.00"), Decimal("40.00"), ZERO, Decimal("60.00"), ZERO, ZERO, ZERO)
     result = position(
         {Place.FUNDER: Decimal("-40.00"), Place.SPENT: Decimal("130.00"), Place.AVAILABLE: Decimal("-90.00")},
         money,
