@@ -396,7 +396,9 @@ class CaseForm(LedgerForm):
 class NewCaseForm(CaseForm):
     """A case is about one project."""
 
-    project = forms.ModelChoiceField(queryset=None, label="Project", to_field_name="reference")
+    project = forms.ModelChoiceField(
+        queryset=None, label="Project", to_field_name="reference", empty_label="Choose one"
+    )
     field_order = ["project"]
 
     def __init__(self, *args: Any, projects: Any, **options: Any) -> None:
