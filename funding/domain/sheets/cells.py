@@ -9,6 +9,7 @@ from funding.domain.sheets.figures import figure_in, is_nil
 
 EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps fifteen digits: what stands beyond them is dust of binary sums
 HUNDRED = Decimal(100)
+NO_FIGURE = frozenset({"n/a", "na", "n.a.", "none", "tbc", "tbd", "."})  # said on purpose in place of a figure
 
 
 @dataclass(frozen=True, slots=True)

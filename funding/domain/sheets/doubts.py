@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from funding.domain.money import from_pence, in_words
-from funding.domain.sheets.cells import Cell, CellError, NotAnAmount, amount_in_pence
+from funding.domain.sheets.cells import NO_FIGURE, Cell, CellError, NotAnAmount, amount_in_pence
 from funding.domain.sheets.tables import Column, ControlTotal, Sheet, Table, Warning
 from funding.domain.sheets.units import UNSTATED
 
-NO_FIGURE = frozenset({"n/a", "na", "n.a.", "none", "tbc", "tbd", "."})
 MOST_SHOWN = 3  # cells of one kind that are named one by one
 
 

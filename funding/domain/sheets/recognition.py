@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from funding.domain.sheets.cells import Cell, CellError, column_letter
+from funding.domain.sheets.cells import NO_FIGURE, Cell, CellError, column_letter
 from funding.domain.sheets.columns import columns_of, with_totals
-from funding.domain.sheets.doubts import NO_FIGURE, sheet_warnings, table_warnings
+from funding.domain.sheets.doubts import sheet_warnings, table_warnings
 from funding.domain.sheets.headings import RowCells, is_unit_row, repeats
 from funding.domain.sheets.months import is_period
 from funding.domain.sheets.regions import Region, regions_of

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from funding.domain.sheets.cells import Cell
+from funding.domain.sheets.cells import NO_FIGURE, Cell
 from funding.domain.sheets.headings import (
     Heading,
     RowCells,
@@ -15,8 +15,10 @@ from funding.domain.sheets.headings import (
     read_heading,
     repeats,
 )
+from funding.domain.sheets.months import is_period
+from funding.domain.sheets.roles import MONEY
 from funding.domain.sheets.tables import Merge, Sheet
-from funding.domain.sheets.units import without_unit
+from funding.domain.sheets.units import stated_unit, without_unit
 
 Rows = Mapping[int, RowCells]
 MOST_BANDS = 12  # more gaps between columns than this are no tables beside each other
@@ -46,13 +48,18 @@ def regions_of(sheet: Sheet) -> list[Region]:
 def heading_rows(rows: Rows) -> list[int]:
     """Rows that head figures. Of several in a run the lowest counts; below a first heading only after a break."""
     order = sorted(rows)
-    upcoming: dict[int, list[RowCells]] = {}
-    likely = []
+    likely: list[int] = []
     for position, number in enumerate(order):
-        if len(rows[number]) >= 2 and looks_like_heading(rows[number]) and not is_unit_row(rows[number]):
-            upcoming[number] = [rows[later] for later in order[position + 1 : position + 9]]
-            if has_figures_under(rows[number], upcoming[number]):
+        below = [rows[later] for later in order[position + 1 : position + 9]]
+        if len(rows[number]) == 1:
+            if not likely and _heads_one_column(rows[number], below):
                 likely.append(number)
+        elif (
+            looks_like_heading(rows[number])
+            and not is_unit_row(rows[number])
+            and has_figures_under(rows[number], below)
+        ):
+            likely.append(number)
     chosen: list[int] = []
     following = {number: order[position + 1 : position + 3] for position, number in enumerate(order)}
     before = {number: order[position - 1] if position else 0 for position, number in enumerate(order)}
@@ -71,10 +78,24 @@ def heading_rows(rows: Rows) -> list[int]:
 def _words_over_figures(above: RowCells, row: RowCells, heading: RowCells) -> bool:
     """Words where the row just above has figures: a new heading without a break, unless it is one missing amount."""
     columns = [column for column, cell in above.items() if cell.figure is not None]
-    words = [column for column in columns if column in row and row[column].is_words]
+    words = [column for column in columns if column in row and _is_name(row[column])]
     if len(columns) >= 2:
         return len(words) * 5 >= len(columns) * 3
     return any(c in heading and without_unit(row[c].text) == without_unit(heading[c].text) for c in words)
+
+
+def _is_name(cell: Cell) -> bool:
+    """Words fit for a heading: not tbc or n/a, and no spoilt figure such as 12,50."""
+    spoilt = any(letter.isdigit() for letter in cell.text[:1]) and not is_period(cell.text)
+    return cell.is_words and not spoilt and cell.text.casefold() not in NO_FIGURE
+
+
+def _heads_one_column(row: RowCells, below: Sequence[RowCells]) -> bool:
+    """A lone name of money, with figures under it and labels to their left: a heading whose label column has none."""
+    column, cell = next(iter(row.items()))
+    named = _is_name(cell) and bool(MONEY.search(cell.text) or is_period(cell.text) or stated_unit(cell.text))
+    lines = [under for under in below[:2] if column in under and under[column].figure is not None]
+    return named and len(lines) == 2 and all(any(c < column and u[c].is_words for c in u) for u in lines)
 
 
 def _is_data_like(lower: RowCells, upper: RowCells) -> bool:

@@ -1,5 +1,6 @@
 """Tables compared with each other: one that repeats the money of another is not used; its totals become controls."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -8,6 +9,9 @@ from funding.domain.sheets.cells import Cell, exact_pence, rounded_pence
 from funding.domain.sheets.tables import Column, ControlTotal, Table
 from funding.domain.sheets.totals import printed_unit
 from funding.domain.sheets.units import UNSTATED, without_unit
+
+INCOME = re.compile(r"\b(?:income|receipts?|received|sources?)\b", re.IGNORECASE)
+SPENDING = re.compile(r"\b(?:expenditure|spend|spending|spent|costs?|payments?|uses?)\b", re.IGNORECASE)
 
 
 def compare_tables(tables: Sequence[Table]) -> list[Table]:
@@ -37,10 +41,19 @@ def _repeats(small: Table, big: Table) -> bool:
     """The same totals, in most columns that are not nil, over fewer rows (of equals, the later is the repeat)."""
     if (len(small.rows), -small.number) >= (len(big.rows), -big.number):
         return False
+    if _are_opposite(small, big):
+        return False
     matched = [(a, b) for a, b in pairs(small, big) if a.total_pence or b.total_pence]
     equal = sum(1 for a, b in matched if _same(a, b, len(small.rows) + len(big.rows)))
     same_name = any(without_unit(a.heading) == without_unit(b.heading) for a, b in matched)
     return equal >= 1 and equal * 5 >= len(matched) * 3 and (same_name or equal >= 2) and len(big.rows) > 1
+
+
+def _are_opposite(one: Table, other: Table) -> bool:
+    """One side speaks of income and the other of spending: a balanced budget, not a repeat."""
+    spoken = [" ".join([table.title, *(column.heading for column in table.columns)]) for table in (one, other)]
+    income, spend = ([bool(words.search(text)) for text in spoken] for words in (INCOME, SPENDING))
+    return (income[0] != income[1]) and (spend[0] != spend[1]) and income[0] != spend[0]
 
 
 def _same(one: Column, other: Column, rows: int) -> bool:

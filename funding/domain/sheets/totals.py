@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median_low
 
-TOTAL_WORD = re.compile(r"\b(?:sub-?\s?)?totals?\b|\b(?:sum|overall|england|net)\b", re.IGNORECASE)
+TOTAL_WORD = re.compile(r"\b(?:sub-?\s?)?totals?\b|\b(?:sum|overall|england|net)\b|^all\b", re.IGNORECASE)
 PLAIN_TOTAL = re.compile(
     r"(?:grand|sub|overall)?[\s-]*totals?(?:\s+(?:income|expenditure|spend|spending|budget|costs?|allocation|funding|amount|england|pay"
     r"|non-pay))*\s*:?|sum\s*:?",
     re.IGNORECASE,
 )
+ENDS_IN_TOTAL = re.compile(r"\w \(?totals?\)?:?$", re.IGNORECASE)
 ZERO, HALF = Decimal(0), Decimal("0.5")
 DUST, SLIVER = Decimal("1e-13"), Decimal("1e-9")
 NEAR = Decimal("0.05")
@@ -105,6 +106,7 @@ def _total(
     doubtful: list[tuple[int, int]],
 ) -> Total | None:  # fmt: skip
     word, plain = bool(TOTAL_WORD.search(line.label)), bool(PLAIN_TOTAL.fullmatch(line.label.strip()))
+    ends = bool(ENDS_IN_TOTAL.search(line.label))
     sparse = line.filled * 2 <= typical and line.filled < typical
     if not (word or sparse or line.closes):
         return None
@@ -113,13 +115,19 @@ def _total(
         if count < 1:
             continue
         fit = _fit(line, sums, mark.sums, count)
-        if _is_total(fit, count, word=word, plain=plain, sparse=sparse, closes=line.closes):
+        if _is_total(fit, count, word=word, plain=plain, ends=ends, sparse=sparse, closes=line.closes):
             return _made(line, data, mark, "total" if mark.position == 0 else "subtotal")
-        if fit.filled and fit.exact == fit.filled and count >= 3 and line.closes:
+        if fit.filled and fit.exact == fit.filled and line.closes and (count >= 3 or (count == 2 and fit.values >= 3)):
             doubtful.append((line.number, count))
     if plain and line.closes and (sparse or typical <= 1) and len(data) > marks[-1].position:
-        return _made(line, data, marks[-1], "total" if marks[-1].position == 0 else "subtotal")
+        mark = min(marks, key=lambda one: _gap(line, sums, one.sums))
+        return _made(line, data, mark, "total" if mark.position == 0 else "subtotal")
     return None
+
+
+def _gap(line: Line, sums: Mapping[int, Decimal], before: Mapping[int, Decimal]) -> Decimal:
+    """How far a stated total is from the sum since a mark, over all its columns."""
+    return sum((abs(f - sums.get(c, ZERO) + before.get(c, ZERO)) for c, f in line.figures.items()), ZERO)
 
 
 def _made(line: Line, data: list[Line], mark: _Mark, kind: str) -> Total:
@@ -143,13 +151,13 @@ def _fit(line: Line, sums: Mapping[int, Decimal], before: Mapping[int, Decimal],
     return _Fit(filled, near, exact, len(values))
 
 
-def _is_total(fit: _Fit, count: int, *, word: bool, plain: bool, sparse: bool, closes: bool) -> bool:
+def _is_total(fit: _Fit, count: int, *, word: bool, plain: bool, ends: bool, sparse: bool, closes: bool) -> bool:
     """Arithmetic first; then something that tells a total from a row that happens to be as large as those above."""
     if not fit.filled or not fit.near:
         return False
     all_near, all_exact = fit.near == fit.filled, fit.exact == fit.filled
     if count == 1:
-        return all_exact and plain and (sparse or closes)
+        return all_exact and ((plain and (sparse or closes)) or ends or (word and sparse))
     if word and (all_near or fit.near * 2 > fit.filled or (fit.exact and count >= 3 and sparse)):
         return True
     if all_exact and sparse:

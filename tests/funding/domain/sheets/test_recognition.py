@@ -158,6 +158,19 @@ def test_a_note_at_the_top_gives_the_unit_of_every_table_below():
     ] * 2
 
 
+def test_a_balanced_budget_is_no_repeat():
+    income, spend = tables(
+        ["Income", "Amount (£)"], ["Grant", 100], ["Gift", 50], ["Total", 150], None,
+        ["Spending", "Amount (£)"], ["Pay", 90], ["Rent", 40], ["Tea", 20], ["Total", 150],
+    )  # fmt: skip
+    assert (income.use, spend.use) == (True, True)
+
+
+def test_one_amount_column_may_have_the_only_heading():
+    (table,) = tables(["", "Budget 2026/27 (£m)"], ["Pay", 1.25], ["Drugs", 0.4])
+    assert (table.header_rows, totals(table)) == ((1,), {"B": 165000000})
+
+
 def test_the_summary_is_the_repeat_also_when_it_stands_first():
     summary, detail = tables(
         ["Region", "Funding (£k)"], ["North", 30.5], ["South", 40], ["Total", 70.5], None,

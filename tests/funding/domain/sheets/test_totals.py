@@ -76,5 +76,17 @@ def test_a_total_may_stand_on_top():
     assert kinds(("England", 1, 60.5), ("A", 2, 10.5), ("B", 2, 20), ("C", 2, 30)) == {2: "total"}
 
 
+def test_a_block_of_one_row_has_its_subtotal():
+    rows = [
+        ("A", 2, 10.5),
+        ("A", 2, 20),
+        ("A total", 1, 30.5),
+        ("B", 2, 5),
+        ("B total", 1, 5),
+        ("Grand total", 1, 35.5),
+    ]
+    assert kinds(*rows) == {4: "total", 6: "subtotal", 7: "total"}
+
+
 def test_the_printed_unit_is_the_last_place_shown():
     assert [printed_unit(Decimal(text)) for text in ("200002", "12.50", "94000")] == [1, Decimal("0.1"), 1]
