@@ -51,11 +51,21 @@ def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Ite
     _, total = whole(positions)
     moved = [each for of_pot in standing_movements(organisation, year).values() for each in of_pot]
     elsewhere = [each for each in moved if each.kind == MovementKind.APPLY_ELSEWHERE]
+    restored = (
+        Posting.objects.filter(
+            movement__organisation=organisation,
+            year=year.start,
+            movement__kind=MovementKind.RESTORE.value,
+            movement__reversed_by__isnull=True,
+            movement__concerns__is_approved=True,
+        ).aggregate(all=Sum("amount"))["all"]
+        or ZERO
+    )
     waiting = Query.objects.filter(organisation=organisation, year=year.start, status__in=AWAITING, watch_only=False)
     return UseOfFunds(
         attributed=total.spent,
         elsewhere=total.used_elsewhere,
-        approved=sum((each.amount for each in elsewhere if each.is_approved), ZERO),
+        approved=sum((each.amount for each in elsewhere if each.is_approved), ZERO) - restored,
         diverted=diverted_to_deficits(moved),
         awaiting=sum((query.amount for query in waiting), ZERO),
         queries_awaiting=len(waiting),

@@ -363,8 +363,10 @@ def spend_of_project(project: Project, year: FinancialYear) -> list[ProjectSpend
 
 
 def diverted_to_deficits(movements: Iterable[Moved]) -> Decimal:
-    """What the organisation itself recorded as applied to its own or the system's financial position, in pounds."""
-    return sum((moved.amount for moved in movements if moved.destination and moved.destination.is_deficit), ZERO)
+    """What the organisation itself recorded as applied to its own or the system's financial position, in pounds; what
+    came back is taken off."""
+    to_deficits = [moved for moved in movements if moved.destination and moved.destination.is_deficit]
+    return sum((-moved.amount if moved.kind == MovementKind.RESTORE else moved.amount for moved in to_deficits), ZERO)
 
 
 def years_of(organisation: Organisation, today: date) -> list[FinancialYear]:

@@ -3,6 +3,17 @@
 from django.urls import URLPattern, path, register_converter
 
 from funding.addresses import YearConverter
+from funding.views.acts import (
+    MovementDeliver,
+    MovementRelease,
+    MovementRestore,
+    MovementSpend,
+    PotAccrue,
+    PotCarryForward,
+    PotCommit,
+    PotLapse,
+    PotMove,
+)
 from funding.views.imports import (
     ImportApply,
     ImportDiscard,
@@ -49,12 +60,21 @@ pages: list[URLPattern] = [
     path(f"{POT}apply-elsewhere/", PotApplyElsewhere.as_view(), name="pot-apply-elsewhere"),
     path(f"{POT}pass-on/", PotPassOn.as_view(), name="pot-pass-on"),
     path(f"{POT}return/", PotReturn.as_view(), name="pot-return"),
+    path(f"{POT}commit/", PotCommit.as_view(), name="pot-commit"),
+    path(f"{POT}accrue/", PotAccrue.as_view(), name="pot-accrue"),
+    path(f"{POT}move/", PotMove.as_view(), name="pot-move"),
+    path(f"{POT}carry-forward/", PotCarryForward.as_view(), name="pot-carry-forward"),
+    path(f"{POT}lapse/", PotLapse.as_view(), name="pot-lapse"),
     path(f"{POT}award/", PotAward.as_view(), name="pot-award"),
     path(f"{POT}terms/", PotTerms.as_view(), name="pot-terms"),
     path(f"{POT}postings/<str:place>/", PotPostings.as_view(), name="pot-postings"),
     path(f"{YEAR}postings/<str:place>/", Postings.as_view(), name="postings"),
     path(f"{YEAR}movements/<int:pk>/", MovementDetail.as_view(), name="movement-detail"),
     path(f"{YEAR}movements/<int:pk>/reverse/", MovementReverse.as_view(), name="movement-reverse"),
+    path(f"{YEAR}movements/<int:pk>/restore/", MovementRestore.as_view(), name="movement-restore"),
+    path(f"{YEAR}movements/<int:pk>/release/", MovementRelease.as_view(), name="movement-release"),
+    path(f"{YEAR}movements/<int:pk>/spend/", MovementSpend.as_view(), name="movement-spend"),
+    path(f"{YEAR}movements/<int:pk>/deliver/", MovementDeliver.as_view(), name="movement-deliver"),
     path(f"{YEAR}transfers/", TransferList.as_view(), name="transfer-list"),
     path(f"{YEAR}transfers/<int:pk>/confirm/", TransferConfirm.as_view(), name="transfer-confirm"),
     path(f"{YEAR}projects/", ProjectList.as_view(), name="project-list"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from funding.domain.financial_year import Month
+from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO, in_words
 from funding.forms.movement import (
     ApplyElsewhereForm,
@@ -141,6 +141,14 @@ class PotReturn(PotFormPage):
         return Done(f"{pence(typed['amount'])} returned to {self.pot.funder_name}.", self.pot_address)
 
 
+FOLLOWED_BY = (
+    ("apply-elsewhere", "movement-restore", "Bring money back to its pot"),
+    ("commit", "movement-spend", "Record spend of this commitment"),
+    ("commit", "movement-release", "Release this commitment"),
+    ("prepay", "movement-deliver", "Record a delivery"),
+)
+
+
 class MovementOfPage:
     """For pages under /movements/<id>/: `self.movement` of this organisation and year, or no such page."""
 
@@ -151,7 +159,10 @@ class MovementOfPage:
     @cached_property
     def movement(self) -> Any:
         movement = movement_for(self.organisation, self.kwargs["pk"])
-        if movement is None or movement.year != self.year.start:
+        if movement is None:
+            raise Http404
+        years = {movement.year, *(posting.year for posting in movement.postings.all())}
+        if self.year.start not in years:
             raise Http404
         return movement
 
@@ -177,6 +188,11 @@ class MovementDetail(MovementOfPage, YearPage):
                 "reverse_url": self.address("funding:movement-reverse", pk=movement.pk)
                 if can_reverse and reversed_by is None
                 else "",
+                "follow": [
+                    {"label": label, "url": self.address(f"funding:{name}", pk=movement.pk)}
+                    for kind, name, label in FOLLOWED_BY
+                    if kind == movement.kind and Act.POST in self.acts and reversed_by is None
+                ],
                 "steps": [
                     {"label": "Funding pots", "url": self.address("funding:pot-list")},
                     *(
@@ -191,18 +207,20 @@ class MovementDetail(MovementOfPage, YearPage):
         rows = [
             ("Kind", movement.get_kind_display(), ""),
             ("Date", day_in_words(movement.effective_on), ""),
-            ("Month", str(Month(self.year, movement.month)), ""),
-            ("Belongs to month", str(Month(self.year, movement.about_month)) if movement.about_month else "", ""),
+            ("Month", str(Month(FinancialYear(movement.year), movement.month)), ""),
+            ("Belongs to month", about_month(movement), ""),
             ("Reason", movement.reason, ""),
             ("Basis", movement.get_basis_display(), ""),
             ("Went to", movement.get_destination_display(), ""),
             ("Role that decided", movement.decided_by_role, ""),
             ("Minute", movement.minute, ""),
+            ("Carried forward on the basis of", movement.get_carry_basis_display(), ""),
             ("Project", str(movement.project or ""), self.project_address(movement)),
             ("Partner", movement.partner, ""),
             ("How well it is shown", movement.get_evidence_grade_display(), ""),
             ("Evidence", movement.evidence, ""),
             ("Transfer", str(movement.transfer or ""), ""),
+            ("Follows", self.named(movement.concerns), self.movement_address(movement.concerns)),
             ("Reverses", self.named(movement.reverses), self.movement_address(movement.reverses)),
             ("Reversed by", self.named(reversed_by), self.movement_address(reversed_by)),
             ("Where it comes from", source_of(movement), ""),
@@ -218,11 +236,21 @@ class MovementDetail(MovementOfPage, YearPage):
         return f"{movement.get_kind_display()} ({movement.pk})" if movement else ""
 
     def movement_address(self, movement: Any) -> str:
-        return self.address("funding:movement-detail", pk=movement.pk) if movement else ""
+        if movement is None:
+            return ""
+        return self.address("funding:movement-detail", pk=movement.pk, year=FinancialYear(movement.year))
 
     def project_address(self, movement: Any) -> str:
         project = movement.project
         return self.address("funding:project-detail", reference=project.reference) if project else ""
+
+
+def about_month(movement: Any) -> str:
+    """The closed month that a late posting belongs to."""
+    if not movement.about_month:
+        return ""
+    year = FinancialYear(movement.about_year or movement.year)
+    return f"{Month(year, movement.about_month)} of {year}"
 
 
 class MovementReverse(MovementOfPage, FormPage):

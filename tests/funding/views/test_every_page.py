@@ -10,7 +10,7 @@ YEAR_PAGES = [
 ]  # fmt: skip
 POT_PAGES = [
     "pot-detail", "pot-receive", "pot-spend", "pot-spend-by-month", "pot-apply-elsewhere", "pot-pass-on", "pot-return",
-    "pot-award", "pot-terms",
+    "pot-award", "pot-terms", "pot-commit", "pot-accrue", "pot-move", "pot-carry-forward", "pot-lapse",
 ]  # fmt: skip
 FORMS = {
     name for name in [*YEAR_PAGES, *POT_PAGES] if name.startswith("pot-") and name not in ("pot-list", "pot-detail")
