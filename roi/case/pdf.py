@@ -10,11 +10,10 @@ import sys
 from pathlib import Path
 
 from roi.case.facts import CaseFacts
-from roi.case.rendering import render_html
+from roi.case.rendering import STATIC, render_html
 
 SECONDS = 60
 ROOT = Path(__file__).resolve().parents[2]
-STATIC = ROOT / "static"
 SHEETS = ("fonts.css", "case.css")
 START = "import sys; sys.path.insert(0, sys.argv[1]); from roi.case.pdf_child import main; main(sys.argv[2])"
 FETCHED, NO_MEMORY = 3, 4
@@ -30,7 +29,7 @@ class PdfFailed(Exception):
 
 def make_pdf(facts: CaseFacts) -> bytes:
     """The case as PDF/UA. The same facts give the same bytes. Raises PdfFailed."""
-    return draw_pdf(render_html(facts), identifier=f"{facts.inputs_hash}-{facts.version}-{facts.status}")
+    return draw_pdf(render_html(facts, styled=False), identifier=f"{facts.inputs_hash}-{facts.version}-{facts.status}")
 
 
 def draw_pdf(html: str, *, identifier: str) -> bytes:

@@ -4,6 +4,7 @@ Bidirectional controls and control characters of typed text are taken out, so th
 """
 
 import re
+from pathlib import Path
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from roi.case.terms import mark
 from roi.case.wording import LONDON, moment_day, shortened
 from roi.domain.statements import month_name
 
+STATIC = Path(__file__).resolve().parents[2] / "static"
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MARKUP = re.compile(r"(<svg.*?</svg>|<head>.*?</head>|<[^>]*>)", re.DOTALL)
 IN_A_SENTENCE = re.compile(r"(?<=[ (])(−£[\d,.]*\d)")
@@ -25,9 +27,8 @@ def render_sections(facts: CaseFacts) -> list[tuple[str, str, SafeString]]:
     return [(section.code, section.title, section_html(section, facts)) for section in SECTIONS]
 
 
-def render_html(facts: CaseFacts, *, styles: str = "") -> str:
-    """The whole document in English. `styles` is a style sheet to stand inside it, for a file that is kept alone."""
-    inside = f"<style>{styles.replace('</', '')}</style>" if styles else ""
+def render_html(facts: CaseFacts, *, styled: bool = True) -> str:
+    """The whole document. It stands alone with its look inside; without, where the look is given beside it."""
     words = {
         "title": f"{facts.title} – {facts.reference}, version {facts.version}",
         "author": facts.organisation_name,
@@ -41,8 +42,14 @@ def render_html(facts: CaseFacts, *, styles: str = "") -> str:
     }
     sections = [html for _, _, html in render_sections(facts)]
     return clean(
-        render_to_string("roi/case/document.html", {**words, "sections": sections, "head": SafeString(inside)})
+        render_to_string("roi/case/document.html", {**words, "sections": sections, "head": look() if styled else ""})
     )
+
+
+def look() -> SafeString:
+    """The built style sheet as an element, or nothing where it is not built: the page then reads plain."""
+    sheet = STATIC / "case.css"
+    return SafeString(f"<style>{sheet.read_text(encoding='utf-8')}</style>" if sheet.exists() else "")
 
 
 def section_html(section: Section, facts: CaseFacts) -> SafeString:
