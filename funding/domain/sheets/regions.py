@@ -86,7 +86,7 @@ def _words_over_figures(above: RowCells, row: RowCells, heading: RowCells) -> bo
 
 def _is_name(cell: Cell) -> bool:
     """Words fit for a heading: not tbc or n/a, and no spoilt figure such as 12,50."""
-    spoilt = any(letter.isdigit() for letter in cell.text[:1]) and not is_period(cell.text)
+    spoilt = sum(letter.isalpha() for letter in cell.text) < 3 and not is_period(cell.text)
     return cell.is_words and not spoilt and cell.text.casefold() not in NO_FIGURE
 
 

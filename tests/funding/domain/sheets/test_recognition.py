@@ -138,10 +138,10 @@ def test_a_table_that_repeats_the_money_by_region_is_not_used_and_gives_control_
 
 
 def test_a_second_heading_needs_no_blank_row_before_it():
-    head = ["Board", "Region", "Base (£k)", "Extra (£k)"]
+    head = ["Board", "Region", "2030/31 Base (£k)", "2030/31 Extra (£k)"]
     detail, regional = tables(
         head, ["A", "North", 10, 1.5], ["B", "North", 20, 2], ["C", "South", 30, 3],
-        ["Sort", "Area", "Base", "Extra funding"], [1, "North", 30, 3.5], [2, "South", 30, 3], [None, "Total", 60, 6.5],
+        ["Sort", "Area", "2030/31 Base", "2030/31 Extra funding"], [1, "North", 30, 3.5], [2, "South", 30, 3], [None, "Total", 60, 6.5],
     )  # fmt: skip
     assert (len(detail.rows), totals(detail)) == (3, {"C": 6000000, "D": 650000})
     assert (regional.use, regional.header_rows) == (False, (5,))
