@@ -65,7 +65,7 @@ class ShareField(NumberField):
     def __init__(self, **options: Any) -> None:
         super().__init__(suffix="%", **options)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         number = super().to_python(value)
         if number is None:
             return None
@@ -159,7 +159,7 @@ class OutcomeForm(LedgerForm):
     )
     optimism_reason = words("Reason for another correction", required=False)
 
-    reference_value = forms.ModelChoiceField(
+    reference_value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None, label="Published unit value", required=False, empty_label="None: I give my own, or none"
     )
     own_value = MoneyField(label="Or your own unit value, in pounds", required=False)
@@ -396,7 +396,7 @@ class CaseForm(LedgerForm):
 class NewCaseForm(CaseForm):
     """A case is about one project."""
 
-    project = forms.ModelChoiceField(
+    project: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None, label="Project", to_field_name="reference", empty_label="Choose one"
     )
     field_order = ["project"]

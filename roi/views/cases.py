@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.money import in_words
+from funding.domain.money import ZERO, in_words
 from funding.selectors import projects_of
 from funding.views.forms_page import Done, FormPage
 from organisations.permissions import Act
@@ -136,12 +136,14 @@ class CaseNew(FormPage):
     def act(self, form: Any) -> Done:
         typed = dict(form.cleaned_data)
         project = typed.pop("project")
-        case = open_case(by=self.request.user, project=project, year=self.year, words=words_of(typed))
+        by: Any = self.request.user
+        case = open_case(by=by, project=project, year=self.year, words=words_of(typed))
         return Done(f"{case.reference} is started.", self.address("roi:case-detail", reference=case.reference))
 
 
 def words_of(typed: dict[str, Any]) -> CaseWords:
-    return CaseWords(**{name: typed[name] or 0 if name == "funded_amount" else typed[name] for name in WORDS})
+    words: dict[str, Any] = {name: typed[name] for name in WORDS}
+    return CaseWords(**{**words, "funded_amount": words["funded_amount"] or ZERO})
 
 
 class CaseEdit(CaseOfPage, FormPage):
@@ -163,7 +165,8 @@ class CaseEdit(CaseOfPage, FormPage):
         return {name: getattr(self.case, name) for name in WORDS}
 
     def act(self, form: Any) -> Done:
-        change_case(by=self.request.user, case=self.case, words=words_of(form.cleaned_data))
+        by: Any = self.request.user
+        change_case(by=by, case=self.case, words=words_of(form.cleaned_data))
         return Done("The case is changed. Prepare a new version to use it.", self.case_address)
 
 

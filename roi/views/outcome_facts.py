@@ -28,7 +28,7 @@ AS_TYPED = (
 
 def facts_of(typed: dict[str, Any]) -> OutcomeFacts:
     """The facts of a valid OutcomeForm."""
-    shares = {name: Assumption(*(typed[f"{name}_{part}"] for part in PARTS)) for name in SHARES}
+    shares: dict[str, Any] = {name: Assumption(*(typed[f"{name}_{part}"] for part in PARTS)) for name in SHARES}
     return OutcomeFacts(
         measure=typed["own_measure"] if typed["measure"] == OWN_MEASURE else typed["measure"],
         polarity=Polarity(typed["polarity"]),

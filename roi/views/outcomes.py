@@ -157,7 +157,7 @@ class OutcomeNew(ProjectFormPage):
 
     def act(self, form: Any) -> Done:
         line = record_outcome_line(
-            by=self.request.user, project=self.project, year=self.year, facts=facts_of(form.cleaned_data)
+            by=self.person, project=self.project, year=self.year, facts=facts_of(form.cleaned_data)
         )
         return Done(
             f"{line.name} is recorded. Now enter its months.",
@@ -176,7 +176,7 @@ class OutcomeEdit(OutcomeNew):
 
     def act(self, form: Any) -> Done:
         record_outcome_line(
-            by=self.request.user,
+            by=self.person,
             project=self.project,
             year=self.year,
             facts=facts_of(form.cleaned_data),
@@ -206,9 +206,7 @@ class OutcomeMonths(ProjectFormPage):
         return {"title": f"Months of {self.line.name}", "months": MONTH_NAMES, "unit": self.line.unit}
 
     def act(self, form: Any) -> Done:
-        record_outcome_months(
-            by=self.request.user, line=self.line, months=[MonthFigures(**month) for month in form.months()]
-        )
+        record_outcome_months(by=self.person, line=self.line, months=[MonthFigures(**month) for month in form.months()])
         return Done(f"The months of {self.line.name} are saved.", self.outcomes_address)
 
 
@@ -229,7 +227,7 @@ class OutcomeQuintiles(ProjectFormPage):
 
     def act(self, form: Any) -> Done:
         averted = form.averted()
-        record_quintiles(by=self.request.user, line=self.line, averted={key: averted[key] for key in QUINTILES})
+        record_quintiles(by=self.person, line=self.line, averted={key: averted[key] for key in QUINTILES})
         return Done(f"The fifths of {self.line.name} are saved.", self.outcomes_address)
 
 
@@ -244,7 +242,7 @@ class ReleaseNew(ProjectFormPage):
 
     def act(self, form: Any) -> Done:
         typed = {**form.cleaned_data, "status": Status(form.cleaned_data["status"])}
-        add_realisation(by=self.request.user, line=self.line, release=Release(**typed))
+        add_realisation(by=self.person, line=self.line, release=Release(**typed))
         return Done("The release is saved. A colleague in finance confirms it.", self.outcomes_address)
 
 
@@ -274,7 +272,7 @@ class ReleaseConfirm(ProjectFormPage):
         }
 
     def act(self, form: Any) -> Done:
-        confirm_realisation(by=self.request.user, release=self.release, status=Status(form.cleaned_data["status"]))
+        confirm_realisation(by=self.person, release=self.release, status=Status(form.cleaned_data["status"]))
         return Done("The release is confirmed and counts as cash.", self.outcomes_address)
 
 

@@ -64,6 +64,10 @@ class ProjectFormPage(ProjectOfPage, FormPage):
     template_name = "roi/form.html"
 
     @property
+    def person(self) -> Any:
+        return self.request.user
+
+    @property
     def outcomes_address(self) -> str:
         return self.address("roi:outcomes", reference=self.project.reference)
 

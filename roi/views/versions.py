@@ -52,8 +52,8 @@ class CaseRead(CaseOfPage, CasePage):
 
     def behind(self, pot: str) -> str:
         if not pot:
-            return self.address("funding:project-detail", reference=self.version.case.project.reference)
-        return self.address("funding:pot-postings", reference=pot, place="spent")
+            return str(self.address("funding:project-detail", reference=self.version.case.project.reference))
+        return str(self.address("funding:pot-postings", reference=pot, place="spent"))
 
 
 class DecisionPage(CaseOfPage, FormPage):

@@ -1,6 +1,7 @@
 """`manage.py business_case REFERENCE`: writes the documents of the version of a case that stands, or of the newest."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         version = chosen(options)
-        wanted = {
+        wanted: dict[str, Callable[[], bytes]] = {
             "pdf": lambda: pdf_content(version),
             "html": lambda: page_of(version).encode(),
             "case_file": lambda: json.dumps(version.inputs, indent=2, ensure_ascii=False).encode(),
