@@ -19,6 +19,8 @@ from roi.domain.statements import month_name
 STATIC = Path(__file__).resolve().parents[2] / "static"
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MARKUP = re.compile(r"(<svg.*?</svg>|<head>.*?</head>|<[^>]*>)", re.DOTALL)
+LONG_WORD = re.compile(r"(?:&[#\w]+;|\S){30,}")
+SYLLABLE = re.compile(r"(?:&[#\w]+;|\S){1,12}")
 IN_A_SENTENCE = re.compile(r"(?<=[ (])(−£[\d,.]*\d)")
 
 
@@ -61,8 +63,14 @@ def section_html(section: Section, facts: CaseFacts) -> SafeString:
 def clean(html: str) -> SafeString:
     """Without unseen characters, and with no minus parted from its pounds at the end of a line."""
     pieces = MARKUP.split(UNSEEN.sub("", html))
-    pieces[::2] = [IN_A_SENTENCE.sub(r'<span class="rf-case-figure">\1</span>', words) for words in pieces[::2]]
+    pieces[::2] = [fitted(words) for words in pieces[::2]]
     return SafeString("".join(pieces))
+
+
+def fitted(words: str) -> str:
+    """Text between tags, with places to break in words longer than a column."""
+    words = LONG_WORD.sub(lambda word: "<wbr>".join(SYLLABLE.findall(word[0])), words)
+    return IN_A_SENTENCE.sub(r'<span class="rf-case-figure">\1</span>', words)
 
 
 def running_words(facts: CaseFacts) -> str:

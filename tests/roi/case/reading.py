@@ -11,6 +11,7 @@ def words_of(page):
     """The visible words: what stands in the head, and titles of pictures, are not printed."""
     body = page.split("<body>")[-1]
     body = re.sub(r"<(title|desc)\b[^>]*>.*?</\1>", "", body, flags=re.DOTALL)
+    body = body.replace("<wbr>", "")
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
