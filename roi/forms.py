@@ -159,7 +159,7 @@ class OutcomeForm(LedgerForm):
     )
     optimism_reason = words("Reason for another correction", required=False)
 
-    reference_value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    reference_value: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         queryset=None, label="Published unit value", required=False, empty_label="None: I give my own, or none"
     )
     own_value = MoneyField(label="Or your own unit value, in pounds", required=False)
@@ -396,7 +396,7 @@ class CaseForm(LedgerForm):
 class NewCaseForm(CaseForm):
     """A case is about one project."""
 
-    project: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    project: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         queryset=None, label="Project", to_field_name="reference", empty_label="Choose one"
     )
     field_order = ["project"]

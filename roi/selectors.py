@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.text import slugify
 
 from funding.domain.financial_year import FinancialYear
@@ -394,12 +394,17 @@ def cases_of(organisation: Organisation, year: FinancialYear) -> QuerySet[Case]:
     )
 
 
-def versions() -> QuerySet[CaseVersion]:
+def whole_versions() -> QuerySet[CaseVersion]:
     return (
         CaseVersion.objects.select_related("prepared_by", "sent_by")
         .prefetch_related(Prefetch("sign_offs", SignOff.objects.select_related("by")))
         .order_by("-number")
     )
+
+
+def versions() -> QuerySet[CaseVersion]:
+    """For lists: `returns` of the figures, without the hundreds of figures and inputs behind them."""
+    return whole_versions().annotate(returns=F("figures__returns")).defer("inputs", "figures", "pots", "statement")
 
 
 def case_by_reference(organisation: Organisation, reference: str) -> Case | None:
@@ -416,13 +421,13 @@ def cases_called(reference: str, organisation: Organisation | None = None) -> li
     rows = Case.objects.filter(reference=reference).select_related("organisation", "project")
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
-    own = versions().select_related("case__organisation", "case__project")
+    own = whole_versions().select_related("case__organisation", "case__project")
     return list(rows.prefetch_related(Prefetch("versions", own)))
 
 
 def version_of(organisation: Organisation, reference: str, number: int) -> CaseVersion | None:
     return (
-        versions()
+        whole_versions()
         .select_related("case__project", "case__organisation")
         .filter(case__organisation=organisation, case__reference=reference, number=number)
         .first()

@@ -53,7 +53,7 @@ WITH_WHOM = {
 
 def back_for_each(version: Any, rung: str) -> str:
     """`£0.47`, as the version has it."""
-    ratio = version.figures["returns"][rung]["ratio"]
+    ratio = version.returns[rung]["ratio"]
     return "Nothing paid" if ratio is None else f"£{ratio:.2f}"
 
 
