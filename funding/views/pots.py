@@ -29,6 +29,7 @@ TOTALLED = (
 
 OFTEN_NOUGHT = ("transfers_in", "passed_on")  # columns that are left out when no pot has such money
 RECENT = 8
+FREQUENT = 4
 
 EVENT_WORDS = {
     "open-pot": "Pot logged",
@@ -119,12 +120,22 @@ class PotDetail(PotOfPage, YearPage):
                     found.awarded, self.year, self.behind("received"), self.behind("transfers-in"), "#award"
                 ),
                 "position": position_identity(found.position, self.year, self.behind),
-                "months": MonthTable(months.rows, totals=month_totals(months.total), prefix="months-"),
+                "months": MonthTable(
+                    months.rows,
+                    totals=month_totals(months.total),
+                    prefix="months-",
+                    exclude=() if months.total.plan is not None else ("plan", "variance"),
+                    unit=f"Whole pounds{'' if months.total.plan is not None else '. No budget by month is imported.'}",
+                ),
                 "whole_year_plan": months.whole_year_plan,
                 "awards": AwardTable(pot.awards.prefetch_related("instalments"), prefix="award-"),
                 "terms": TermsTable(pot.terms.all(), prefix="terms-"),
                 "transfers": TransferTable(
-                    transfers, address=self.address, prefix="transfers-", caption="Transfers of this pot"
+                    transfers,
+                    address=self.address,
+                    prefix="transfers-",
+                    caption="Transfers of this pot",
+                    nothing="No money of this pot was passed on or came from another organisation in the year.",
                 ),
                 "findings": FindingTable(
                     queries_of_pot(pot, self.year),
@@ -140,7 +151,8 @@ class PotDetail(PotOfPage, YearPage):
                 ],
                 "recent": history[:RECENT],
                 "earlier": history[RECENT:],
-                "actions": self.actions(),
+                "actions": self.actions()[:FREQUENT],
+                "further_actions": self.actions()[FREQUENT:],
                 "steps": [{"label": "Funding pots", "url": self.address("funding:pot-list")}],
             },
         )
@@ -154,11 +166,11 @@ class PotDetail(PotOfPage, YearPage):
             (Act.POST, "pot-receive", "Record money received"),
             (Act.POST, "pot-spend", "Record spend"),
             (Act.POST, "pot-spend-by-month", "Record spend by month"),
+            (Act.POST, "pot-apply-elsewhere", "Record use for another purpose"),
             (Act.POST, "pot-commit", "Commit money"),
             (Act.POST, "pot-accrue", "Accrue spend"),
             (Act.POST, "pot-pass-on", "Pass money on"),
             (Act.POST, "pot-move", "Move money to another pot"),
-            (Act.POST, "pot-apply-elsewhere", "Record use for another purpose"),
             (Act.POST, "pot-return", "Return money to the funder"),
             (Act.CLOSE, "pot-carry-forward", "Carry money forward"),
             (Act.CLOSE, "pot-lapse", "Let money lapse"),
@@ -186,7 +198,7 @@ def receipt_pot(line: Any) -> int | None:
 
 def month_totals(total: Any) -> dict[str, Any]:
     return {
-        "plan": "" if total.plan is None else total.plan,
+        "plan": total.plan,
         "received": total.received,
         "spent": total.spent,
         "variance": total.variance,

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.domain.words import Protection
-from funding.models import Pot
+from funding.models import BudgetLine, BudgetMonth, ImportBatch, Pot, UploadedFile
 from tests.funding.views.page import At, words
 
 NEW = {
@@ -191,3 +191,32 @@ def test_terms_that_end_before_they_start_are_refused(system, finance):
              "to_on_day": 1, "to_on_month": 7, "to_on_year": 2025}  # fmt: skip
     assert "The terms end before they start" in words(finance.send("pot-terms", typed, reference=pot.reference))
     assert pot.terms.count() == 1
+
+
+def test_months_stand_beside_the_imported_plan_with_over_or_under_in_words(system, finance):
+    pot = system.funded_pot(amount="1000")
+    system.spend(pot, "120", system.project(pot))
+    file = UploadedFile.objects.create(
+        organisation=system.trust,
+        name="b.xlsx",
+        sha256="1" * 64,
+        size=1,
+        stored_as="b",
+        uploaded_by=system.finance_lead,
+    )
+    batch = ImportBatch.objects.create(
+        organisation=system.trust, file=file, year=2025, holds="budget", table=1, mapping={}, mapping_hash="1",
+        staged_by=system.finance_lead, applied_at="2025-05-01T00:00Z", applied_by=system.finance_lead,
+    )  # fmt: skip
+    line = BudgetLine.objects.create(batch=batch, row=5, label="Smoking", pot=pot)
+    for month in (2, 3):
+        BudgetMonth.objects.create(line=line, month=month, amount=Decimal(100), cell=f"D{month}", raw="100")
+    page = words(finance.open("pot-detail", reference=pot.reference))
+    assert "May £100 £1,000 £0 £100 under £0 £0" in page
+    assert "June £100 £0 £120 £20 over £0 £0" in page
+    assert "Total £200 £1,000 £120 £80 under £0 £0" in page
+
+
+def test_without_a_plan_the_months_say_so(system, finance):
+    pot = system.funded_pot(amount="1000")
+    assert "No budget by month is imported" in words(finance.open("pot-detail", reference=pot.reference))
