@@ -148,7 +148,7 @@ def identity_bar(key: str, parts: Sequence[Part], *, caption: str) -> Chart:
         shapes.append(rect(x, y, 14, 14, colour, stroke=INK if colour == PAPER else "none"))
         if hatched:
             shapes.append(rect(x, y, 14, 14, f"url(#{key}-hatch)"))
-        shapes.append(text(x + 21, y + 12, f"{shortened(part.label, 30)}: {pounds(part.amount)}", size=13))
+        shapes.append(text(x + 21, y + 12, f"{shortened(part.label, 34)}: {pounds(part.amount)}", size=13))
     largest = max(drawn, key=lambda part: part.amount, default=None)
     finding = (
         f"The largest part, {pounds(largest.amount)} of {pounds(whole)}, is {largest.label.lower()}."

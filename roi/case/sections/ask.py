@@ -9,6 +9,7 @@ from roi.case.facts import CaseFacts
 from roi.case.terms import period, returned
 from roi.case.wording import day, for_each_pound, listed, number, paragraphs, percent, pounds, sentence
 from roi.domain.appraisal import Appraisal, RungReturn
+from roi.domain.inputs import Polarity
 from roi.domain.ladder import Rung
 from roi.domain.statements import month_name
 
@@ -108,9 +109,11 @@ def equity_line(appraisal: Appraisal) -> str:
     if most.value is None or least.value is None:
         return sentence(f"Nothing can be said by deprivation: {most.why}")
     gross = appraisal.figure("averted.gross").value
+    ways = {line.polarity for line in appraisal.inputs.outcomes}
+    word = "averted or gained" if len(ways) > 1 else "averted" if Polarity.FEWER in ways else "gained"
     of_all = "" if gross is None else f" of {number(gross)}"
     return (
-        f"Before corrections, {number(most.value)}{of_all} events averted or gained were in the most deprived fifth "
+        f"Before corrections, {number(most.value)}{of_all} events {word} were in the most deprived fifth "
         f"and {number(least.value)} in the least deprived."
     )
 
