@@ -93,7 +93,7 @@ def movements_of(query: Query) -> list[Movement]:
     """Movements that a query names: the one it was raised on, and those recorded with its answers."""
     rule, _, rest = query.key.partition(":")
     keys = {int(rest)} if rule == "declared" and rest.isdecimal() else set()
-    keys |= {step.movement_id for step in query.steps.all() if step.movement_id}
+    keys |= set(query.postings) | {step.movement_id for step in query.steps.all() if step.movement_id}
     return list(
         Movement.objects.filter(pk__in=keys, organisation=query.organisation_id).select_related(
             "recorded_by", "project"

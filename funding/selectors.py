@@ -41,6 +41,7 @@ from funding.models import (
     Transfer,
     UploadedFile,
 )
+from funding.year_of_rules import with_evidence
 from organisations.models import Kind, Organisation
 
 
@@ -232,7 +233,7 @@ def standing_movements(organisation: Organisation, year: FinancialYear) -> dict[
 
 
 def organisation_year(organisation: Organisation, year: FinancialYear, today: date) -> OrganisationYear:
-    """What the rules see: the organisation's own ledger of the year, frozen."""
+    """What the rules see: the organisation's own ledger of the year and the evidence it gave, frozen."""
     movements = standing_movements(organisation, year)
     pots = tuple(
         PotYear(
@@ -248,7 +249,8 @@ def organisation_year(organisation: Organisation, year: FinancialYear, today: da
         )
         for each in pot_positions(pots_of(organisation, year), year, today)
     )
-    return OrganisationYear(organisation.code, year, today, pots, months_closed(organisation, year), {})
+    seen = OrganisationYear(organisation.code, year, today, pots, months_closed(organisation, year))
+    return with_evidence(seen, organisation)
 
 
 def months_closed(organisation: Organisation, year: FinancialYear) -> frozenset[int]:

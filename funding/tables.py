@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.rules import RULES
-from funding.domain.rules.not_run import LISTED
 from funding.selectors import PotPosition
 from organisations.table_columns import (
     DataTable,
@@ -26,7 +25,7 @@ from organisations.templatetags.figures import amount_in_words, day_in_words
 
 Address = Callable[..., str]
 LINE_BREAK = SafeString("<br>")
-RULE_NAMES = {rule.code: rule.name for rule in LISTED} | {rule.code: rule.name for rule in RULES}
+RULE_NAMES = {rule.code: rule.name for rule in RULES}
 TRANSFER_COLOURS = {"In transit": "blue", "Differs": "orange", "Both sides agree": "green"}
 
 
@@ -304,6 +303,9 @@ class NotRunTable(DataTable):
 
     class Meta(DataTable.Meta):
         orderable = False
+
+    def render_lacks(self, value: str) -> str:
+        return value.replace("-", " ").capitalize()
 
     def render_status(self) -> SafeString:
         return SafeString('<strong class="nhsuk-tag nhsuk-tag--grey">Not run</strong>')

@@ -1,16 +1,20 @@
 """Rules are run and their findings kept here; people answer them. The same finding is the same query."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.rules import RULES, Finding, Rule
+from funding.domain.money import in_words
+from funding.domain.organisation_year import DEFAULT
+from funding.domain.rules import RULES, Finding, NotRun, Rule, Run, run
 from funding.domain.words import Destination, QueryStatus
-from funding.models import Pot, Query, QueryStep
+from funding.models import Pot, Project, Query, QueryStep
 from funding.selectors import months_closed, organisation_year
 from funding.services.ledger import apply_elsewhere
 from organisations.models import Organisation, User
@@ -20,81 +24,115 @@ from organisations.services.audit import record_event
 from organisations.services.rights import require
 
 LIVE = (QueryStatus.OPEN.value, QueryStatus.QUERIED_AGAIN.value)
+ANSWERED = (QueryStatus.EXPLAINED.value, QueryStatus.ACCEPTED.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a scan did: queries that stand, and why nothing was run."""
+    """What a scan did: queries that stand, rules that could not run and what they lack, and why nothing was run."""
 
     queries: tuple[Query, ...]
     raised: int
     cleared: int
     not_run: str = ""
+    rules_not_run: tuple[NotRun, ...] = ()
 
 
 @transaction.atomic
 def scan_diversions(*, by: User, organisation: Organisation, year: FinancialYear, today: date) -> Scan:
     """Run every rule over the organisation's year. A new finding is raised, a known one updated, one whose cause is
-    gone is closed and says so. Runs only on an organisation that has closed a month of the year itself."""
+    gone is closed and says so; what a rule raised before it lost its evidence stays. Runs only on an organisation that
+    has closed a month of the year itself."""
     require(by, organisation, Act.SEE)
     if not months_closed(organisation, year):
-        return Scan((), 0, 0, f"No rule was run: {organisation.name} has closed no month of {year} yet.")
+        lacking = tuple(NotRun(rule.code, rule.name, "closed-month") for rule in RULES)
+        why = f"No rule was run: {organisation.name} has closed no month of {year} yet."
+        return Scan((), 0, 0, why, lacking)
     seen = organisation_year(organisation, year, today)
+    ran = run(seen)
     pots = {pot.reference: pot for pot in Pot.objects.of(organisation)}
+    projects = dict(Project.objects.filter(organisation=organisation).values_list("reference", "pk"))
     known = {query.key: query for query in Query.objects.filter(organisation=organisation, year=year.start)}
-    raised, found = [], set()
-    for rule in RULES:
-        for finding in rule.find(seen):
-            found.add(finding.key)
-            query = known.get(finding.key)
-            if query is None:
-                query = raise_query(by, organisation, year, rule, finding)
-                query.pots.set([pots[reference] for reference in finding.pots])
-                raised.append(query.key)
-            else:
-                keep_query(by, query, finding)
-    gone = [query for query in known.values() if query.key not in found and query.status in LIVE]
-    for query in gone:
-        step(query, by, QueryStatus.CLEARED, reason="The cause is gone: the rule no longer finds it.")
+    raised = []
+    for rule, finding in ran.found:
+        facts = facts_of(finding, rule.only_watches(seen), projects)
+        query = known.get(finding.key)
+        if query is None:
+            query = raise_query(organisation, year, rule, finding, facts)
+            raised.append(query.key)
+        else:
+            keep_query(by, query, finding, facts, seen.thresholds.get(rule.code, DEFAULT).amount)
+        query.pots.set([pots[reference] for reference in finding.pots])
+    gone = close_gone(by, known.values(), ran)
     if raised or gone:
         record_event(
             by=by,
             organisation=organisation,
             action="scan-diversions",
             subject=year.code,
-            after={"raised": raised, "cleared": [query.key for query in gone]},
+            after={"raised": raised, "cleared": gone},
         )
-    return Scan(
-        tuple(Query.objects.filter(organisation=organisation, year=year.start).prefetch_related("pots")),
-        len(raised),
-        len(gone),
-    )
+    standing = Query.objects.filter(organisation=organisation, year=year.start).select_related("project")
+    return Scan(tuple(standing.prefetch_related("pots")), len(raised), len(gone), rules_not_run=ran.not_run)
 
 
-def raise_query(by: User, organisation: Organisation, year: FinancialYear, rule: Rule, finding: Finding) -> Query:
+def rules_not_run(organisation: Organisation, year: FinancialYear, today: date) -> tuple[NotRun, ...]:
+    """Rules that cannot run on the year, with the evidence they lack, in a word."""
+    seen = organisation_year(organisation, year, today)
+    return tuple(NotRun(rule.code, rule.name, lacks) for rule in RULES if (lacks := rule.lacks(seen)))
+
+
+def facts_of(finding: Finding, watch_only: bool, projects: Mapping[str, int]) -> dict[str, Any]:
+    """The columns of a query that a finding decides."""
+    return {
+        "kind": finding.kind.value,
+        "amount": finding.amount,
+        "month": finding.month,
+        "figures": dict(finding.figures),
+        "clears_when": finding.clears_when,
+        "watch_only": watch_only,
+        "project_id": projects.get(finding.project or ""),
+        "line": finding.line or "",
+        "postings": list(finding.postings),
+        "seen_at": timezone.now(),
+    }
+
+
+def raise_query(
+    organisation: Organisation, year: FinancialYear, rule: Rule, finding: Finding, facts: dict[str, Any]
+) -> Query:
     return Query.objects.create(
         organisation=organisation,
         year=year.start,
         rule=rule.code,
         key=finding.key,
-        kind=finding.kind.value,
-        amount=finding.amount,
-        month=finding.month,
-        figures=dict(finding.figures),
-        clears_when=finding.clears_when,
-        watch_only=rule.watch_only,
         status=finding.status.value,
-        seen_at=timezone.now(),
+        **facts,
     )
 
 
-def keep_query(by: User, query: Query, finding: Finding) -> None:
-    """The same finding again: its figures are brought up to date; one that had cleared is open again."""
-    query.kind, query.amount, query.month = finding.kind.value, finding.amount, finding.month
-    query.figures, query.clears_when, query.seen_at = dict(finding.figures), finding.clears_when, timezone.now()
-    query.save(update_fields=["kind", "amount", "month", "figures", "clears_when", "seen_at"])
+def keep_query(by: User, query: Query, finding: Finding, facts: dict[str, Any], growth: Decimal) -> None:
+    """The same finding again: its figures are brought up to date. One that had cleared is open again; one that was
+    answered is asked again when it has grown by more than `growth` pounds since."""
+    for name, value in facts.items():
+        setattr(query, name, value)
+    query.save(update_fields=[name.removesuffix("_id") for name in facts])
+    answered = query.answered_at_amount
     if query.status == QueryStatus.CLEARED:
-        step(query, by, QueryStatus.OPEN, reason="The rule finds it again.")
+        step(query, by, finding.status, reason="The rule finds it again.")
+    elif query.status in ANSWERED and answered is not None and query.amount - answered > growth:
+        more = in_words(query.amount - answered, pence=True)
+        step(query, by, QueryStatus.QUERIED_AGAIN, reason=f"It has grown by {more} since it was answered.")
+
+
+def close_gone(by: User, known: Iterable[Query], ran: Run) -> list[str]:
+    """Close live queries whose cause is gone. A rule that was not run says nothing about the causes of its queries."""
+    found = {finding.key for _, finding in ran.found}
+    silent = {rule.code for rule in ran.not_run}
+    gone = [query for query in known if query.key not in found and query.status in LIVE and query.rule not in silent]
+    for query in gone:
+        step(query, by, QueryStatus.CLEARED, reason="The cause is gone: the rule no longer finds it.")
+    return [query.key for query in gone]
 
 
 @transaction.atomic
@@ -158,5 +196,7 @@ def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destin
 
 def step(query: Query, by: User, status: QueryStatus, **facts: object) -> QueryStep:
     query.status = status.value
-    query.save(update_fields=["status"])
+    if status is QueryStatus.EXPLAINED:
+        query.answered_at_amount = query.amount
+    query.save(update_fields=["status", "answered_at_amount"])
     return QueryStep.objects.create(query=query, by=by, status=status.value, **facts)

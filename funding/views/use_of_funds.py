@@ -10,12 +10,11 @@ from django_tables2 import RequestConfig
 
 from funding.domain.money import in_words
 from funding.domain.rules import RULES
-from funding.domain.rules.not_run import rules_not_run
 from funding.filters import FindingFilter
 from funding.forms.movement import AnswerForm
 from funding.readings import AWAITING, deficit_keys, findings_of, movements_of, use_of_funds
 from funding.selectors import months_closed, pot_positions, pots_of, query_for
-from funding.services.queries import answer_query, scan_diversions
+from funding.services.queries import answer_query, rules_not_run, scan_diversions
 from funding.tables import RULE_NAMES, FindingTable, NotRunTable
 from funding.views.forms_page import Done, FormPage
 from funding.views.pages import YearPage
@@ -44,6 +43,8 @@ class UseOfFunds(YearPage):
         )
         RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
         closed = months_closed(self.organisation, self.year)
+        lacking = rules_not_run(self.organisation, self.year, self.today)
+        silent = {each.code for each in lacking}
         return render(
             request,
             "funding/use_of_funds/overview.html",
@@ -53,8 +54,8 @@ class UseOfFunds(YearPage):
                 "filter": chosen,
                 "count": f"{len(rows)} findings" if len(rows) != 1 else "1 finding",
                 "closed": bool(closed),
-                "rules": RULES,
-                "not_run": NotRunTable(rules_not_run(), prefix="rules-"),
+                "rules": [rule for rule in RULES if rule.code not in silent],
+                "not_run": NotRunTable(lacking, prefix="rules-"),
                 "here": self.address("funding:use-of-funds"),
                 "elsewhere_url": self.address("funding:postings", place="used-elsewhere"),
                 "spent_url": self.address("funding:postings", place="spent"),

@@ -1,8 +1,9 @@
 """Money that was awarded and has not come 30 days after the agreed payment profile.
 
-The profile and its signed variations count, not the letter. What the funder reduced or netted off is not overdue. The
-receiver is asked, because only it knows whether the money is late or was never meant to come. It is a condition query
-while the pot is ring-fenced or earmarked, and a purpose query when it is unrestricted.
+The profile and its signed variations count, not the letter. What the funder reduced or netted off is not overdue, and
+what came as a transfer from another organisation has come. The receiver is asked, because only it knows whether the
+money is late or was never meant to come. It is a condition query while the pot is ring-fenced or earmarked, and a
+purpose query when it is unrestricted.
 """
 
 from collections.abc import Iterable
@@ -11,10 +12,11 @@ from datetime import timedelta
 from funding.domain.financial_year import Month
 from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear, PotYear
-from funding.domain.rules.rule import Finding, Rule, material
-from funding.domain.words import Protection, QueryKind
+from funding.domain.rules.rule import Finding, Rule, kind_on, terms_on
 
+CODE = "overdue"
 DAYS_OF_GRACE = timedelta(days=30)
+CLEARS_WHEN = "The money is received, or a signed variation or the netting off is recorded."
 
 
 def find(year: OrganisationYear) -> Iterable[Finding]:
@@ -25,30 +27,37 @@ def find(year: OrganisationYear) -> Iterable[Finding]:
 
 
 def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
-    late = [part for part in pot.profile if part.on + DAYS_OF_GRACE < year.today]
+    late = sorted((part for part in pot.profile if part.on + DAYS_OF_GRACE < year.today), key=lambda part: part.on)
     expected = sum((part.amount for part in late), ZERO)
-    money = pot.awarded
-    amount = min(expected - money.reduced - money.netted_off - money.came, money.overdue)
-    if not late or amount < material(money.awarded):
+    money, came = pot.awarded, pot.position.transfers_in
+    amount = min(expected - money.reduced - money.netted_off - money.received, money.overdue) - came
+    least = year.least(CODE, pot)
+    if not late or amount < least:
         return None
     last = late[-1].on
-    protection = pot.protection_on(last)
     return Finding(
-        key=f"overdue:{pot.reference}:{year.year.code}",
+        key=f"{CODE}:{pot.reference}:{year.year.code}",
         pots=(pot.reference,),
-        kind=QueryKind.PURPOSE if protection == Protection.UNRESTRICTED else QueryKind.CONDITION,
+        kind=kind_on(last, pot),
         amount=amount,
         month=Month.containing(last).number,
         figures={
-            f"Due by {last:%-d %B %Y}": in_words(expected, pence=True),
-            "Received": in_words(money.came, pence=True),
+            "Due": f"{in_words(expected, pence=True)} by {last:%-d %B %Y}",
+            "Received": in_words(money.received + came, pence=True),
             "Reduced by the funder": in_words(money.reduced, pence=True),
             "Netted off": in_words(money.netted_off, pence=True),
-            f"Protection on {last:%-d %B %Y}": protection.label,
-            "Smallest amount queried": in_words(material(money.awarded), pence=True),
+            "Protection": terms_on(last, pot),
+            "Smallest amount queried": in_words(least, pence=True),
         },
-        clears_when="The money is received, or a signed variation or the netting off is recorded.",
+        clears_when=CLEARS_WHEN,
     )
 
 
-RULE = Rule("overdue", "Awarded and not received", __doc__, find)
+RULE = Rule(
+    CODE,
+    "Awarded and not received",
+    __doc__,
+    find,
+    uses=("Due", "Received", "Reduced by the funder", "Netted off", "Protection", "Smallest amount queried"),
+    clears_when=CLEARS_WHEN,
+)

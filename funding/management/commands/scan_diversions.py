@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import from_pence, in_words, to_pence
-from funding.domain.rules import RULES
-from funding.domain.rules.not_run import rules_not_run
 from funding.domain.words import QueryStatus
 from funding.management.json_command import organisation
 from funding.models import Query
@@ -55,14 +53,11 @@ class Command(BaseCommand):
 def document(code: str, of_year: FinancialYear, scan: Scan) -> dict[str, Any]:
     """The flags that stand; what has no cause any more is not a flag."""
     standing = [query for query in scan.queries if query.status != QueryStatus.CLEARED]
-    lacking = [{"rule": rule.code, "lacks": rule.lacks} for rule in rules_not_run()]
-    if scan.not_run:
-        lacking = [{"rule": rule.code, "lacks": "a closed month"} for rule in RULES] + lacking
     return {
         "organisation": code,
         "year": of_year.code,
         "flags": [flag(query) for query in standing],
-        "rules_not_run": lacking,
+        "rules_not_run": [{"rule": rule.code, "lacks": rule.lacks} for rule in scan.rules_not_run],
         **({"not_run": scan.not_run} if scan.not_run else {}),
     }
 
@@ -93,7 +88,7 @@ def lines_of(answer: dict[str, Any]) -> str:
     lines = [f"{answer['organisation']}, {answer['year']}: {len(answer['flags'])} flags"]
     for each in answer["flags"]:
         amount = in_words(from_pence(each["amount_pence"]), pence=True)
-        lines.append(f"{each['rule']:<12} {' '.join(each['pots']):<10} {amount:>18}  {each['kind']}, {each['status']}")
+        lines.append(f"{each['rule']:<20} {' '.join(each['pots']):<10} {amount:>18}  {each['kind']}, {each['status']}")
         lines += [f"    {name}: {value}" for name, value in each["figures"].items()]
         lines.append(f"    Clears when: {each['clears_when']}")
     if answer.get("not_run"):

@@ -50,7 +50,7 @@ def test_no_rule_runs_before_a_month_is_closed(finance, pot):
 
 
 def test_the_page_says_which_rules_are_not_run_and_what_they_lack(finance, query):
-    assert "Posts not backfilled Not run establishment" in words(finance.open("use-of-funds"))
+    assert "Posts not backfilled Not run Establishment" in words(finance.open("use-of-funds"))
 
 
 def test_the_filter_leaves_what_was_diverted_to_deficits(finance, query):
@@ -63,7 +63,7 @@ def test_the_filter_leaves_what_was_diverted_to_deficits(finance, query):
 def test_a_query_states_its_policy_and_figures_and_what_would_clear_it(finance, query):
     page = words(finance.open("query-detail", pk=query.pk))
     assert "Condition query" in page
-    assert "Protection on 31 July 2025 Ring-fenced" in page
+    assert "Protection Ring-fenced on 31 July 2025" in page
     assert "What would clear it Approval with its minute is recorded" in page
     assert "It raises no query when the record carries approval" in page
     assert "Used for another purpose (" in page

@@ -1,0 +1,68 @@
+"""The award was reduced, or less was sent than awarded, without a signed variation.
+
+Money netted off before it was sent never stood in an account of the organisation, so no spend shows it. The rule adds
+what was recorded as netted off or reduced and has no signed variation behind it. A reduction with its signed
+variation is the funder's decision and asks nothing.
+"""
+
+from collections.abc import Iterable
+
+from funding.domain.financial_year import Month
+from funding.domain.money import ZERO, in_words
+from funding.domain.organisation_year import OrganisationYear, PotYear
+from funding.domain.rules.rule import Finding, Rule, kind_on, terms_on
+from funding.domain.words import AwardKind
+
+CODE = "netted-off"
+CLEARS_WHEN = "The signed variation is recorded, or the money is sent."
+TAKEN = (AwardKind.REDUCTION, AwardKind.NETTED_OFF)
+
+
+def find(year: OrganisationYear) -> Iterable[Finding]:
+    for pot in year.pots:
+        found = finding(pot, year)
+        if found:
+            yield found
+
+
+def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
+    taken = [change for change in pot.changes if change.kind in TAKEN]
+    unsigned = [change for change in taken if not change.is_signed]
+    amount = sum((change.amount for change in unsigned), ZERO)
+    least = year.least(CODE, pot)
+    if not unsigned or amount < least:
+        return None
+    last = max(change.on for change in unsigned)
+    return Finding(
+        key=f"{CODE}:{pot.reference}:{year.year.code}",
+        pots=(pot.reference,),
+        kind=kind_on(last, pot),
+        amount=amount,
+        month=Month.containing(last).number if last in year.year else None,
+        figures={
+            "Awarded": in_words(pot.awarded.awarded, pence=True),
+            "Taken off without a signed variation": in_words(amount, pence=True),
+            "Taken off with one": in_words(sum((each.amount for each in taken if each.is_signed), ZERO), pence=True),
+            "Received": in_words(pot.awarded.received + pot.position.transfers_in, pence=True),
+            "Protection": terms_on(last, pot),
+            "Smallest amount queried": in_words(least, pence=True),
+        },
+        clears_when=CLEARS_WHEN,
+    )
+
+
+RULE = Rule(
+    CODE,
+    "Taken off without a signed variation",
+    __doc__,
+    find,
+    uses=(
+        "Awarded",
+        "Taken off without a signed variation",
+        "Taken off with one",
+        "Received",
+        "Protection",
+        "Smallest amount queried",
+    ),
+    clears_when=CLEARS_WHEN,
+)

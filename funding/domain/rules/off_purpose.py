@@ -1,0 +1,108 @@
+"""The pot has its own code in the ledger, and cost charged to it stands on codes outside its projects.
+
+Every transaction line that names the pot is looked at: it is on purpose when it stands on the pot's own code or on
+the code of one of its projects, or names one of its projects. A pot without a code of its own is held to its declared
+apportionment: what it bears of a shared code beyond its share is outside. Reversed lines and their reversals add up
+to nothing; a line that is an agreed share of a joint project is on purpose; a pot that goes on under another
+reference keeps its codes. Spend in the pot's ledger that matches no project counts too; of the two sums the larger is
+asked about, for they are mostly the same pounds seen twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from funding.domain.evidence import Line, share_of
+from funding.domain.financial_year import Month
+from funding.domain.money import ZERO, in_words
+from funding.domain.organisation_year import OrganisationYear, PotYear
+from funding.domain.rules.rule import Finding, Rule, kind_on, terms_on
+from funding.domain.words import MovementKind
+
+CODE = "off-purpose"
+CLEARS_WHEN = "The cost is moved to the code it belongs to, or the project it served is named on its lines."
+
+
+def find(year: OrganisationYear) -> Iterable[Finding]:
+    for pot in year.pots:
+        found = finding(pot, year)
+        if found:
+            yield found
+
+
+def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
+    outside, stand = lines_outside(pot, year)
+    loose = [moved for moved in pot.movements if moved.kind is MovementKind.SPEND_UNEXPLAINED]
+    unmatched = sum((moved.amount for moved in loose), ZERO)
+    amount, least = max(outside, unmatched), year.least(CODE, pot)
+    if amount < least:
+        return None
+    last = max([line.on for line in stand] + [moved.on for moved in loose])
+    return Finding(
+        key=f"{CODE}:{pot.reference}:{year.year.code}",
+        pots=(pot.reference,),
+        kind=kind_on(last, pot),
+        amount=amount,
+        month=Month.containing(last).number,
+        figures={
+            "On codes outside its projects": in_words(outside, pence=True),
+            "Codes": ", ".join(sorted({line.code for line in stand})) or "None given",
+            "Lines": str(len(stand)),
+            "In the ledger without a project": in_words(unmatched, pence=True),
+            "Protection": terms_on(last, pot),
+            "Smallest amount queried": in_words(least, pence=True),
+        },
+        clears_when=CLEARS_WHEN,
+        postings=tuple(moved.id for moved in loose),
+        line=stand[0].reference if len(stand) == 1 else None,
+    )
+
+
+def lines_outside(pot: PotYear, year: OrganisationYear) -> tuple[Decimal, list[Line]]:
+    """The sum that stands outside the pot's projects or apportionment, and its lines."""
+    family = year.family(pot.reference)
+    own, projects = year.own_codes(pot), year.projects_of(family)
+    shares = {share.code: share.millionths for share in year.shares or () if share.pot in family}
+    if not own and not shares:
+        return ZERO, []
+    agreed = {claim.line for claim in year.claims or () if claim.is_agreed and claim.pot in family}
+    mine = [line for line in year.lines or () if line.pot == pot.reference and line.reference not in agreed]
+    loose = [line for line in mine if line.project not in projects and not (line.code in own and line.project is None)]
+    on_code: dict[str, list[Line]] = defaultdict(list)
+    for line in loose:
+        on_code[line.code].append(line)
+    total, stand = ZERO, []
+    for code, lines in on_code.items():
+        whole = sum((line.amount for line in year.lines or () if line.code == code), ZERO)
+        excess = sum((line.amount for line in lines), ZERO) - share_of(whole, shares.get(code, 0))
+        if excess > 0:
+            total += excess
+            stand += lines
+    return total, stand
+
+
+def lacks_lines(year: OrganisationYear) -> str | None:
+    """The ledger's own unmatched spend is enough to run on; without it, lines and codes are needed."""
+    if any(moved.kind is MovementKind.SPEND_UNEXPLAINED for pot in year.pots for moved in pot.movements):
+        return None
+    if year.lines is None:
+        return "transactions"
+    return "apportionment" if not year.codes and not year.shares else None
+
+
+RULE = Rule(
+    CODE,
+    "Cost outside the pot's projects",
+    __doc__,
+    find,
+    uses=(
+        "On codes outside its projects",
+        "Codes",
+        "Lines",
+        "In the ledger without a project",
+        "Protection",
+        "Smallest amount queried",
+    ),
+    clears_when=CLEARS_WHEN,
+    lacks_more=lacks_lines,
+)

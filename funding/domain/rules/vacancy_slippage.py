@@ -1,0 +1,80 @@
+"""Funded posts stand above worked posts, and the difference left the pot.
+
+A vacancy alone asks nothing: the money may still be used for the pot's purpose. The rule adds the budget of the posts
+that nobody worked, month by month, and asks about what of it was withdrawn from the pot. What was recorded as used
+elsewhere under the vacancy factor is taken off, because the record itself is shown.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from funding.domain.financial_year import Month
+from funding.domain.money import ZERO, in_words
+from funding.domain.organisation_year import OrganisationYear, PotYear
+from funding.domain.rules.rule import ESTABLISHMENT, Finding, Rule, kind_on, terms_on
+from funding.domain.words import Destination, MovementKind
+
+CODE = "vacancy-slippage"
+CLEARS_WHEN = "The pay budget comes back to the pot, or its use elsewhere is recorded."
+
+
+def find(year: OrganisationYear) -> Iterable[Finding]:
+    for pot in year.pots:
+        found = finding(pot, year)
+        if found:
+            yield found
+
+
+def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
+    months = [each for each in year.establishment or () if each.pot == pot.reference]
+    vacant = sum((each.vacancy for each in months), ZERO)
+    withdrawn = sum((each.withdrawn for each in months), ZERO)
+    recorded = sum(
+        (each.amount - each.restored for each in pot.movements if each.kind is MovementKind.APPLY_ELSEWHERE
+         and each.destination is Destination.POSITION_VACANCY), ZERO
+    )  # fmt: skip
+    amount, least = min(vacant, withdrawn - recorded), year.least(CODE, pot)
+    if not months or amount < least:
+        return None
+    last = max(each.month for each in months if each.withdrawn)
+    day = Month(year.year, last).last_day
+    return Finding(
+        key=f"{CODE}:{pot.reference}:{year.year.code}",
+        pots=(pot.reference,),
+        kind=kind_on(day, pot),
+        amount=amount,
+        month=last,
+        figures={
+            "Funded": f"{average([each.funded for each in months])} whole-time equivalents on average",
+            "Worked": f"{average([each.worked for each in months])} whole-time equivalents on average",
+            "Budget of posts nobody worked": in_words(vacant, pence=True),
+            "Withdrawn from the pot": in_words(withdrawn, pence=True),
+            "Recorded as used elsewhere": in_words(recorded, pence=True),
+            "Protection": terms_on(day, pot),
+            "Smallest amount queried": in_words(least, pence=True),
+        },
+        clears_when=CLEARS_WHEN,
+    )
+
+
+def average(hundredths: list[int]) -> Decimal:
+    return (Decimal(sum(hundredths)) / len(hundredths) / 100).quantize(Decimal("0.01"))
+
+
+RULE = Rule(
+    CODE,
+    "Vacancy slippage",
+    __doc__,
+    find,
+    uses=(
+        "Funded",
+        "Worked",
+        "Budget of posts nobody worked",
+        "Withdrawn from the pot",
+        "Recorded as used elsewhere",
+        "Protection",
+        "Smallest amount queried",
+    ),
+    clears_when=CLEARS_WHEN,
+    needs=(ESTABLISHMENT,),
+)
