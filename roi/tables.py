@@ -34,7 +34,7 @@ class LadderTable(PlainTable):
     """The four returns, in their order."""
 
     rung = tables.Column(verbose_name="Rung")
-    benefit = PoundsColumn(verbose_name="Benefit")
+    benefit = PoundsColumn(verbose_name="Benefit", address=lambda row: row["benefit_url"])
     cost = PoundsColumn(verbose_name="Cost", address=own_address)
     net = PoundsColumn(verbose_name="Net")
     ratio = FigureColumn(verbose_name="Back for each £1")

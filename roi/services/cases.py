@@ -260,11 +260,19 @@ def refuse_changed(version: CaseVersion) -> None:
     """A version whose ledger, outcomes or words have moved since is not sent or signed."""
     case = version.case
     reading = case_inputs(case.project, FinancialYear(case.year))
-    same_figures = reading.inputs is not None and hash_of(write_case_file(reading.inputs)) == version.inputs_hash
+    same_figures = reading.inputs is not None and same_appraisal(reading.inputs, version)
     now = statement_of(case, version.prepared_by)
     same_words = all(now[name] == value for name, value in version.statement.items() if name != "prepared_by_role")
     if not (same_figures and same_words):
         raise Refused(f"Figures or words changed since version {version.number} was prepared. Prepare a new version.")
+
+
+def same_appraisal(inputs: CaseInputs, version: CaseVersion) -> bool:
+    """Whether the same inputs still give the figures of the version: data and engine both may have moved."""
+    if hash_of(write_case_file(inputs)) != version.inputs_hash:
+        return False
+    returns: object = json.loads(json.dumps(to_json(appraise(inputs))["returns"]))
+    return bool(returns == version.figures["returns"])
 
 
 def decide(by: User, version: CaseVersion, decision: Decision, *, words: str = "", reason: str = "") -> SignOff:

@@ -4,6 +4,7 @@ A draft's PDF is made when it is asked for and never kept; a signed one's is kep
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import date
 from importlib import import_module
@@ -23,6 +24,7 @@ from organisations.services.audit import record_event
 from organisations.services.rights import require
 from roi.case.facts import Ask, CaseFacts, CaseTexts, PotRow, SignOffRow, Source
 from roi.domain.appraisal import Appraisal, appraise
+from roi.domain.appraisal_document import to_json
 from roi.domain.case_file import read_case_file
 from roi.models import CaseVersion, Decision
 from roi.selectors import sign_offs_of
@@ -33,8 +35,15 @@ class DocumentUnavailable(Refused):
 
 
 def appraisal_of(version: CaseVersion) -> Appraisal:
-    """The appraisal of a version, from its frozen case file."""
-    return appraise(read_case_file(version.inputs))
+    """The appraisal of a version, from its frozen case file. It must give the figures that were frozen with it, so that
+    no document ever prints others than those that were signed."""
+    appraisal = appraise(read_case_file(version.inputs))
+    if json.loads(json.dumps(to_json(appraisal)["returns"])) != version.figures["returns"]:
+        raise DocumentUnavailable(
+            f"Version {version.number} was worked out by an earlier engine ({version.engine_version}). "
+            "Its figures stand; prepare a new version for a new document."
+        )
+    return appraisal
 
 
 def case_facts(version: CaseVersion) -> CaseFacts:

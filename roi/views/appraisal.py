@@ -36,7 +36,7 @@ class ProjectReturn(ProjectPage):
             "steps": self.trail(),
         }
         if appraisal is not None:
-            context |= shown(appraisal, self.pot_spend)
+            context |= shown(appraisal, self.pot_spend, self.outcomes_address)
         return render(request, "roi/appraisal/detail.html", context)
 
     def pot_spend(self, reference: str) -> str:

@@ -50,8 +50,9 @@ WHO_WORDS = {
 BASIS_WORDS = {"steady": "The steady months", "to_date": "The year to date", "last_three": "The last three months"}
 
 
-def shown(appraisal: Appraisal, address: Address) -> dict[str, Any]:
-    """What the page of a return needs; `address` gives the postings behind a pot's cost."""
+def shown(appraisal: Appraisal, address: Address, outcomes_url: str) -> dict[str, Any]:
+    """What the page of a return needs; `address` gives the postings behind a pot's cost, and `outcomes_url` is the page
+    of what every benefit rests on."""
     return {
         "appraisal": appraisal,
         "price_base": appraisal.returns()[0].benefit.price_base,
@@ -65,8 +66,7 @@ def shown(appraisal: Appraisal, address: Address) -> dict[str, Any]:
         "full_year_words": [full_year_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
         "chance_words": probability_sentence(appraisal),
         "fifth_words": quintile_sentence(appraisal, Rung.TRUST_RESOURCE),
-        "ladder": LadderTable([ladder_row(r, appraisal, address) for r in appraisal.returns()], prefix="ladder-",
-                              caption="The four returns", unit="Whole pounds; never added to one another"),
+        "ladder": ladder_table(appraisal, address, outcomes_url),
         "break_even": break_even_table(appraisal),
         "classes": ClassTable(class_rows(appraisal), prefix="class-", caption="Benefit by class", unit="Whole pounds"),
         "payers": PayerTable(payer_rows(appraisal), prefix="payer-", caption="Who pays", unit="Whole pounds"),
@@ -138,7 +138,16 @@ def plain(value: Decimal) -> str:
     return f"{value:,f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:,f}"
 
 
-def ladder_row(row: RungReturn, appraisal: Appraisal, address: Address) -> dict[str, Any]:
+def ladder_table(appraisal: Appraisal, address: Address, outcomes_url: str) -> LadderTable:
+    return LadderTable(
+        [ladder_row(row, appraisal, address, outcomes_url) for row in appraisal.returns()],
+        prefix="ladder-",
+        caption="The four returns",
+        unit="Whole pounds; never added to one another",
+    )
+
+
+def ladder_row(row: RungReturn, appraisal: Appraisal, address: Address, outcomes_url: str) -> dict[str, Any]:
     return {
         "rung": row.rung.heading,
         "benefit": row.benefit.value,
@@ -147,6 +156,7 @@ def ladder_row(row: RungReturn, appraisal: Appraisal, address: Address) -> dict[
         "ratio": number(row.ratio),
         "payback": payback(row, appraisal),
         "url": address(""),
+        "benefit_url": outcomes_url,
     }
 
 

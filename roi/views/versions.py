@@ -16,8 +16,7 @@ from organisations.permissions import Act
 from organisations.refusals import NotAllowed, Refused
 from roi.forms import ReturnForm, SignForm
 from roi.services.cases import SIGNING_WORDS, return_version, sign_version
-from roi.services.documents import DocumentUnavailable, appraisal_of, html_of, keep_documents, pdf_of
-from roi.views.appraisal_tables import shown
+from roi.services.documents import DocumentUnavailable, html_of, keep_documents, pdf_of
 from roi.views.case_page import CaseOfPage, CasePage
 
 
@@ -46,14 +45,9 @@ class CaseRead(CaseOfPage, CasePage):
         try:
             # Written by our own templates, which escape what people typed.
             context["document"] = mark_safe(html_of(version))  # noqa: S308
-        except DocumentUnavailable:
-            context |= shown(appraisal_of(version), self.behind)
+        except DocumentUnavailable as reason:
+            context |= {"reason": reason.message, "statements": version.figures["statements"]}
         return render(request, "roi/cases/read.html", context)
-
-    def behind(self, pot: str) -> str:
-        if not pot:
-            return str(self.address("funding:project-detail", reference=self.version.case.project.reference))
-        return str(self.address("funding:pot-postings", reference=pot, place="spent"))
 
 
 class DecisionPage(CaseOfPage, FormPage):

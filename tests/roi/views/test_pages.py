@@ -1,8 +1,11 @@
 """Who reaches which page, what the overview says, and what a signed version gives back."""
 
 import hashlib
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
@@ -10,8 +13,18 @@ from funding.domain.words import Destination
 from organisations.models import Event
 from roi.models import CaseVersion, Realisation
 from roi.services.cases import prepare_version, return_version, send_to_exec
+from roi.services.outcomes import Worth, record_outcome_line, record_outcome_months, record_quintiles
 from tests.fixtures import a_system
-from tests.roi.golden import YEAR, golden_case, golden_spend, opened
+from tests.roi.golden import (
+    BY_HAND,
+    SERIES,
+    YEAR,
+    golden_case,
+    golden_facts,
+    golden_months,
+    golden_spend,
+    opened,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -197,8 +210,6 @@ def test_a_signed_pdf_that_was_changed_on_disk_is_not_given_out(client, sent):
     sign(client, golden, version)
     version.refresh_from_db()
     default_storage.delete(version.pdf_file)
-    from django.core.files.base import ContentFile
-
     default_storage.save(version.pdf_file, ContentFile(b"%PDF-other"))
     answer = client.get(address(golden.system, "case-pdf", reference="BC-001", number=1), follow=True)
     assert "not the one that was signed" in text(answer)
@@ -239,3 +250,45 @@ def test_a_list_of_cases_costs_the_same_for_one_and_for_many(client, golden, dja
     with django_assert_max_num_queries(40) as many:
         client.get(where)
     assert len(many) <= len(few) + 1
+
+
+def test_half_a_year_is_said_to_be_half_a_year(client, golden):
+    record_quintiles(by=golden.system.contributor, line=golden.line, averted=None)
+    facts = golden_facts(steady_months=())
+    line = record_outcome_line(
+        by=golden.system.contributor, project=golden.project, year=YEAR, facts=facts, line=golden.line
+    )
+    months = [*golden_months()[:6], *[replace(month, observed=None) for month in golden_months()[6:]]]
+    record_outcome_months(by=golden.system.contributor, line=line, months=months)
+    client.force_login(golden.system.finance_lead)
+    page = text(client.get(address(golden.system, "appraisal", reference="PR-001")))
+    assert "Data to September" in page
+    assert "Not within the months to September" in page
+    assert "No deprivation fifths are given" in page
+
+
+def test_a_very_high_return_asks_for_a_second_reviewer(client, golden):
+    facts = golden_facts(worth=Worth("C", SERIES, own=Decimal(24000), own_source=BY_HAND, own_year=2023))
+    record_outcome_line(by=golden.system.contributor, project=golden.project, year=YEAR, facts=facts, line=golden.line)
+    client.force_login(golden.system.finance_lead)
+    page = text(client.get(address(golden.system, "appraisal", reference="PR-001")))
+    assert "On resource, the return is above £5 for each £1. Ask a second reviewer" in page
+
+
+def test_a_release_that_waits_is_printed_beside_what_counts(client):
+    golden = golden_case(confirmed=False)
+    client.force_login(golden.system.finance_lead)
+    page = text(client.get(address(golden.system, "appraisal", reference="PR-001")))
+    assert "On cash, £0 confirmed, up to £56,768 if the named budgets are cut." in page
+
+
+def test_a_document_never_prints_other_figures_than_those_frozen(client, sent, monkeypatch):
+    golden, version = sent
+    changed = {**version.figures, "returns": {}}
+    monkeypatch.setattr("roi.services.documents.to_json", lambda appraisal: changed)
+    client.force_login(golden.system.exec_lead)
+    page = text(client.get(address(golden.system, "case-read", reference="BC-001", number=1)))
+    assert "was worked out by an earlier engine" in page
+    assert "on cash, £0.47; on resource, £1.41" in page
+    answer = client.get(address(golden.system, "case-pdf", reference="BC-001", number=1))
+    assert answer.status_code == 302
