@@ -80,6 +80,7 @@ RULE = Rule(
     __doc__,
     find,
     uses=("Claimed beyond what the lines cost", "Lines", "The lines cost", "Protection", "Smallest amount queried"),
+    data="Transaction lines and the claims made on them.",
     clears_when=CLEARS_WHEN,
     needs=(LINES, CLAIMS),
 )

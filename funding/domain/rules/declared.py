@@ -56,5 +56,6 @@ RULE = Rule(
     __doc__,
     find,
     uses=("Amount recorded", "Came back since", "Went to", "Decided by", "Protection", "Received in the year"),
+    data="The pot's own ledger.",
     clears_when=CLEARS_WHEN,
 )

@@ -98,6 +98,7 @@ RULE = Rule(
         "Protection",
         "Smallest amount queried",
     ),
+    data="Last year's awards in the ledger, and a budget version after month 3 is closed.",
     clears_when=CLEARS_WHEN,
     needs=(BUDGETS, PRIOR_POTS),
 )

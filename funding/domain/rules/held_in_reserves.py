@@ -80,6 +80,7 @@ RULE = Rule(
     __doc__,
     find,
     uses=("In reserves", "Came or was due three months before", "Protection", "Smallest amount queried"),
+    data="A budget version of month 6 or later whose reserve lines are marked.",
     clears_when=CLEARS_WHEN,
     needs=(BUDGETS,),
     lacks_more=lacks_month_six,

@@ -63,5 +63,6 @@ RULE = Rule(
         "Protection",
         "Smallest amount queried",
     ),
+    data="The pot's own ledger.",
     clears_when=CLEARS_WHEN,
 )

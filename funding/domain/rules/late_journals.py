@@ -66,6 +66,7 @@ RULE = Rule(
     __doc__,
     find,
     uses=("Moved into the pot", "Journals", "Taken from", "Protection", "Smallest amount queried"),
+    data="Transaction lines with their source and, for journals, the code the cost was taken from.",
     clears_when=CLEARS_WHEN,
     needs=(LINES,),
 )

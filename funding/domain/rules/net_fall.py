@@ -115,6 +115,7 @@ RULE = Rule(
         "Protection",
         "Smallest amount queried",
     ),
+    data="At least two versions of the budget; virements where the ledger gives them.",
     clears_when=CLEARS_WHEN,
     needs=(BUDGETS,),
     lacks_more=lacks_versions,

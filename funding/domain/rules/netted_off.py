@@ -64,5 +64,6 @@ RULE = Rule(
         "Protection",
         "Smallest amount queried",
     ),
+    data="The award and its changes in the pot's own ledger, and signed variations.",
     clears_when=CLEARS_WHEN,
 )

@@ -103,6 +103,10 @@ RULE = Rule(
         "Protection",
         "Smallest amount queried",
     ),
+    data=(
+        "Transaction lines with their codes, and what each code stands for or which share of it a pot bears; "
+        "or spend in the ledger that matches no project."
+    ),
     clears_when=CLEARS_WHEN,
     lacks_more=lacks_lines,
 )

@@ -59,5 +59,6 @@ RULE = Rule(
     __doc__,
     find,
     uses=("Due", "Received", "Reduced by the funder", "Netted off", "Protection", "Smallest amount queried"),
+    data="The award, its payment profile and receipts in the pot's own ledger.",
     clears_when=CLEARS_WHEN,
 )

@@ -82,6 +82,7 @@ RULE = Rule(
     __doc__,
     find,
     uses=("Overhead charged", "Allowed by the terms", "Cap", "Protection", "Smallest amount queried"),
+    data="The funder's overhead terms, and overhead charged by month with the direct cost it was charged on.",
     clears_when=CLEARS_WHEN,
     needs=(OVERHEAD_TERMS, OVERHEAD_CHARGES),
 )

@@ -74,6 +74,9 @@ RULE = Rule(
         "Protection",
         "Smallest amount queried",
     ),
+    data=(
+        "The establishment: posts charged to pots, what paid for them before, and whether that budget was filled again."
+    ),
     clears_when=CLEARS_WHEN,
     needs=(POSTS,),
 )

@@ -69,6 +69,7 @@ RULE = Rule(
         "Protection",
         "Smallest amount queried",
     ),
+    data="The cost of schemes in the year before and now, and the spend of the year by project and pot.",
     clears_when=CLEARS_WHEN,
     needs=(SCHEMES,),
     watch_only=True,

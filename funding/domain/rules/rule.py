@@ -54,14 +54,16 @@ def lacks_nothing_more(year: OrganisationYear) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`uses` names the figures that its findings print; `lacks_more` looks at what the evidence must hold to be of use
-    and answers the word for what is missing. `watch_why` says why a rule starts as watch only."""
+    """`uses` names the figures that its findings print, `data` says in words what it reads. `lacks_more` looks at what
+    the evidence must hold to be of use and answers the word for what is missing. `watch_why` says why a rule starts as
+    watch only."""
 
     code: str
     name: str
     policy: str
     find: Callable[[OrganisationYear], Iterable[Finding]]
     uses: tuple[str, ...]
+    data: str
     clears_when: str
     needs: tuple[Need, ...] = ()
     lacks_more: Callable[[OrganisationYear], str | None] = lacks_nothing_more

@@ -59,6 +59,7 @@ RULE = Rule(
     __doc__,
     find,
     uses=("Spread over the pot", "As", "Lines", "Protection", "Smallest amount queried"),
+    data="A budget version whose efficiency and vacancy-factor lines are marked.",
     clears_when=CLEARS_WHEN,
     needs=(BUDGETS,),
 )

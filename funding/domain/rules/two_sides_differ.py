@@ -58,6 +58,7 @@ RULE = Rule(
     __doc__,
     find,
     uses=("Sent", "Received", "Gap", "Smallest amount queried"),
+    data="Transfers that both organisations recorded, and the months that both have closed.",
     clears_when=CLEARS_WHEN,
     needs=(TRANSFERS,),
 )

@@ -75,6 +75,7 @@ RULE = Rule(
         "Protection",
         "Smallest amount queried",
     ),
+    data="The establishment by month: funded and worked posts, their budget, and what of it was withdrawn.",
     clears_when=CLEARS_WHEN,
     needs=(ESTABLISHMENT,),
 )
