@@ -18,7 +18,6 @@ from funding.models import (
     Project,
     PublishedAllocation,
     Term,
-    Transfer,
 )
 from funding.services.ledger import lock_pots
 from organisations.models import Event, Organisation, User
@@ -64,12 +63,11 @@ class NewAward:
 
 @transaction.atomic
 def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards: Iterable[NewAward],
-             published: PublishedAllocation | None = None, transfer: Transfer | None = None) -> Pot:  # fmt: skip
-    """Log a pot with its passport, its terms and at least one award. A pot that a transfer pays (`transfer`) needs no
-    award: its money is what the receiver confirms."""
+             published: PublishedAllocation | None = None) -> Pot:  # fmt: skip
+    """Log a pot with its passport, its terms and at least one award."""
     require(by, organisation, Act.LOG_POTS)
     awards = list(awards)
-    if not awards and transfer is None:
+    if not awards:
         raise Refused("Give the amount of at least one year.", field="amount")
     if passport.use_by_on and passport.starts_on and passport.use_by_on < passport.starts_on:
         raise Refused("The use-by date is before the start. Check both dates.", field="use_by_on")

@@ -9,7 +9,7 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.words import MovementKind, Place, PotKind, Protection, Recurrence
 from funding.models import Pot, Term, Transfer, TransferReceipt
 from funding.services.ledger import Leg, lock_pots, post, refuse_beyond, refuse_nothing
-from funding.services.pots import Passport, open_pot
+from funding.services.pots import NewAward, Passport, open_pot
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -76,7 +76,8 @@ def confirm_transfer(*, by: User, transfer: Transfer, pot: Pot, amount: Decimal,
 
 @transaction.atomic
 def confirm_on_new_pot(*, by: User, transfer: Transfer, amount: Decimal, on: date) -> TransferReceipt:
-    """Open a pot named after the transfer, under the terms of the sender's pot on that day, and confirm what came."""
+    """Open a pot named after the transfer, awarded what was sent under the terms of the sender's pot on that day, and
+    confirm what came."""
     terms = Term.objects.filter(pot=transfer.sender_pot).in_force(transfer.sent_on).first()
     sender = transfer.sender_pot.organisation
     year = FinancialYear(transfer.year)
@@ -101,7 +102,6 @@ def confirm_on_new_pot(*, by: User, transfer: Transfer, amount: Decimal, on: dat
             evidence=f"Transfer {transfer.pk} from {sender.name}",
             use_by_on=transfer.sender_pot.use_by_on,
         ),
-        awards=[],
-        transfer=transfer,
+        awards=[NewAward(year, transfer.amount, ((transfer.sent_on, transfer.amount),), transfer.sent_on)],
     )
     return confirm_transfer(by=by, transfer=transfer, pot=pot, amount=amount, on=on)

@@ -9,7 +9,9 @@ from funding.domain.position import ALWAYS_PRINTED, PART_WORDS, SOURCE_PARTS, US
 def awarded_identity(
     money: Awarded, year: Any, received_url: str, transferred_url: str, award_url: str
 ) -> dict[str, Any]:
-    """awarded, as varied = received + came as transfers + not yet due + overdue + reduced + netted off; the parts at £0 are left out."""
+    """awarded, as varied = received + came as transfers + not yet due + overdue + reduced + netted off.
+
+    Parts at £0 are left out."""
     parts = [
         ("Received", money.received, received_url),
         ("Came as transfers", money.transferred, transferred_url),

@@ -35,6 +35,7 @@ def test_confirming_opens_a_pot_named_after_the_transfer_in_the_same_act(system,
     assert (pot.name, pot.funder) == ("Smoking in pregnancy", system.icb)
     assert pot.terms.get().protection == "ring-fenced"
     page = words(finance.open("pot-detail", reference=pot.reference))
+    assert "Awarded, as varied £600.00 = Received £0.00 + Came as transfers £600.00 Sum £600.00" in page
     assert "Transfers in £600.00 Came in £600.00" in page
 
 
