@@ -1,0 +1,100 @@
+"""Every file of a data set, in the order in which they are written and stored: a file comes after those it names."""
+
+from dataset.files.audit import ANCHORS, EVENTS
+from dataset.files.cases import CASE_VERSIONS, CASES, SIGN_OFFS
+from dataset.files.codes import CLAIMS, CODE_SHARES, LEDGER_CODES, TRANSACTION_LINES
+from dataset.files.evidence import (
+    CONTINUATIONS,
+    ESTABLISHMENT,
+    OVERHEAD_CHARGES,
+    OVERHEAD_TERMS,
+    POSTS_CHARGED,
+    RULE_SETTINGS,
+    SCHEME_HISTORY,
+    VIREMENTS,
+)
+from dataset.files.imports import BUDGET_LINES, BUDGET_MONTHS, IMPORTS, PUBLISHED, UPLOADED_FILES
+from dataset.files.movements import (
+    CLOSE_REQUESTS,
+    MONTHS_CLOSED,
+    MONTHS_REOPENED,
+    MOVEMENTS,
+    OVERRIDE_REQUESTS,
+    OVERRIDES,
+    POSTINGS,
+    PROJECTS,
+)
+from dataset.files.organisations import LINKS, ORGANISATIONS, SUCCESSIONS
+from dataset.files.outcomes import ASSUMPTIONS, GAINS, OUTCOME_MONTHS, OUTCOMES, QUINTILES, REALISATION
+from dataset.files.people import MEMBERSHIPS, PEOPLE
+from dataset.files.pots import AWARDS, INSTALMENTS, POTS, TERMS, VARIATIONS
+from dataset.files.queries import QUERIES, QUERY_STEPS
+from dataset.files.reference import AREAS, PRICE_INDEX, SURVEY_FIGURES, UNIT_VALUES
+from dataset.files.shape import File
+from dataset.files.transfers import TRANSFER_RECEIPTS, TRANSFER_RECKONINGS, TRANSFERS
+
+FILES: tuple[File, ...] = (
+    ORGANISATIONS,
+    LINKS,
+    SUCCESSIONS,
+    PEOPLE,
+    MEMBERSHIPS,
+    AREAS,
+    SURVEY_FIGURES,
+    UNIT_VALUES,
+    PRICE_INDEX,
+    UPLOADED_FILES,
+    IMPORTS,
+    PUBLISHED,
+    POTS,
+    AWARDS,
+    INSTALMENTS,
+    TERMS,
+    VARIATIONS,
+    PROJECTS,
+    TRANSFERS,
+    TRANSFER_RECEIPTS,
+    TRANSFER_RECKONINGS,
+    OVERRIDE_REQUESTS,
+    OVERRIDES,
+    MOVEMENTS,
+    POSTINGS,
+    CLOSE_REQUESTS,
+    MONTHS_CLOSED,
+    MONTHS_REOPENED,
+    BUDGET_LINES,
+    BUDGET_MONTHS,
+    VIREMENTS,
+    CONTINUATIONS,
+    LEDGER_CODES,
+    CODE_SHARES,
+    TRANSACTION_LINES,
+    CLAIMS,
+    ESTABLISHMENT,
+    POSTS_CHARGED,
+    OVERHEAD_TERMS,
+    OVERHEAD_CHARGES,
+    SCHEME_HISTORY,
+    RULE_SETTINGS,
+    QUERIES,
+    QUERY_STEPS,
+    OUTCOMES,
+    ASSUMPTIONS,
+    GAINS,
+    OUTCOME_MONTHS,
+    QUINTILES,
+    REALISATION,
+    CASES,
+    CASE_VERSIONS,
+    SIGN_OFFS,
+    EVENTS,
+    ANCHORS,
+)
+
+BY_NAME = {file.name: file for file in FILES}
+BY_MODEL = {file.model: file for file in FILES}
+
+NOT_DUMPED = {
+    "organisations.ChainHead": "follows from the last row of each chain",
+    "funding.Total": "follows from the postings",
+}

@@ -1,0 +1,70 @@
+"""Files of business cases, their frozen versions and who signed them."""
+
+from dataset.files.shape import NOW, file
+from roi.models import Case, CaseVersion, SignOff
+
+CASES = file(
+    "cases.csv",
+    Case,
+    "Business cases. Other files name one as organisation/reference, such as ZZT1/BC-001.",
+    key=("organisation", "reference"),
+    owner="organisation",
+    says={
+        "reference": "BC-001, BC-002, …: counted in the organisation.",
+        "title": "Its title.",
+        "ask_amount": "Pounds a year that it asks for.",
+        "ask_from_on": "From which day.",
+        "funded_amount": "Pounds of that which are funded.",
+        "funded_by": "By whom.",
+        "pressure_from": "What meets the rest.",
+        "summary": "Summary.",
+        "need": "The need.",
+        "if_nothing": "What happens if nothing is done.",
+        "risks": "Risks.",
+        "opened_at": "When it was started.",
+        "opened_by": "E-mail address of who started it.",
+    },
+)
+
+CASE_VERSIONS = file(
+    "case_versions.csv",
+    CaseVersion,
+    "Versions of a case: what each was worked out from and every figure, frozen.",
+    owner="case",
+    defaults={"prepared_at": NOW},
+    says={
+        "case": "The case, such as ZZT1/BC-001.",
+        "number": "1, 2, … in the case.",
+        "status": "Where it stands.",
+        "inputs": "The case file (docs/case-file.md).",
+        "inputs_hash": "SHA-256 of the case file.",
+        "engine_version": "Version of the sums.",
+        "figures": "Every figure.",
+        "statement": "The words it was prepared with.",
+        "pots": "The pots behind it.",
+        "entered_by": "E-mail addresses of those who entered what it rests on.",
+        "prepared_at": "When it was prepared.",
+        "prepared_by": "E-mail address of who prepared it.",
+        "sent_at": "When it was sent to the executive lead.",
+        "sent_by": "E-mail address of who sent it.",
+        "pdf_file": "Where the signed PDF stands in the store.",
+        "pdf_sha256": "SHA-256 of it.",
+        "html_file": "Where the signed page stands in the store.",
+        "html_sha256": "SHA-256 of it.",
+    },
+)
+
+SIGN_OFFS = file(
+    "sign_offs.csv",
+    SignOff,
+    "Who signed or returned a version. Only ever added.",
+    owner="version",
+    says={
+        "version": "Row of case_versions.csv.",
+        "decision": "Signed or returned.",
+        "role": "In which role.",
+        "words": "The words that were signed.",
+        "at": "When.",
+        "by": "E-mail address of who did it.",
+    },
+)
