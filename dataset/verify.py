@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from dataset.files.digest import LOADED, standing
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO
 from funding.models import Movement, Posting, Pot, Total
@@ -180,7 +181,15 @@ def check_postings() -> Iterator[Problem]:
     """Each movement's postings against what its row in the chain says was posted, and no row without its movement."""
     for organisation in Organisation.objects.filter(movements__isnull=False).distinct().order_by("code"):
         said = postings_said(organisation)
-        movements = Movement.objects.filter(organisation=organisation).prefetch_related("postings__pot").order_by("pk")
+        loads = loads_said(organisation)
+        for sequence, after in loads.items():
+            yield from against_the_load(organisation, sequence, after)
+        movements = (
+            Movement.objects.filter(organisation=organisation)
+            .exclude(sequence__in=loads)
+            .prefetch_related("postings__pot")
+            .order_by("pk")
+        )
         for movement in movements.iterator(chunk_size=2000):
             message = against_the_chain(movement, said.pop(movement.sequence, None))
             if message:
@@ -195,6 +204,29 @@ def postings_said(organisation: Organisation) -> dict[int, dict[str, Any]]:
     """What the rows of the chain say was posted, by their place in it."""
     rows = Event.objects.filter(organisation=organisation, after__postings__isnull=False)
     return dict(rows.values_list("sequence", "after").iterator(chunk_size=5000))
+
+
+def loads_said(organisation: Organisation) -> dict[int, dict[str, Any]]:
+    """What the rows of the chain say that loads of a data set brought, by their place in it."""
+    rows = Event.objects.filter(organisation=organisation, action=LOADED)
+    return dict(rows.order_by("sequence").values_list("sequence", "after"))
+
+
+def against_the_load(organisation: Organisation, sequence: int, said: dict[str, Any]) -> Iterator[Problem]:
+    """What stands of a load against the digests that its row in the chain holds: the pots that differ are named."""
+    found = standing(organisation, sequence)
+    before, now = said["digests_by_pot"], found["digests_by_pot"]
+    for pot in sorted(before.keys() | now.keys()):
+        if before.get(pot) != now.get(pot):
+            yield Problem(
+                "postings",
+                f"{organisation.code} row {sequence} {pot}",
+                f"The postings of {pot} are not those that were loaded with this row of the audit chain.",
+            )
+    if before == now and (said["movements"], said["postings_digest"]) != (found["movements"], found["postings_digest"]):
+        yield Problem(
+            "postings", f"{organisation.code} row {sequence}", "The movements are not those loaded with this row."
+        )
 
 
 def against_the_chain(movement: Movement, said: dict[str, Any] | None) -> str:

@@ -24,7 +24,7 @@ def check_named(folder: Folder, standing: Mapping[str, Mapping[str, int]]) -> No
         for row in folder.of(file):
             for column, named in columns:
                 value = row.values[column.name]
-                for key in value if column.kind.is_many else [value]:
+                for key in (value or []) if column.kind.is_many else [value]:
                     if key and key not in folder.index[named.name] and key not in standing.get(named.name, {}):
                         folder.at(row, column.name, f"“{key}” is no row of {named.name}. Add it there or correct it.")
 

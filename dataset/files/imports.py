@@ -70,7 +70,7 @@ PUBLISHED = file(
     "published_allocations.csv",
     PublishedAllocation,
     "Figures that a national body published for a holder: reference records, no pots.",
-    owner="batch",
+    owner="import",
     names={"batch": "import"},
     says={
         "batch": "Row of imports.csv.",
@@ -86,7 +86,7 @@ BUDGET_LINES = file(
     "budget_lines.csv",
     BudgetLine,
     "Lines of a budget version, each with the pot and project that it belongs to.",
-    owner="batch",
+    owner="import",
     follows={"row": "the number of the row in this file", "label": "the code, or the pot"},
     names={"batch": "import"},
     says={
