@@ -47,7 +47,7 @@ ALLOWED_HOSTS = [host for host in needed_in_production("ALLOWED_HOSTS").split(",
     "[::1]",
     "testserver",
 ]
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "organisations",

@@ -11,5 +11,5 @@ class YearConverter(StringConverter):
     def to_python(self, value: str) -> FinancialYear:  # type: ignore[override]
         return FinancialYear.parse(value)
 
-    def to_url(self, value: FinancialYear | str) -> str:  # type: ignore[override]
+    def to_url(self, value: FinancialYear | str) -> str:
         return value.code if isinstance(value, FinancialYear) else value

@@ -10,7 +10,12 @@ from django.db.models.expressions import Expression
 from funding.domain.money import from_pence, to_pence
 
 if TYPE_CHECKING:
-    PenceColumn = models.BigIntegerField[Decimal | int, Decimal]
+
+    class PenceColumn(models.BigIntegerField[Any, Any]):
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+        _pyi_lookup_exact_type: Any
+
 else:
     PenceColumn = models.BigIntegerField
 

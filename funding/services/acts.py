@@ -3,6 +3,7 @@ pots, restore, carry forward, lapse; and the override by two people that lets an
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -65,7 +66,7 @@ def spend_commitment(*, by: User, commitment: Movement, amount: Decimal, on: dat
 
 
 def from_commitment(by: User, commitment: Movement, amount: Decimal, on: date, kind: MovementKind, to_place: Place,
-                    reason: str, **facts: str) -> Movement:  # fmt: skip
+                    reason: str, **facts: Any) -> Movement:  # fmt: skip
     require(by, commitment.organisation, Act.POST)
     refuse_nothing(amount)
     pot = lock_pots_of(commitment)[0]

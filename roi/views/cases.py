@@ -300,7 +300,7 @@ class CasePrepare(CaseAct):
     """Freeze what is recorded as the next version."""
 
     def act(self) -> str:
-        version = prepare_version(by=self.request.user, case=self.case)  # type: ignore[arg-type]
+        version = prepare_version(by=self.person, case=self.case)
         return f"Version {version.number} is prepared. Read it, then send it."
 
 
@@ -310,5 +310,5 @@ class CaseSend(CaseAct):
     def act(self) -> str:
         if self.version.case_id != self.case.pk:
             raise Http404
-        version = send_to_exec(by=self.request.user, version=self.version)  # type: ignore[arg-type]
+        version = send_to_exec(by=self.person, version=self.version)
         return f"Version {version.number} is with the exec lead."

@@ -84,7 +84,7 @@ class CaseSign(DecisionPage):
         }
 
     def act(self, form: Any) -> Done:
-        version = sign_version(by=self.request.user, version=self.version)  # type: ignore[arg-type]
+        version = sign_version(by=self.person, version=self.version)
         return Done(
             f"{version.case.reference} version {version.number} is signed and can no longer change.", self.read_address
         )
@@ -95,7 +95,7 @@ class CaseSign(DecisionPage):
             # The PDF takes seconds, so it is made after the signature stands; a later download makes it otherwise.
             del self.version
             try:
-                keep_documents(by=request.user, version=self.version)  # type: ignore[arg-type]
+                keep_documents(by=self.person, version=self.version)
             except DocumentUnavailable:
                 messages.warning(request, "The PDF is not made yet. It is made when it is first downloaded.")
         return answer
@@ -111,7 +111,7 @@ class CaseReturn(DecisionPage):
     lead = "Whoever prepared it sees your reason and prepares a new version."
 
     def act(self, form: Any) -> Done:
-        return_version(by=self.request.user, version=self.version, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        return_version(by=self.person, version=self.version, reason=form.cleaned_data["reason"])
         return Done(f"Version {self.version.number} is returned.", self.case_address)
 
 
@@ -123,7 +123,7 @@ class CasePdf(CaseOfPage, CasePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         version = self.version
         try:
-            content = pdf_of(by=request.user, version=version)  # type: ignore[arg-type]
+            content = pdf_of(by=self.person, version=version)
         except NotAllowed:
             raise
         except (Refused, DocumentUnavailable) as refused:

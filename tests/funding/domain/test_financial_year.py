@@ -1,6 +1,7 @@
 """The financial year starts on 1 April, in every year and through every clock change."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_months_cover_the_year_without_gap_or_overlap(start):
     months = FinancialYear(start).months()
     assert months[0].first_day == date(start, 4, 1)
     assert months[-1].last_day == date(start + 1, 3, 31)
-    for earlier, later in zip(months, months[1:], strict=False):
+    for earlier, later in pairwise(months):
         assert (later.first_day - earlier.last_day).days == 1
         assert Month.containing(earlier.last_day) == earlier
 

@@ -10,7 +10,7 @@ from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO
 from funding.domain.words import Basis, Destination, Evidence, MovementKind, Place
 from funding.models import Movement, Posting, Total
-from funding.selectors import pot_positions, postings_behind
+from funding.selectors import postings_behind, pot_positions
 from funding.services.ledger import (
     MonthClosed,
     NotEnoughLeft,
