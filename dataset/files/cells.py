@@ -21,6 +21,7 @@ from funding.domain.money import money
 from funding.models.money_field import MoneyField
 from roi.models.exact_field import ExactField, exact
 
+MONTHS = frozenset(str(number) for number in range(1, 13))
 FORMULA = frozenset("=+-@\t\r'")  # what a spreadsheet would run, and the mark that keeps it from doing so
 
 
@@ -143,6 +144,12 @@ def write_moment(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def read_month(cell: str) -> int:
+    if cell not in MONTHS:
+        raise ValueError("This is no month of the financial year: 1 is April, 12 is March.")
+    return int(cell)
+
+
 def read_yes_no(cell: str) -> bool:
     if cell not in ("yes", "no"):
         raise ValueError("This is neither yes nor no.")
@@ -172,6 +179,7 @@ MOMENT = Kind("moment", read_moment, write_moment)
 YES_NO = Kind("yes or no", read_yes_no, lambda value: "yes" if value else "no")
 JSON = Kind("JSON", read_json, canonical)
 YEAR = Kind("financial year", lambda cell: FinancialYear.parse(cell).start, lambda value: FinancialYear(value).code)
+MONTH = Kind("month of the year", read_month, str)
 SHARE = scaled(6, "share from 0 to 1, such as 0.25")
 WTE = scaled(2, "whole-time equivalents, such as 1.50")
 WHOLE = whole(2**15 - 1)
@@ -198,6 +206,8 @@ def kind_of(field: Any) -> Kind:
         return code(tuple((str(value), str(words)) for value, words in field.choices))
     if field.name in ("year", "about_year"):
         return YEAR
+    if field.name in ("month", "about_month", "from_month"):
+        return MONTH
     for known, kind in BY_FIELD:
         if isinstance(field, known):
             return kind

@@ -20,7 +20,11 @@ Test = Callable[[Mapping[str, Any]], bool | None]
 def check_named(folder: Folder, standing: Mapping[str, Mapping[str, int]]) -> None:
     """Every row that a cell names is in the folder, or stands in the database (`standing`: file, key, number)."""
     for file in FILES:
-        columns = [(column, named) for column in file.columns if (named := target(column)) is not None]
+        columns = [
+            (column, named)
+            for column in file.columns
+            if (named := target(column)) is not None and named.name not in folder.unread
+        ]
         for row in folder.of(file):
             for column, named in columns:
                 value = row.values[column.name]
@@ -153,7 +157,7 @@ def check_owners(folder: Folder) -> None:
         if movement and pot and movement.values["organisation"] != pot.values["organisation"]:
             folder.at(row, "pot", "The pot belongs to another organisation than the movement.")
     for movement in folder.good(MOVEMENTS):
-        if movement.key not in posted and not any(row.file is POSTINGS for row in folder.bad):
+        if movement.key not in posted and not folder.problems:
             folder.at(movement, "", "The movement has no posting. Give pot and amount, or rows in postings.csv.")
 
 

@@ -69,6 +69,7 @@ class Folder:
     headers: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     bad: set[Row] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)  # files that could not be read as rows
     index: dict[str, dict[str, Row]] = field(default_factory=lambda: {file.name: {} for file in FILES})
     content: dict[str, Path] = field(default_factory=dict)  # files to be kept, by their place in the store
 
@@ -151,9 +152,13 @@ def read_file(folder: Folder, file: File) -> None:
             if header_fits(folder, file, header):
                 folder.headers[file.name] = header
                 read_rows(folder, file, header, lines)
+            else:
+                folder.unread.add(file.name)
     except UnicodeDecodeError:
+        folder.unread.add(file.name)
         folder.problem(file, 0, "", "The file is not UTF-8. Save it as CSV UTF-8.")
     except csv.Error as fault:
+        folder.unread.add(file.name)
         folder.problem(file, 0, "", f"The file is no CSV that can be read ({fault}). Save it as CSV again.")
 
 

@@ -62,7 +62,7 @@ def follow_pots(folder: Folder) -> None:
         values = row.values
         values["funder_name"] = values["funder_name"] or names.get(values["funder"]) or "Not stated"
         years = [award.values["year"] for award in awards[row.key]]
-        if not years and not paid[row.key] and not folder.bad:
+        if not years and not paid[row.key] and not folder.unread:
             folder.at(row, "", "The pot has no row in awards.csv. Give the amount of at least one year.")
             continue
         if not terms[row.key]:

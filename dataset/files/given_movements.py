@@ -43,6 +43,7 @@ NEEDS: dict[MovementKind, tuple[str, ...]] = {
     K.RESTORE: ("concerns",),
     K.PASS_ON: ("transfer",),
     K.TRANSFER_IN: ("transfer",),
+    K.REVERSE: ("reverses",),
 }
 CONCERNS = {K.RELEASE: K.COMMIT, K.SPEND: K.COMMIT, K.DELIVER: K.PREPAY, K.RESTORE: K.APPLY_ELSEWHERE}
 GRADED = (K.SPEND, K.DELIVER, K.ACCRUE)

@@ -16,8 +16,7 @@ SEQUENCE = "the load's row in the audit chain"
 MARKS = (NOW, SYSTEM, SEQUENCE)
 
 COMMON = {
-    "id": "Number of the row. In a folder made elsewhere any name that other rows refer to it by; it gets a new "
-    "number. May be left out when no row refers to it.",
+    "id": "Number of the row.",
     "organisation": "Code of the organisation.",
     "pot": "The pot, such as ZZT1/P-001.",
     "project": "The project, such as ZZT1/PR-001.",
