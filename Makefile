@@ -1,6 +1,6 @@
 # Every command of the project. Each one brings what it needs, and does nothing again that is already done.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format benchmark assets lock clean
+.PHONY: help run test setup check format benchmark labelled assets lock clean
 SETUP = @python="$$(sh setup/find_python.sh)" && exec "$$python" -m setup
 
 help: ## show this list
@@ -23,6 +23,9 @@ format: ## put code and templates into the house format
 
 benchmark: ## measure speed and print the figures
 	$(SETUP) benchmark
+
+labelled: setup ## run the rules over labelled synthetic years: precision and recall for each rule
+	@.venv/bin/python -m tests.labelled
 
 assets: ## build stylesheets, scripts and fonts into static/
 	$(SETUP) assets

@@ -87,9 +87,9 @@ class PotYear:
 
     @property
     def size(self) -> Decimal:
-        """What materiality is a share of: the award, or what came where that is more."""
+        """What materiality is a share of: the award as reduced by the funder, or what came where that is more."""
         came = self.position.received + self.position.transfers_in + self.position.brought_forward
-        return max(self.awarded.awarded, came)
+        return max(self.awarded.awarded - self.awarded.reduced, came)
 
     def moved(self, *kinds: MovementKind) -> Decimal:
         return sum((each.amount - each.restored for each in self.movements if each.kind in kinds), ZERO)
@@ -135,8 +135,9 @@ class OrganisationYear:
     transfers: tuple[TransferSides, ...] | None = None
 
     def least(self, rule: str, *pots: PotYear) -> Decimal:
-        """The smallest amount that the rule asks about in these pots together."""
-        return self.least_of(rule, sum((pot.size for pot in pots), ZERO))
+        """The smallest amount that the rule asks about in these pots together, with those they are one with."""
+        names = {name for pot in pots for name in self.family(pot.reference)}
+        return self.least_of(rule, sum((pot.size for pot in self.pots if pot.reference in names), ZERO))
 
     def least_of(self, rule: str, amount: Decimal) -> Decimal:
         return self.thresholds.get(rule, DEFAULT).least(amount)
@@ -155,6 +156,11 @@ class OrganisationYear:
         }:
             found |= more
         return tuple(sorted(found))
+
+    def one_with(self, pot: PotYear) -> tuple[PotYear, ...]:
+        """The pot and the pots of the year that it continues or that continue it."""
+        names = self.family(pot.reference)
+        return tuple(each for each in self.pots if each.reference in names)
 
     def families(self) -> tuple[tuple[PotYear, ...], ...]:
         """Every pot once, with the pots it is one with."""

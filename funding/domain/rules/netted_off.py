@@ -43,7 +43,7 @@ def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
             "Awarded": in_words(pot.awarded.awarded, pence=True),
             "Taken off without a signed variation": in_words(amount, pence=True),
             "Taken off with one": in_words(sum((each.amount for each in taken if each.is_signed), ZERO), pence=True),
-            "Received": in_words(pot.awarded.received + pot.position.transfers_in, pence=True),
+            "Received": in_words(pot.awarded.came, pence=True),
             "Protection": terms_on(last, pot),
             "Smallest amount queried": in_words(least, pence=True),
         },

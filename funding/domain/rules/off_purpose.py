@@ -1,11 +1,11 @@
 """The pot has its own code in the ledger, and cost charged to it stands on codes outside its projects.
 
-Every transaction line that names the pot is looked at: it is on purpose when it stands on the pot's own code or on
-the code of one of its projects, or names one of its projects. A pot without a code of its own is held to its declared
-apportionment: what it bears of a shared code beyond its share is outside. Reversed lines and their reversals add up
-to nothing; a line that is an agreed share of a joint project is on purpose; a pot that goes on under another
-reference keeps its codes. Spend in the pot's ledger that matches no project counts too; of the two sums the larger is
-asked about, for they are mostly the same pounds seen twice.
+Every transaction line that names the pot, stands on its code, or is claimed for it alone is looked at: it is on
+purpose when it stands on the pot's own code or on the code of one of its projects, or names one of its projects. A
+pot without a code of its own is held to its declared apportionment: what it bears of a shared code beyond its share
+is outside. Reversed lines and their reversals add up to nothing; a line that is an agreed share of a joint project is
+on purpose; a pot that goes on under another reference keeps its codes. Spend in the pot's ledger that matches no
+project counts too; of the two sums the larger is asked about, for they are mostly the same pounds seen twice.
 """
 
 from collections import defaultdict
@@ -65,9 +65,11 @@ def lines_outside(pot: PotYear, year: OrganisationYear) -> tuple[Decimal, list[L
     shares = {share.code: share.millionths for share in year.shares or () if share.pot in family}
     if not own and not shares:
         return ZERO, []
-    agreed = {claim.line for claim in year.claims or () if claim.is_agreed and claim.pot in family}
-    mine = [line for line in year.lines or () if line.pot == pot.reference and line.reference not in agreed]
-    loose = [line for line in mine if line.project not in projects and not (line.code in own and line.project is None)]
+    loose = [
+        line
+        for line in charged_to(pot, family, year)
+        if line.project not in projects and not (line.code in own and line.project is None)
+    ]
     on_code: dict[str, list[Line]] = defaultdict(list)
     for line in loose:
         on_code[line.code].append(line)
@@ -79,6 +81,24 @@ def lines_outside(pot: PotYear, year: OrganisationYear) -> tuple[Decimal, list[L
             total += excess
             stand += lines
     return total, stand
+
+
+def charged_to(pot: PotYear, family: tuple[str, ...], year: OrganisationYear) -> list[Line]:
+    """Lines that name the pot, or stand on its own code and name no pot, or are claimed for it alone; agreed shares are
+    left out."""
+    code_pots = {code.code: code.pot for code in year.codes or ()}
+    claims = year.claims or ()
+    agreed = {claim.line for claim in claims if claim.is_agreed and claim.pot in family}
+    by_line: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        by_line[claim.line].add(claim.pot)
+    alone = {line: next(iter(pots)) for line, pots in by_line.items() if len(pots) == 1}
+    return [
+        line
+        for line in year.lines or ()
+        if line.reference not in agreed
+        and (line.pot or code_pots.get(line.code) or alone.get(line.reference)) == pot.reference
+    ]
 
 
 def lacks_lines(year: OrganisationYear) -> str | None:

@@ -29,8 +29,8 @@ def find(year: OrganisationYear) -> Iterable[Finding]:
 def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
     late = sorted((part for part in pot.profile if part.on + DAYS_OF_GRACE < year.today), key=lambda part: part.on)
     expected = sum((part.amount for part in late), ZERO)
-    money, came = pot.awarded, pot.position.transfers_in
-    amount = min(expected - money.reduced - money.netted_off - money.received, money.overdue) - came
+    money = pot.awarded
+    amount = min(expected - money.reduced - money.netted_off - money.came, money.overdue)
     least = year.least(CODE, pot)
     if not late or amount < least:
         return None
@@ -43,7 +43,7 @@ def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
         month=Month.containing(last).number,
         figures={
             "Due": f"{in_words(expected, pence=True)} by {last:%-d %B %Y}",
-            "Received": in_words(money.received + came, pence=True),
+            "Received": in_words(money.came, pence=True),
             "Reduced by the funder": in_words(money.reduced, pence=True),
             "Netted off": in_words(money.netted_off, pence=True),
             "Protection": terms_on(last, pot),

@@ -37,7 +37,7 @@ def finding(
     if not capped:
         return None
     charged = sum((charge.amount for charge, _ in capped), ZERO)
-    allowed = allowed_of(pot, capped)
+    allowed = allowed_of(year.one_with(pot), capped)
     amount, least = charged - allowed, year.least(CODE, pot)
     if amount < least:
         return None
@@ -66,13 +66,13 @@ def in_force(terms: list[OverheadTerms], charge: OverheadCharge, year: Organisat
     return holding[-1] if holding else None
 
 
-def allowed_of(pot: PotYear, capped: list[tuple[OverheadCharge, OverheadTerms]]) -> Decimal:
+def allowed_of(pots: tuple[PotYear, ...], capped: list[tuple[OverheadCharge, OverheadTerms]]) -> Decimal:
     on_cost = sum(
         (share_of(charge.direct_cost, term.millionths) for charge, term in capped
          if term.base is OverheadBase.DIRECT_COST), ZERO
     )  # fmt: skip
     on_award = [term.millionths for _, term in capped if term.base is OverheadBase.AWARD]
-    varied = pot.awarded.awarded - pot.awarded.reduced
+    varied = sum((pot.awarded.awarded - pot.awarded.reduced for pot in pots), ZERO)
     return on_cost + (share_of(varied, on_award[-1]) if on_award else ZERO)
 
 

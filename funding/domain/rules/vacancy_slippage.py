@@ -30,9 +30,14 @@ def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
     vacant = sum((each.vacancy for each in months), ZERO)
     withdrawn = sum((each.withdrawn for each in months), ZERO)
     recorded = sum(
-        (each.amount - each.restored for each in pot.movements if each.kind is MovementKind.APPLY_ELSEWHERE
-         and each.destination is Destination.POSITION_VACANCY), ZERO
-    )  # fmt: skip
+        (
+            each.amount - each.restored
+            for one in year.one_with(pot)
+            for each in one.movements
+            if each.kind is MovementKind.APPLY_ELSEWHERE and each.destination is Destination.POSITION_VACANCY
+        ),
+        ZERO,
+    )
     amount, least = min(vacant, withdrawn - recorded), year.least(CODE, pot)
     if not months or amount < least:
         return None
