@@ -208,7 +208,8 @@ class Draft:
             self.establishment.append(Establishment(pot.reference, month, funded, worked, monthly))
 
     def untouched(self, fits=lambda pot: True) -> PotDraft | None:
-        found = next((pot for pot in self.free if fits(pot)), None)
+        done = {name for name, changes in self.touched.items() if self.doing in changes}
+        found = next((pot for pot in self.free if fits(pot) and pot.reference not in done), None)
         if found:
             self.free.remove(found)
             self.touched.setdefault(found.reference, set()).add(self.doing)
