@@ -137,11 +137,7 @@ def refuse_holders(folder: Folder, owned: dict[str, list[Row]]) -> None:
     found = Organisation.objects.select_for_update().filter(code__in=owned).order_by("pk")
     for organisation in found:
         held = next(
-            (
-                words
-                for model, words in HELD
-                if model._default_manager.filter(organisation=organisation).exists()  # type: ignore[attr-defined]
-            ),
+            (words for model, words in HELD if model._default_manager.filter(organisation=organisation).exists()),
             "",
         )
         if held:

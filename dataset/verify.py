@@ -203,13 +203,14 @@ def check_postings() -> Iterator[Problem]:
 def postings_said(organisation: Organisation) -> dict[int, dict[str, Any]]:
     """What the rows of the chain say was posted, by their place in it."""
     rows = Event.objects.filter(organisation=organisation, after__postings__isnull=False)
-    return dict(rows.values_list("sequence", "after").iterator(chunk_size=5000))
+    said = rows.values_list("sequence", "after").iterator(chunk_size=5000)
+    return {sequence: after for sequence, after in said if after is not None}
 
 
 def loads_said(organisation: Organisation) -> dict[int, dict[str, Any]]:
     """What the rows of the chain say that loads of a data set brought, by their place in it."""
-    rows = Event.objects.filter(organisation=organisation, action=LOADED)
-    return dict(rows.order_by("sequence").values_list("sequence", "after"))
+    rows = Event.objects.filter(organisation=organisation, action=LOADED).order_by("sequence")
+    return {sequence: after for sequence, after in rows.values_list("sequence", "after") if after is not None}
 
 
 def against_the_load(organisation: Organisation, sequence: int, said: dict[str, Any]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 be one, and every rule that the tables keep is kept."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -96,8 +96,8 @@ def columns_of(condition: Q, file: File) -> str:
         if isinstance(child, Q):
             found = columns_of(child, file) or found
         else:
-            field = str(child[0]).split("__", 1)[0]
-            found = file.by_field[field].name if field in file.by_field else found
+            field, _ = cast("tuple[str, Any]", child)
+            found = column_name(file, field.split("__", 1)[0]) or found
     return found
 
 
@@ -117,11 +117,15 @@ def tester(condition: Q, file: File) -> Test:
     return test
 
 
+def column_name(file: File, field: str) -> str:
+    return file.by_field[field].name if field in file.by_field else ""
+
+
 def compared(child: Any, file: File) -> Test:
     field, _, lookup = str(child[0]).partition("__")
     wanted = child[1]
-    name = file.by_field[field].name if field in file.by_field else ""
-    other = file.by_field[wanted.name].name if isinstance(wanted, F) and wanted.name in file.by_field else ""
+    name = column_name(file, field)
+    other = column_name(file, str(wanted.name)) if isinstance(wanted, F) else ""  # type: ignore[attr-defined]
     compare = COMPARE[lookup]
 
     def test(values: Mapping[str, Any]) -> bool | None:
@@ -129,7 +133,7 @@ def compared(child: Any, file: File) -> Test:
             return None
         value = values[name]
         if lookup == "isnull":
-            return (value is None) == wanted
+            return (value is None) is bool(wanted)
         against = values[other] if other else wanted
         return None if value is None or against is None else compare(value, against)
 

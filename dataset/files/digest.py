@@ -2,6 +2,7 @@
 it and verifying works it out again, both here."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -30,11 +31,12 @@ class Said(NamedTuple):
 
 def said_of(postings: Iterable[Said], movements: int) -> dict[str, Any]:
     """The part of a load's row in the audit chain that covers its postings, given in their order."""
-    whole, by_pot = hashlib.sha256(), {}
+    whole = hashlib.sha256()
+    by_pot: defaultdict[str, hashlib._Hash] = defaultdict(hashlib.sha256)
     for each in postings:
         line = canonical([*each[:2], each.on.isoformat(), *each[3:6], f"{each.amount:.2f}", *each[7:]]).encode() + b"\n"
         whole.update(line)
-        by_pot.setdefault(each.pot, hashlib.sha256()).update(line)
+        by_pot[each.pot].update(line)
     return {
         "movements": movements,
         "postings_digest": whole.hexdigest(),

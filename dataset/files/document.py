@@ -41,8 +41,9 @@ changed later. `sequence` columns are not read. Who recorded a row is the progra
 - UTF-8, commas, a first row with the names of the columns, in any order. A dump ends lines with LF and sorts rows by
   number.
 - **pounds**: `1234.50`, `-20.00`; no comma, no £. **number**: `0.75`. **date**: `2026-04-30`. **moment**:
-  `2026-04-30T09:15:00Z`; without an offset it is UTC. **financial year**: `2025-26`. **month of the year**: of the financial
-  year: 1 is April, 12 is March. **yes or no**: `yes`, `no`. **JSON**: sorted keys, no spaces.
+  `2026-04-30T09:15:00Z`; without an offset it is UTC. **financial year**: `2025-26`. **month of the
+  year**: of the financial year, so 1 is April, 12 is March.
+  **yes or no**: `yes`, `no`. **JSON**: sorted keys, no spaces.
 - **code**: one of the words in the first column of the list below the table, exactly as it stands there.
 - **row**: the name of a row of another file: `ZZX1` for an organisation, the e-mail address for a person,
   `ZZX1/P-001` for a pot, `ZZX1/PR-001` for a project, otherwise its `id`. **list**: several of them, parted by

@@ -73,7 +73,7 @@ def store_file(file: File, rows: list[Row], ids: Ids) -> None:
     made = file.made
     insert(
         file.model,
-        [field.column for field in fields],
+        [str(field.column) for field in fields],
         ([take(row, extra) for take in takes] for row in rows for extra in [made(row.values)]),
     )
     for column in file.dumped:
