@@ -15,6 +15,7 @@ from funding.domain.headline import UseOfFunds
 from funding.domain.money import ZERO, in_words
 from funding.domain.position import PART_WORDS
 from funding.domain.words import SOURCES, MovementKind, Place, QueryStatus
+from funding.known import Known, recorded, standing
 from funding.models import (
     BudgetMonth,
     ImportBatch,
@@ -25,17 +26,18 @@ from funding.models import (
     Pot,
     PublishedAllocation,
     Query,
-    Total,
 )
 from funding.selectors import (
     PostingLine,
     PotPosition,
     ProjectSpend,
     TransferLine,
+    added_again,
     diverted_to_deficits,
     postings_behind,
     published_for,
     standing_movements,
+    stored_totals,
     whole,
 )
 from organisations.models import Event, Kind, Organisation
@@ -46,22 +48,25 @@ AWAITING = (QueryStatus.OPEN.value, QueryStatus.QUERIED_AGAIN.value)
 # Use of funds
 
 
-def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Iterable[PotPosition]) -> UseOfFunds:
+def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Iterable[PotPosition],
+                 known: Known | None = None) -> UseOfFunds:  # fmt: skip
     """The figures of the headline, from the pots' positions and the movements that stand."""
     _, total = whole(positions)
-    moved = [each for of_pot in standing_movements(organisation, year).values() for each in of_pot]
+    moved = [each for of_pot in standing_movements(organisation, year, known).values() for each in of_pot]
     elsewhere = [each for each in moved if each.kind == MovementKind.APPLY_ELSEWHERE]
     restored = (
-        Posting.objects.filter(
+        recorded(Posting.objects.all(), known, "movement__organisation", "movement__sequence")
+        .filter(
+            standing(known, "movement__"),
             movement__organisation=organisation,
             year=year.start,
             movement__kind=MovementKind.RESTORE.value,
-            movement__reversed_by__isnull=True,
             movement__concerns__is_approved=True,
-        ).aggregate(all=Sum("amount"))["all"]
+        )
+        .aggregate(all=Sum("amount"))["all"]
         or ZERO
     )
-    waiting = Query.objects.filter(organisation=organisation, year=year.start, status__in=AWAITING, watch_only=False)
+    waiting = queries_awaiting(organisation, year, known)
     return UseOfFunds(
         attributed=total.spent,
         elsewhere=total.used_elsewhere,
@@ -72,18 +77,42 @@ def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Ite
     )
 
 
-def findings_of(organisation: Organisation, year: FinancialYear) -> QuerySet[Query]:
+def queries_awaiting(organisation: Organisation, year: FinancialYear, known: Known | None) -> list[Query]:
+    """Queries that wait for an answer; on a past day, those raised by then that waited at its end."""
+    raised = queries_raised(organisation, year, known).filter(watch_only=False)
+    if known is None:
+        return list(raised.filter(status__in=AWAITING))
+    return [query for query in raised.prefetch_related("steps") if status_then(query, known) in AWAITING]
+
+
+def status_then(query: Query, known: Known) -> str:
+    """What the last step by then left the query at; a query that was stepped on later was open."""
+    steps = list(query.steps.all())
+    by_then = [step.status for step in steps if step.at < known.until]
+    if by_then:
+        return by_then[-1]
+    return QueryStatus.OPEN.value if steps else query.status
+
+
+def queries_raised(organisation: Organisation, year: FinancialYear, known: Known | None) -> QuerySet[Query]:
+    raised = Query.objects.filter(organisation=organisation, year=year.start)
+    return raised.filter(raised_at__lt=known.until) if known else raised
+
+
+def findings_of(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> QuerySet[Query]:
     """What the rules found in the year and still find; a finding whose cause is gone comes last."""
     return (
-        Query.objects.filter(organisation=organisation, year=year.start)
+        Query.objects.filter(
+            organisation=organisation, year=year.start, **({"raised_at__lt": known.until} if known else {})
+        )
         .prefetch_related("pots")
         .order_by(Case(When(status=QueryStatus.CLEARED.value, then=1), default=0), "rule", "pk")
     )
 
 
-def deficit_keys(organisation: Organisation, year: FinancialYear) -> frozenset[str]:
+def deficit_keys(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> frozenset[str]:
     """Keys of the queries raised on money that the organisation recorded as applied to a deficit."""
-    moved = [each for of_pot in standing_movements(organisation, year).values() for each in of_pot]
+    moved = [each for of_pot in standing_movements(organisation, year, known).values() for each in of_pot]
     recorded = {each.id for each in moved if each.destination and each.destination.is_deficit}
     answered = Query.objects.filter(organisation=organisation, year=year.start, steps__movement__in=recorded)
     return frozenset(f"declared:{pk}" for pk in recorded) | set(answered.values_list("key", flat=True))
@@ -120,19 +149,20 @@ class Behind:
         return self.summed == self.figure
 
 
-def figure_behind(positions: Sequence[PotPosition], year: FinancialYear, asked: str) -> Behind | None:
+def figure_behind(positions: Sequence[PotPosition], year: FinancialYear, asked: str,
+                  known: Known | None = None) -> Behind | None:  # fmt: skip
     """Postings behind a part of the identity (`not-explained`) or a place (`unexplained`); None for another word."""
     part = asked.replace("-", "_")
     pots = [each.pot for each in positions]
     if part not in PART_WORDS:
-        return behind_place(pots, year, asked)
+        return behind_place(pots, year, asked, known)
     label, place = PART_WORDS[part]
     figure = sum((getattr(each.position, part) for each in positions), ZERO)
-    lines = postings_behind(pots, year, place)
+    lines = postings_behind(pots, year, place, known)
     if place != Place.AVAILABLE and part != "not_explained":
         return behind(label, lines, figure)
     left: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    of_balance = lines if place == Place.AVAILABLE else postings_behind(pots, year, Place.AVAILABLE)
+    of_balance = lines if place == Place.AVAILABLE else postings_behind(pots, year, Place.AVAILABLE, known)
     for line in of_balance:
         left[line.posting.pot_id] += line.signed
     by_pot = {each.pot.pk: each.position for each in positions}
@@ -156,13 +186,15 @@ def figure_behind(positions: Sequence[PotPosition], year: FinancialYear, asked: 
     return behind(label, short, ahead + other, note)
 
 
-def behind_place(pots: Sequence[Pot], year: FinancialYear, asked: str) -> Behind | None:
+def behind_place(pots: Sequence[Pot], year: FinancialYear, asked: str, known: Known | None) -> Behind | None:
     place = next((place for place in Place if place.value == asked), None)
     if place is None:
         return None
-    stored = Total.objects.filter(pot__in=pots, year=year.start, place=place.value).aggregate(all=Sum("balance"))["all"]
-    figure = -(stored or ZERO) if place in SOURCES else (stored or ZERO)
-    return behind(place.label, postings_behind(pots, year, place), figure)
+    ids = [pot.pk for pot in pots]
+    balances = added_again(ids, year, known) if known else stored_totals(ids, year)
+    stored = sum((of_pot.get(place, ZERO) for of_pot in balances.values()), ZERO)
+    figure = -stored if place in SOURCES else stored
+    return behind(place.label, postings_behind(pots, year, place, known), figure)
 
 
 def behind(label: str, lines: Sequence[PostingLine], figure: Decimal, note: str = "") -> Behind:
@@ -193,19 +225,20 @@ class PotMonths:
     whole_year_plan: Decimal | None
 
 
-def pot_months(pot: Pot, year: FinancialYear) -> PotMonths:
+def pot_months(pot: Pot, year: FinancialYear, known: Known | None = None) -> PotMonths:
     """Twelve months: the plan of imported budget lines, what came in, what was spent and what else left the pot."""
     plans: dict[int, Decimal] = defaultdict(lambda: ZERO)
     whole_year: Decimal | None = None
     for cell in BudgetMonth.objects.filter(
-        line__pot=pot, line__batch__in=ImportBatch.objects.counting(), line__batch__year=year.start
+        line__pot=pot, line__batch__in=imports_counting(known), line__batch__year=year.start
     ):
         if cell.month is None:
             whole_year = (whole_year or ZERO) + cell.amount
         else:
             plans[cell.month] += cell.amount
     at: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
-    for posting in Posting.objects.filter(pot=pot, year=year.start):
+    of_year = Posting.objects.filter(pot=pot, year=year.start)
+    for posting in recorded(of_year, known, "movement__organisation", "movement__sequence"):
         at[posting.month, posting.to_place] += posting.amount
         at[posting.month, posting.from_place] -= posting.amount
     plain = {Place.AVAILABLE, Place.SPENT, Place.UNEXPLAINED} | SOURCES
@@ -232,9 +265,18 @@ def pot_months(pot: Pot, year: FinancialYear) -> PotMonths:
     return PotMonths(rows, row("Total", range(1, 13)), whole_year)
 
 
-def events_of_pot(pot: Pot) -> list[Event]:
+def imports_counting(known: Known | None) -> QuerySet[ImportBatch]:
+    """Imports that were applied and not undone, now or by then."""
+    if known is None:
+        return ImportBatch.objects.counting()
+    applied = ImportBatch.objects.filter(applied_at__lt=known.until)
+    return applied.filter(Q(undone_at__isnull=True) | Q(undone_at__gte=known.until))
+
+
+def events_of_pot(pot: Pot, known: Known | None = None) -> list[Event]:
     """The audit rows that name the pot, newest first."""
     rows = Event.objects.filter(organisation=pot.organisation_id, subject__contains=pot.reference).select_related("by")
+    rows = recorded(rows, known, "organisation", "sequence")
     return [event for event in rows.order_by("-sequence") if pot.reference in event.subject.split()]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.import_mapping import Mapping
@@ -23,6 +23,7 @@ from funding.domain.words import (
     Protection,
     Recurrence,
 )
+from funding.known import Known, recorded, standing
 from funding.models import (
     Award,
     BudgetMonth,
@@ -30,6 +31,7 @@ from funding.models import (
     ImportBatch,
     Instalment,
     MonthClose,
+    MonthReopen,
     Movement,
     Posting,
     Pot,
@@ -59,25 +61,28 @@ class PotPosition:
     profile: tuple[Due, ...]
 
 
-def pot_positions(pots: Iterable[Pot], year: FinancialYear, today: date) -> list[PotPosition]:
-    """Both identities of each pot for the year; the number of queries does not grow with the number of pots."""
+def pot_positions(
+    pots: Iterable[Pot], year: FinancialYear, today: date, known: Known | None = None
+) -> list[PotPosition]:
+    """Both identities of each pot for the year; the number of queries does not grow with the number of pots. Without
+    `known` the stored totals are read; with it the postings are added again up to where each chain stood."""
     pots = list(pots)
     ids = [pot.pk for pot in pots]
-    balances: dict[int, dict[Place, Decimal]] = defaultdict(dict)
-    for total in Total.objects.filter(pot__in=ids, year=year.start):
-        balances[total.pot_id][Place(total.place)] = total.balance
+    balances = added_again(ids, year, known) if known else stored_totals(ids, year)
     changes: dict[int, dict[AwardKind, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    for award in Award.objects.filter(pot__in=ids, year=year.start):
+    awards = recorded(Award.objects.filter(pot__in=ids, year=year.start), known, "pot__organisation", "sequence")
+    for award in awards:
         changes[award.pot_id][AwardKind(award.kind)] += award.amount
     profiles: dict[int, list[Due]] = defaultdict(list)
-    for part in Instalment.objects.filter(award__pot__in=ids, award__year=year.start).select_related("award"):
+    parts = Instalment.objects.filter(award__in=awards).select_related("award")
+    for part in parts:
         profiles[part.award.pot_id].append(Due(part.due_on, part.amount))
     terms: dict[int, list[TermsFrom]] = defaultdict(list)
-    for term in Term.objects.filter(pot__in=ids).order_by("pk"):
+    for term in recorded(Term.objects.filter(pot__in=ids), known, "pot__organisation", "sequence").order_by("pk"):
         terms[term.pot_id].append(
             TermsFrom(Protection(term.protection), Recurrence(term.recurrence), term.from_on, term.to_on)
         )
-    closed = years_closed({pot.organisation_id for pot in pots}, year)
+    closed = years_closed({pot.organisation_id for pot in pots}, year, known)
     asked = min(max(today, year.first_day), year.last_day)
     found = []
     for pot in pots:
@@ -101,17 +106,49 @@ def pot_positions(pots: Iterable[Pot], year: FinancialYear, today: date) -> list
     return found
 
 
-def years_closed(organisations: Iterable[int], year: FinancialYear) -> set[int]:
+def stored_totals(pots: list[int], year: FinancialYear) -> dict[int, dict[Place, Decimal]]:
+    balances: dict[int, dict[Place, Decimal]] = defaultdict(dict)
+    for total in Total.objects.filter(pot__in=pots, year=year.start):
+        balances[total.pot_id][Place(total.place)] = total.balance
+    return balances
+
+
+def added_again(pots: list[int], year: FinancialYear, known: Known) -> dict[int, dict[Place, Decimal]]:
+    """What the postings recorded by then come to, by pot and place."""
+    rows = recorded(
+        Posting.objects.filter(pot__in=pots, year=year.start), known, "movement__organisation", "movement__sequence"
+    )
+    balances: dict[int, dict[Place, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for pot, from_place, to_place, amount in (
+        rows.order_by().values_list("pot", "from_place", "to_place").annotate(all=Sum("amount"))
+    ):
+        balances[pot][Place(from_place)] -= amount
+        balances[pot][Place(to_place)] += amount
+    return balances
+
+
+def closes_standing(known: Known | None) -> QuerySet[MonthClose]:
+    """Closes that stood: recorded, and not opened again by then."""
+    if known is None:
+        return MonthClose.objects.standing()
+    reopened = known.condition("close__organisation", "sequence")
+    return recorded(MonthClose.objects.all(), known, "organisation", "sequence").exclude(
+        pk__in=MonthReopen.objects.filter(reopened).values("close")
+    )
+
+
+def years_closed(organisations: Iterable[int], year: FinancialYear, known: Known | None = None) -> set[int]:
     return set(
-        MonthClose.objects.standing()
+        closes_standing(known)
         .filter(organisation__in=list(organisations), year=year.start, month=12)
         .values_list("organisation", flat=True)
     )
 
 
-def pots_of(organisation: Organisation, year: FinancialYear) -> QuerySet[Pot]:
+def pots_of(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> QuerySet[Pot]:
     """Pots of the organisation with an award or a posting in the year."""
-    return Pot.objects.of(organisation).in_year(year.start).select_related("funder", "organisation")
+    pots = Pot.objects.of(organisation).in_year(year.start).select_related("funder", "organisation")
+    return recorded(pots, known, "organisation", "sequence")
 
 
 def pot_by_reference(organisation: Organisation, reference: str) -> Pot | None:
@@ -153,24 +190,20 @@ class Combined:
         return self.position.uses - self.transfers_in
 
 
-def combined(organisations: Sequence[Organisation], year: FinancialYear, today: date) -> Combined:
+def combined(organisations: Sequence[Organisation], year: FinancialYear, today: date,
+             known: Known | None = None) -> Combined:  # fmt: skip
     """The organisations' pots added; confirmed transfers between them leave both sides, the rest is in transit."""
-    pots = Pot.objects.filter(organisation__in=organisations).in_year(year.start).select_related("organisation")
-    money, total = whole(pot_positions(pots, year, today))
+    own = Pot.objects.filter(organisation__in=organisations).in_year(year.start).select_related("organisation")
+    pots = list(recorded(own, known, "organisation", "sequence"))
+    money, total = whole(pot_positions(pots, year, today, known))
     between = Transfer.objects.filter(
         sender_pot__organisation__in=organisations, receiver__in=organisations, year=year.start
-    ).select_related("receipt")
-    sent = came = ZERO
-    for transfer in between:
-        sent += transfer.amount
-        came += receipt_amount(transfer)
+    )
+    lines = lines_of(between, known)
+    sent = sum((line.sent for line in lines), ZERO)
+    came = sum((line.confirmed for line in lines), ZERO)
     members = len({pot.organisation_id for pot in pots})
     return Combined(money, total, sent, came, sent - came, members)
-
-
-def receipt_amount(transfer: Transfer) -> Decimal:
-    receipt = getattr(transfer, "receipt", None)
-    return receipt.amount if receipt else ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,17 +217,24 @@ class TransferLine:
     is_confirmed: bool
 
 
-def transfer_lines(organisation: Organisation, year: FinancialYear) -> list[TransferLine]:
+def transfer_lines(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> list[TransferLine]:
     """Transfers the organisation sent or was sent in the year, oldest first."""
-    rows = (
-        Transfer.objects.filter(Q(sender_pot__organisation=organisation) | Q(receiver=organisation), year=year.start)
-        .select_related("sender_pot__organisation", "receiver", "receipt__pot")
-        .order_by("sent_on", "pk")
-    )
-    return [
-        TransferLine(row, row.amount, receipt_amount(row), row.amount - receipt_amount(row), hasattr(row, "receipt"))
-        for row in rows
-    ]
+    own = Q(sender_pot__organisation=organisation) | Q(receiver=organisation)
+    return lines_of(Transfer.objects.filter(own, year=year.start), known)
+
+
+def lines_of(transfers: QuerySet[Transfer], known: Known | None) -> list[TransferLine]:
+    """Both sides of each transfer: what its two movements say that were recorded by then."""
+    rows = transfers.select_related("sender_pot__organisation", "receiver", "receipt__pot").order_by("sent_on", "pk")
+    movements = recorded(Movement.objects.filter(transfer__in=rows.values("pk")), known, "organisation", "sequence")
+    sides = set(movements.values_list("transfer", "kind"))
+    found = []
+    for row in rows:
+        if (row.pk, MovementKind.PASS_ON.value) in sides:
+            is_confirmed = (row.pk, MovementKind.TRANSFER_IN.value) in sides
+            came = row.receipt.amount if is_confirmed else ZERO
+            found.append(TransferLine(row, row.amount, came, row.amount - came, is_confirmed))
+    return found
 
 
 def transfer_for(organisation: Organisation, pk: int) -> Transfer | None:
@@ -206,10 +246,12 @@ def transfer_for(organisation: Organisation, pk: int) -> Transfer | None:
     )
 
 
-def standing_movements(organisation: Organisation, year: FinancialYear) -> dict[int, list[Moved]]:
+def standing_movements(organisation: Organisation, year: FinancialYear,
+                       known: Known | None = None) -> dict[int, list[Moved]]:  # fmt: skip
     """Movements of the year by pot that are neither a reversal nor reversed."""
     rows = (
-        Posting.objects.filter(pot__organisation=organisation, year=year.start, movement__reversed_by__isnull=True)
+        recorded(Posting.objects.all(), known, "movement__organisation", "movement__sequence")
+        .filter(standing(known, "movement__"), pot__organisation=organisation, year=year.start)
         .exclude(movement__kind=MovementKind.REVERSE.value)
         .select_related("movement")
     )
@@ -253,9 +295,9 @@ def organisation_year(organisation: Organisation, year: FinancialYear, today: da
     return with_evidence(seen, organisation)
 
 
-def months_closed(organisation: Organisation, year: FinancialYear) -> frozenset[int]:
+def months_closed(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> frozenset[int]:
     return frozenset(
-        MonthClose.objects.standing().filter(organisation=organisation, year=year.start).values_list("month", flat=True)
+        closes_standing(known).filter(organisation=organisation, year=year.start).values_list("month", flat=True)
     )
 
 
@@ -268,10 +310,11 @@ class PostingLine:
     signed: Decimal
 
 
-def postings_behind(pots: Iterable[Pot], year: FinancialYear, place: Place) -> list[PostingLine]:
+def postings_behind(pots: Iterable[Pot], year: FinancialYear, place: Place,
+                    known: Known | None = None) -> list[PostingLine]:  # fmt: skip
     """Every posting that adds to the figure of a place, with the sign it has there; they sum to the printed figure."""
     rows = (
-        Posting.objects.at_place(place)
+        recorded(Posting.objects.at_place(place), known, "movement__organisation", "movement__sequence")
         .filter(pot__in=list(pots), year=year.start)
         .select_related("movement__recorded_by", "movement__project", "movement__batch__file", "movement__reverses",
                         "movement__transfer__receiver", "movement__transfer__sender_pot__organisation", "pot")
@@ -292,9 +335,10 @@ def movement_for(organisation: Organisation, pk: int) -> Movement | None:
     )
 
 
-def queries_of(organisation: Organisation, year: FinancialYear) -> list[Query]:
+def queries_of(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> list[Query]:
+    until = {"raised_at__lt": known.until} if known else {}
     return list(
-        Query.objects.filter(organisation=organisation, year=year.start)
+        Query.objects.filter(organisation=organisation, year=year.start, **until)
         .prefetch_related("pots", "steps__by")
         .order_by("rule", "pk")
     )
@@ -342,10 +386,10 @@ class ProjectSpend:
     reason: str
 
 
-def spend_of_project(project: Project, year: FinancialYear) -> list[ProjectSpend]:
+def spend_of_project(project: Project, year: FinancialYear, known: Known | None = None) -> list[ProjectSpend]:
     """Spend of the project in the year, reversals as negative amounts, with the pot that paid."""
     rows = (
-        Posting.objects.at_place(Place.SPENT)
+        recorded(Posting.objects.at_place(Place.SPENT), known, "movement__organisation", "movement__sequence")
         .filter(movement__project=project, year=year.start)
         .select_related("movement__reverses", "pot")
         .order_by("month", "pk")

@@ -18,6 +18,7 @@ class Frame:
     year: Any = None
     years: list[Any] = field(default_factory=list)
     month_status: str = ""
+    known: Any = None
     navigation: list[dict[str, Any]] = field(default_factory=list)
     demo: bool = False
 

@@ -1,5 +1,6 @@
 """Base of every page that shows one organisation's financial year: /<organisation>/<year>/…"""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 
 from funding.domain.financial_year import FinancialYear, Month
+from funding.known import Known, known_on
 from funding.selectors import months_closed, years_of
 from organisations.views.pages import OrganisationPage
 
@@ -21,11 +23,17 @@ SECTIONS = (
 
 
 class YearPage(OrganisationPage):
-    """Gives `self.year` beside `self.organisation`. `?year=2025-26` goes to the same page of that year."""
+    """Gives `self.year` beside `self.organisation`. `?year=2025-26` goes to the same page of that year.
+
+    `?known=2026-10-31` shows the page as it stood at the end of that day (`self.known`), the same for ever.
+    """
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.year: FinancialYear = kwargs["year"]
+        self.known = asked_day(request, self.today)
+        if self.known:
+            self.today = self.known.on
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         raise NotImplementedError
@@ -46,6 +54,7 @@ class YearPage(OrganisationPage):
         super().fill_frame(request)
         frame = request.frame  # type: ignore[attr-defined]
         frame.year = self.year
+        frame.known = self.known.on if self.known else None
         frame.years = sorted({*years_of(self.organisation, self.today), self.year}, reverse=True)
         frame.month_status = month_status(self)
         frame.navigation = [
@@ -58,13 +67,23 @@ class YearPage(OrganisationPage):
         ]
 
     def address(self, name: str, **kwargs: Any) -> str:
-        """The address of another page of this organisation and year."""
-        return reverse(name, kwargs={"organisation": self.organisation.code, "year": self.year, **kwargs})
+        """The address of another page of this organisation and year, of the same past day if one is asked for."""
+        path = reverse(name, kwargs={"organisation": self.organisation.code, "year": self.year, **kwargs})
+        return f"{path}?known={self.known.on.isoformat()}" if self.known else path
+
+
+def asked_day(request: HttpRequest, today: date) -> Known | None:
+    """The past day that a page is asked for; None for today, a day to come, or what is no day."""
+    try:
+        day = date.fromisoformat(request.GET.get("known", ""))
+    except ValueError:
+        return None
+    return known_on(day) if day < today else None
 
 
 def month_status(page: YearPage) -> str:
     """`Month 7 (October) open`, or that the year is closed or has not begun."""
-    closed = months_closed(page.organisation, page.year)
+    closed = months_closed(page.organisation, page.year, page.known)
     if 12 in closed:
         return f"{page.year} closed"
     if page.today < page.year.first_day:

@@ -24,7 +24,7 @@ class Postings(YearPage):
     section = "pots"
 
     def pots(self) -> Any:
-        return pots_of(self.organisation, self.year)
+        return pots_of(self.organisation, self.year, self.known)
 
     def of_what(self) -> str:
         return str(self.organisation.name)
@@ -33,8 +33,8 @@ class Postings(YearPage):
         return [{"label": "Funding pots", "url": self.address("funding:pot-list")}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        positions = pot_positions(self.pots(), self.year, self.today)
-        found = figure_behind(positions, self.year, kwargs["place"])
+        positions = pot_positions(self.pots(), self.year, self.today, self.known)
+        found = figure_behind(positions, self.year, kwargs["place"], self.known)
         if found is None:
             raise Http404
         table = PostingTable(

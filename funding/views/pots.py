@@ -64,8 +64,8 @@ class PotList(YearPage):
     section = "pots"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        pots = pots_of(self.organisation, self.year)
-        positions = pot_positions(pots, self.year, self.today)
+        pots = pots_of(self.organisation, self.year, self.known)
+        positions = pot_positions(pots, self.year, self.today, self.known)
         chosen = PotFilter(request.GET or None, queryset=pots, positions=positions)
         keys = set(chosen.qs.values_list("pk", flat=True))
         rows = [each for each in positions if each.pot.pk in keys]
@@ -104,10 +104,10 @@ class PotDetail(PotOfPage, YearPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         pot = self.pot
-        history = [self.event(each) for each in events_of_pot(pot)]
-        (found,) = pot_positions([pot], self.year, self.today)
-        months = pot_months(pot, self.year)
-        lines = transfer_lines(self.organisation, self.year)
+        history = [self.event(each) for each in events_of_pot(pot, self.known)]
+        (found,) = pot_positions([pot], self.year, self.today, self.known)
+        months = pot_months(pot, self.year, self.known)
+        lines = transfer_lines(self.organisation, self.year, self.known)
         transfers = [x for x in lines if x.transfer.sender_pot_id == pot.pk or receipt_pot(x) == pot.pk]
         return render(
             request,

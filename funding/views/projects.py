@@ -63,7 +63,7 @@ class ProjectDetail(YearPage):
         project = project_by_reference(self.organisation, kwargs["reference"])
         if project is None:
             raise Http404
-        spends = spend_of_project(project, self.year)
+        spends = spend_of_project(project, self.year, self.known)
         grid = spend_grid(spends)
         rows = [(str(pot), months, total) for pot, months, total in grid.rows]
         return render(

@@ -24,9 +24,9 @@ class SystemView(YearPage):
         if self.organisation.kind != "icb":
             raise Http404
         trusts = linked_trusts(self.organisation, self.year, self.today)
-        found = combined([self.organisation, *trusts], self.year, self.today)
+        found = combined([self.organisation, *trusts], self.year, self.today, self.known)
         recorded = organisations_with_pots(trusts, self.year)
-        lines = [x for x in transfer_lines(self.organisation, self.year) if x.transfer.receiver in trusts]
+        lines = [x for x in transfer_lines(self.organisation, self.year, self.known) if x.transfer.receiver in trusts]
         sides = [two_sides([x for x in lines if x.transfer.receiver_id == trust.pk], trust) for trust in trusts]
         total = two_sides(lines)
         totals = {"sent": total.sent, "confirmed": total.confirmed, "gap": total.gap}

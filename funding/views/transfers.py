@@ -25,7 +25,7 @@ class TransferList(YearPage):
     section = "pots"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        lines = transfer_lines(self.organisation, self.year)
+        lines = transfer_lines(self.organisation, self.year, self.known)
         total = two_sides(lines)
         table = TransferTable(
             lines,

@@ -30,9 +30,11 @@ class UseOfFunds(YearPage):
     section = "use"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        positions = pot_positions(pots_of(self.organisation, self.year), self.year, self.today)
-        found = findings_of(self.organisation, self.year)
-        chosen = FindingFilter(request.GET or None, queryset=found, keys=deficit_keys(self.organisation, self.year))
+        positions = pot_positions(pots_of(self.organisation, self.year, self.known), self.year, self.today, self.known)
+        found = findings_of(self.organisation, self.year, self.known)
+        chosen = FindingFilter(
+            request.GET or None, queryset=found, keys=deficit_keys(self.organisation, self.year, self.known)
+        )
         rows = list(chosen.qs)
         table = FindingTable(
             rows,
@@ -42,14 +44,14 @@ class UseOfFunds(YearPage):
             nothing="Nothing was found that the filter leaves.",
         )
         RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
-        closed = months_closed(self.organisation, self.year)
+        closed = months_closed(self.organisation, self.year, self.known)
         lacking = rules_not_run(self.organisation, self.year, self.today)
         silent = {each.code for each in lacking}
         return render(
             request,
             "funding/use_of_funds/overview.html",
             {
-                "headline": use_of_funds(self.organisation, self.year, positions),
+                "headline": use_of_funds(self.organisation, self.year, positions, self.known),
                 "table": table,
                 "filter": chosen,
                 "count": f"{len(rows)} findings" if len(rows) != 1 else "1 finding",

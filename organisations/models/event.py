@@ -34,6 +34,7 @@ class ChainHead(models.Model):
     organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True, related_name="chain_head")
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+    at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.organisation_id} at {self.sequence}"

@@ -24,7 +24,8 @@ def record_event(*, by: User, organisation: Organisation, action: str, subject: 
     """Append one row to the organisation's chain. Call it last in the transaction: it locks the head of the chain."""
     ChainHead.objects.get_or_create(organisation=organisation)
     head = ChainHead.objects.select_for_update().get(organisation=organisation)
-    now = timezone.now()
+    # Recorded time never goes back within a chain, even when the machine's clock does.
+    now = max(timezone.now(), head.at) if head.at else timezone.now()
     # What is hashed is what the database gives back, so plain JSON values go in.
     before, after = (json.loads(json.dumps(value, cls=DjangoJSONEncoder)) for value in (before, after))
     event = Event(
@@ -52,6 +53,6 @@ def record_event(*, by: User, organisation: Organisation, action: str, subject: 
         reason=reason,
     )
     event.save(force_insert=True)
-    head.sequence, head.hash = event.sequence, event.hash
-    head.save(update_fields=["sequence", "hash"])
+    head.sequence, head.hash, head.at = event.sequence, event.hash, now
+    head.save(update_fields=["sequence", "hash", "at"])
     return event

@@ -46,7 +46,7 @@ class Overview(YearPage):
     section = "overview"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        positions = pot_positions(pots_of(self.organisation, self.year), self.year, self.today)
+        positions = pot_positions(pots_of(self.organisation, self.year, self.known), self.year, self.today, self.known)
         context: dict[str, Any] = {
             "any": bool(positions),
             "todo": self.todo(),
@@ -61,7 +61,7 @@ class Overview(YearPage):
 
     def money(self, positions: list[PotPosition]) -> dict[str, Any]:
         awarded, position = whole(positions)
-        headline = use_of_funds(self.organisation, self.year, positions)
+        headline = use_of_funds(self.organisation, self.year, positions, self.known)
         return {
             "sentence": headline.sentence,
             "cards": [
@@ -125,7 +125,7 @@ class Overview(YearPage):
                 "status": query.get_status_display(),
                 "hint": f"{query.get_kind_display()}. {query.clears_when}",
             }
-            for query in queries_of(self.organisation, self.year)
+            for query in queries_of(self.organisation, self.year, self.known)
             if query.status in AWAITING and not query.watch_only
         ]
 
@@ -137,7 +137,7 @@ class Overview(YearPage):
                 "status": "In transit",
                 "hint": line.transfer.what_for,
             }
-            for line in transfer_lines(self.organisation, self.year)
+            for line in transfer_lines(self.organisation, self.year, self.known)
             if line.transfer.receiver_id == self.organisation.pk and not line.is_confirmed
         ]
 
@@ -168,7 +168,7 @@ class Overview(YearPage):
 
     def month_to_close(self) -> list[dict[str, str]]:
         """The first month that has ended and is open."""
-        closed = months_closed(self.organisation, self.year)
+        closed = months_closed(self.organisation, self.year, self.known)
         ended: list[Month] = [month for month in self.year.months() if month.last_day < self.today]
         still_open = [month for month in ended if month.number not in closed]
         if not still_open or Act.CLOSE not in self.acts:
@@ -195,7 +195,7 @@ class Overview(YearPage):
                 "confirmed": line.confirmed,
                 "gap": line.gap,
             }
-            for line in transfer_lines(self.organisation, self.year)
+            for line in transfer_lines(self.organisation, self.year, self.known)
             if line.transfer.receiver_id != self.organisation.pk
         ]
         return TransferLineTable(

@@ -1,0 +1,149 @@
+"""As known on a past day: what was recorded later is not there, and the same question has the same answer for ever."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.words import AwardKind, Protection, Recurrence
+from funding.known import known_on
+from funding.readings import use_of_funds
+from funding.selectors import combined, pot_positions, pots_of, transfer_lines
+from funding.services.ledger import reverse_movement
+from funding.services.pots import NewAward, change_award, change_terms
+from funding.services.queries import scan_diversions
+from funding.services.transfers import confirm_transfer
+from organisations.models import Event
+from tests.fixtures import a_system
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+YEAR = FinancialYear(2025)
+LONDON = ZoneInfo("Europe/London")
+
+
+def at(day, hour=12, minute=0):
+    return time_machine.travel(datetime(2025, day.month, day.day, hour, minute, tzinfo=LONDON), tick=True)
+
+
+JUNE, JULY, AUGUST = date(2025, 6, 10), date(2025, 7, 10), date(2025, 8, 10)
+
+
+@pytest.fixture
+def told():
+    """A year as it was told: received in June, spent in July, spent more, reversed and changed in August."""
+    with at(JUNE):
+        system = a_system()
+        pot = system.pot(amount="1000")
+        system.receive(pot, "1000", date(2025, 6, 1))
+        project = system.project(pot)
+    with at(JULY):
+        spent = system.spend(pot, "300", project)
+        sent = system.transfer(system.funded_pot(system.icb, amount="500"), system.trust, "200", date(2025, 7, 1))
+    with at(AUGUST):
+        reverse_movement(by=system.finance_lead, movement=spent, on=date(2025, 8, 1), reason="Another pot's")
+        system.used_elsewhere(pot, "50", on=date(2025, 8, 1))
+        own = system.pot(name="Sent by the ICB", amount="200")
+        confirm_transfer(by=system.finance_lead, transfer=sent, pot=own, amount=Decimal(190), on=date(2025, 8, 1))
+        change_award(
+            by=system.finance_lead,
+            pot=pot,
+            kind=AwardKind.UPLIFT,
+            award=NewAward(YEAR, Decimal(70)),
+            reason="Pay award",
+        )
+        change_terms(
+            by=system.finance_lead,
+            pot=pot,
+            protection=Protection.UNRESTRICTED,
+            recurrence=Recurrence.RECURRENT,
+            from_on=date(2025, 4, 1),
+        )
+        system.close(1)
+        scan_diversions(by=system.finance_lead, organisation=system.trust, year=YEAR, today=AUGUST)
+    return system, pot
+
+
+def seen(system, pot, day):
+    known = known_on(day)
+    (found,) = pot_positions([pot], YEAR, day, known)
+    assert found.position.difference == found.awarded.difference == 0
+    return found
+
+
+def test_each_day_shows_what_was_recorded_by_its_end(told):
+    system, pot = told
+    june, july, august = (seen(system, pot, day) for day in (JUNE, JULY, AUGUST))
+    assert [each.position.spent for each in (june, july, august)] == [0, 300, 0]
+    assert [each.position.used_elsewhere for each in (june, july, august)] == [0, 0, 50]
+    assert [each.awarded.awarded for each in (june, july, august)] == [1000, 1000, 1070]
+    assert [each.protection for each in (june, july, august)] == [
+        Protection.RING_FENCED,
+        Protection.RING_FENCED,
+        Protection.UNRESTRICTED,
+    ]
+
+
+def test_the_last_day_equals_the_stored_totals(told):
+    system, pot = told
+    (now,) = pot_positions([pot], YEAR, AUGUST)
+    assert seen(system, pot, AUGUST).position == now.position
+
+
+def test_what_is_recorded_later_changes_no_past_day(told):
+    system, pot = told
+    before = [seen(system, pot, day) for day in (JUNE, JULY, AUGUST)]
+    with at(date(2025, 9, 10)):
+        system.spend(pot, "5", system.project(pot, name="Later"), on=date(2025, 6, 30))
+    after = [seen(system, pot, day) for day in (JUNE, JULY, AUGUST)]
+    assert before == after
+
+
+def test_the_day_ends_at_midnight_in_london_in_summer_too():
+    with at(JUNE):
+        system = a_system()
+        pot = system.pot(amount="1000")
+    with at(JUNE, 23, 59):
+        system.receive(pot, "1", date(2025, 6, 1))
+    with at(date(2025, 6, 11), 0, 1):
+        system.receive(pot, "2", date(2025, 6, 1))
+    assert seen(system, pot, JUNE).position.received == 1
+    assert seen(system, pot, date(2025, 6, 11)).position.received == 3
+
+
+def test_pots_that_were_not_logged_yet_are_not_there(told):
+    system, _ = told
+    assert len(pots_of(system.trust, YEAR, known_on(JULY))) == 1
+    assert len(pots_of(system.trust, YEAR, known_on(AUGUST))) == 2
+    assert list(pots_of(system.trust, YEAR, known_on(date(2025, 6, 9)))) == []
+
+
+def test_transfers_show_the_side_that_was_recorded_by_then(told):
+    system, _ = told
+    assert transfer_lines(system.trust, YEAR, known_on(JUNE)) == []
+    ((july,), (august,)) = (transfer_lines(system.trust, YEAR, known_on(day)) for day in (JULY, AUGUST))
+    assert (july.sent, july.confirmed, july.is_confirmed) == (200, 0, False)
+    assert (august.sent, august.confirmed, august.gap) == (200, 190, 10)
+    whole = combined([system.icb, system.trust], YEAR, JULY, known_on(JULY))
+    assert (whole.in_transit, whole.position.difference) == (200, 0)
+
+
+def test_the_headline_knows_only_the_queries_and_movements_of_the_day(told):
+    system, pot = told
+    july, august = (use_of_funds(system.trust, YEAR, [seen(system, pot, day)], known_on(day)) for day in (JULY, AUGUST))
+    assert (july.attributed, july.elsewhere, july.queries_awaiting) == (300, 0, 0)
+    assert (august.attributed, august.elsewhere, august.diverted) == (0, 50, 50)
+    assert august.queries_awaiting == 1
+
+
+def test_recorded_time_never_goes_back_when_the_clock_does():
+    with at(JULY):
+        system = a_system()
+        pot = system.pot()
+    with at(JUNE):
+        system.receive(pot, "1", date(2025, 6, 1))
+    moments = list(Event.objects.filter(organisation=system.trust).order_by("sequence").values_list("at", flat=True))
+    assert moments == sorted(moments)
