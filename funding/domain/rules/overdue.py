@@ -1,9 +1,10 @@
 """Money that was awarded and has not come 30 days after the agreed payment profile.
 
 The profile and its signed variations count, not the letter. What the funder reduced or netted off is not overdue, and
-what came as a transfer from another organisation has come. The receiver is asked, because only it knows whether the
-money is late or was never meant to come. It is a condition query while the pot is ring-fenced or earmarked, and a
-purpose query when it is unrestricted.
+what came as a transfer from another organisation has come. A gap between the two sides of a transfer has its own rule
+and is left out where that rule asks. The receiver is asked, because only it knows whether the money is late or was
+never meant to come. It is a condition query while the pot is ring-fenced or earmarked, and a purpose query when it is
+unrestricted.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from funding.domain.financial_year import Month
 from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear, PotYear
 from funding.domain.rules.rule import Finding, Rule, kind_on, terms_on
+from funding.domain.rules.two_sides_differ import gap_asked
 
 CODE = "overdue"
 DAYS_OF_GRACE = timedelta(days=30)
@@ -30,7 +32,8 @@ def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
     late = sorted((part for part in pot.profile if part.on + DAYS_OF_GRACE < year.today), key=lambda part: part.on)
     expected = sum((part.amount for part in late), ZERO)
     money = pot.awarded
-    amount = min(expected - money.reduced - money.netted_off - money.came, money.overdue)
+    gaps = sum((gap_asked(each, year) for each in year.transfers or () if each.pot == pot.reference), ZERO)
+    amount = min(expected - money.reduced - money.netted_off - money.came, money.overdue) - max(gaps, ZERO)
     least = year.least(CODE, pot)
     if not late or amount < least:
         return None
@@ -46,6 +49,7 @@ def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
             "Received": in_words(money.came, pence=True),
             "Reduced by the funder": in_words(money.reduced, pence=True),
             "Netted off": in_words(money.netted_off, pence=True),
+            "Asked as a transfer whose sides differ": in_words(max(gaps, ZERO), pence=True),
             "Protection": terms_on(last, pot),
             "Smallest amount queried": in_words(least, pence=True),
         },
@@ -58,7 +62,15 @@ RULE = Rule(
     "Awarded and not received",
     __doc__,
     find,
-    uses=("Due", "Received", "Reduced by the funder", "Netted off", "Protection", "Smallest amount queried"),
+    uses=(
+        "Due",
+        "Received",
+        "Reduced by the funder",
+        "Netted off",
+        "Asked as a transfer whose sides differ",
+        "Protection",
+        "Smallest amount queried",
+    ),
     data="The award, its payment profile and receipts in the pot's own ledger.",
     clears_when=CLEARS_WHEN,
 )

@@ -8,6 +8,7 @@ sides see it. A transfer that the receiver has not confirmed by then differs by 
 
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 
 from funding.domain.evidence import TransferSides
 from funding.domain.financial_year import Month
@@ -28,13 +29,21 @@ def find(year: OrganisationYear) -> Iterable[Finding]:
             yield found
 
 
-def finding(sides: TransferSides, year: OrganisationYear) -> Finding | None:
-    received = sides.received if sides.received is not None else ZERO
-    gap = sides.sent - received
-    least = year.least_of(CODE, sides.sent)
+def gap_asked(sides: TransferSides, year: OrganisationYear) -> Decimal:
+    """What was sent and not received where the two sides may be compared and it is material; nought otherwise."""
+    gap = sides.sent - (sides.received if sides.received is not None else ZERO)
     early = sides.sent_on + DAYS_OF_GRACE >= year.today
-    if early or not sides.both_joined or not sides.same_reckoning or abs(gap) < least:
+    if early or not sides.both_joined or not sides.same_reckoning or abs(gap) < year.least_of(CODE, sides.sent):
+        return ZERO
+    return gap
+
+
+def finding(sides: TransferSides, year: OrganisationYear) -> Finding | None:
+    gap = gap_asked(sides, year)
+    if not gap:
         return None
+    received = sides.received if sides.received is not None else ZERO
+    least = year.least_of(CODE, sides.sent)
     return Finding(
         key=f"{CODE}:{sides.id}",
         pots=(sides.pot,) if sides.pot else (),

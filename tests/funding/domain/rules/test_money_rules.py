@@ -265,6 +265,14 @@ class TestOverdue:
         transferred = replace(pot.awarded, transferred=pounds(100000), overdue=pounds(0))
         assert list(overdue.find(a_year(replace(pot, awarded=transferred)))) == []
 
+    def test_the_gap_of_a_transfer_is_asked_by_one_rule_alone(self):
+        pot = a_pot(received="0", balances={Place.TRANSFER_IN: pounds(-80000)})
+        gap = TransferSides(3, "ICB", "P-001", pounds(100000), pounds(80000), date(2026, 5, 1), True, True)
+        short = replace(pot.awarded, transferred=pounds(80000), overdue=pounds(20000))
+        for joined, rules in ((True, ["two-sides-differ"]), (False, ["overdue"])):
+            year = a_year(replace(pot, awarded=short), transfers=(replace(gap, both_joined=joined),))
+            assert [rule.code for rule, _ in run(year).found] == rules
+
     def test_quarterly_payments_in_arrears_are_not_late_before_their_day(self):
         days = (date(2026, 7, 31), date(2026, 10, 31), date(2027, 1, 31), date(2027, 4, 30))
         pot = a_pot(received="75000", profile=tuple(Due(day, pounds(25000)) for day in days))
