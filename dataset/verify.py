@@ -65,20 +65,18 @@ def verify(*, today: date, anchors_kept: Iterable[str] = ()) -> Verified:
 
 def check_guards() -> Iterator[Problem]:
     """The triggers that keep rows from being changed are part of what is verified."""
+    if connection.vendor == "sqlite":
+        asked, ends = "SELECT name FROM sqlite_master WHERE type = 'trigger'", ("update", "delete")
+    else:
+        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+        ends = ("change", "truncate")
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_no\\_%' ESCAPE '\\'"
-            )
-        else:
-            cursor.execute(
-                "SELECT count(*) FROM pg_trigger "
-                "WHERE NOT tgisinternal AND tgenabled = 'O' AND strpos(tgname::text, '_no_') > 0"
-            )
-        (found,) = cursor.fetchone()
-    wanted = 2 * len(APPEND_ONLY)
-    if found < wanted:
-        yield Problem("guard", "database", f"{wanted - found} of {wanted} triggers that refuse changes are missing.")
+        cursor.execute(asked)
+        found = {name for (name,) in cursor.fetchall()}
+    missing = sorted({f"{table}_no_{end}" for table in APPEND_ONLY for end in ends} - found)
+    if missing:
+        message = f"{len(missing)} triggers that refuse changes are missing, such as {missing[0]}."
+        yield Problem("guard", "database", message)
 
 
 APPEND_ONLY = (
@@ -97,6 +95,18 @@ APPEND_ONLY = (
     "funding_overriderequest",
     "funding_override",
     "funding_querystep",
+    "funding_transactionline",
+    "funding_claim",
+    "funding_establishmentmonth",
+    "funding_postcharged",
+    "funding_overheadterm",
+    "funding_overheadcharge",
+    "funding_schemehistory",
+    "funding_potcontinuation",
+    "funding_budgetvirement",
+    "funding_signedvariation",
+    "funding_transferreckoning",
+    "roi_signoff",
 )
 
 

@@ -12,6 +12,11 @@ def two_places(value: Decimal) -> str:
     return f"{value.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):,f}"
 
 
+def pounds_each(value: Decimal) -> str:
+    """`£0.47`, `−£0.10`: what each £1 brought."""
+    return f"{'−' if value < 0 else ''}£{two_places(abs(value))}"
+
+
 def per_cent(value: Decimal) -> str:
     return f"{(value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP):f} %"
 
@@ -20,7 +25,7 @@ def returns_sentence(appraisal: Appraisal) -> str:
     """`For each £1: on cash, £0.47; on resource, £1.41; …` in the order of the ladder."""
     parts = []
     for row in appraisal.returns():
-        said = f"£{two_places(row.ratio.value)}" if row.ratio.value is not None else "nothing was paid"
+        said = pounds_each(row.ratio.value) if row.ratio.value is not None else "nothing was paid"
         parts.append(f"on {row.rung.words}, {said}")
     return f"For each £1: {'; '.join(parts)}."
 
@@ -46,7 +51,7 @@ def release_sentence(appraisal: Appraisal) -> str:
     """Confirmed cash with the potential beside it."""
     confirmed = in_words(appraisal.release_confirmed().number)
     potential = in_words(appraisal.release_potential().number)
-    if confirmed == potential:
+    if appraisal.release_potential().number <= appraisal.release_confirmed().number:
         return f"On cash, {confirmed} confirmed."
     return f"On cash, {confirmed} confirmed, up to {potential} if the named budgets are cut."
 
@@ -81,7 +86,7 @@ def full_year_amount(year: FullYear) -> str:
     if year.benefit.value is None:
         return "not computed"
     amount = f"{in_words(year.benefit.value)} on {in_words(year.cost.number)}"
-    return amount if year.ratio.value is None else f"{amount}, £{two_places(year.ratio.value)} for each £1"
+    return amount if year.ratio.value is None else f"{amount}, {pounds_each(year.ratio.value)} for each £1"
 
 
 def probability_sentence(appraisal: Appraisal) -> str:
