@@ -43,6 +43,7 @@ from funding.domain.words import AwardKind, MovementKind, Place, Protection, Rec
 from funding.models import (
     Award,
     BudgetLine,
+    BudgetMonth,
     Holds,
     ImportBatch,
     MonthClose,
@@ -165,12 +166,17 @@ def continuations_of(organisation: Organisation, year: FinancialYear) -> tuple[C
 
 def budgets_of(organisation: Organisation, year: FinancialYear) -> tuple[BudgetVersion, ...] | None:
     """Imported budgets as versions: parts that stood in the same month are one, and a sheet given again in that month
-    takes the place of the earlier one."""
+    takes the place of the earlier one. A part that holds only some months of the year says nothing of the full year."""
     batches = ImportBatch.objects.counting().filter(
         organisation=organisation, year=year.start, holds__in=[Holds.BUDGET, Holds.BOTH]
     )
+    months: dict[int, set[int | None]] = defaultdict(set)
+    for pk, month in BudgetMonth.objects.filter(line__batch__in=batches).values_list("line__batch", "month").distinct():
+        months[pk].add(month)
     parts: dict[int, dict[str, ImportBatch]] = defaultdict(dict)
     for batch in batches.order_by("pk"):
+        if None not in months[batch.pk] and len(months[batch.pk]) < 12:
+            continue
         parts[month_of(batch, year)][f"{batch.sheet}/{batch.table}"] = batch
     code_pots = {
         row.code: row.pot.reference if row.pot else None

@@ -101,7 +101,8 @@ def off_purpose(draft, factor):
     """Cost of other services is charged to the pot: on codes outside its projects, or beyond its share."""
     pot = draft.untouched(lambda pot: pot.has_own_code or draft.random.random() < 0.3)
     amount = sized(pot, factor)
-    trace = draft.random.choice(("pot", "code", "claim")) if pot.has_own_code else "pot"
+    traces = ("pot", "code") if "claims" in draft.not_given else ("pot", "code", "claim")
+    trace = draft.random.choice(traces) if pot.has_own_code else "pot"
     for part in split(amount, draft.random.choice((1, 3, 6))):
         month = draft.random.randint(1, draft.closed)
         if trace == "code":

@@ -26,6 +26,7 @@ class Tally:
     exact: Counter[str] = field(default_factory=Counter)
     false: Counter[str] = field(default_factory=Counter)
     small: Counter[str] = field(default_factory=Counter)
+    not_run: Counter[str] = field(default_factory=Counter)
     honest_years: int = 0
     diverted_years: int = 0
     false_in_honest: Counter[int] = field(default_factory=Counter)
@@ -92,8 +93,11 @@ def tally(years: Iterable[tuple[int, OrganisationYear, list[Label]]]) -> Tally:
 
 
 def add_year(count: Tally, seed: int, year: OrganisationYear, labels: list[Label]) -> None:
-    ran = run(year)
+    ran, is_diverted = run(year), bool(labels)
     asked = [(rule.code, finding) for rule, finding in ran.found if finding.status is QueryStatus.OPEN]
+    silent = {each.code for each in ran.not_run}
+    count.not_run.update(label.rule for label in labels if label.rule in silent)
+    labels = [label for label in labels if label.rule not in silent]
     above = [label for label in labels if label.is_above]
     for label in above:
         count.planted[label.rule] += 1
@@ -111,7 +115,7 @@ def add_year(count: Tally, seed: int, year: OrganisationYear, labels: list[Label
     ]
     count.false.update(rule for rule, _ in false)
     count.wrong += [(seed, rule, " ".join(each.pots), each.amount) for rule, each in false]
-    if labels:
+    if is_diverted:
         count.diverted_years += 1
     else:
         count.honest_years += 1
@@ -120,7 +124,7 @@ def add_year(count: Tally, seed: int, year: OrganisationYear, labels: list[Label
 
 def lines_of(count: Tally) -> list[str]:
     """The table for people."""
-    head = f"{'rule':<22}{'planted':>8}{'found':>7}{'recall':>9}{'amount':>9}{'false':>7}{'precision':>11}{'below':>7}"
+    head = f"{'rule':<22}{'planted':>8}{'found':>7}{'recall':>9}{'amount':>9}{'false':>7}{'precision':>11}{'below':>7}{'not run':>9}"
     lines = [SENTENCE, "", head]
     codes = [rule.code for rule in RULES]
     lines += [line_of(count, code) for code in codes if code not in WATCHED]
@@ -132,20 +136,21 @@ def lines_of(count: Tally) -> list[str]:
         f"Honest years: {count.honest_years} of 40 pots; false flags: {total}"
         f" ({total / max(count.honest_years, 1):.3f} a year; years by number of false flags: {spread}).",
         f"Years with diversions: {count.diverted_years}. “amount”: found with the planted amount, within 5%."
-        " “below”: planted below materiality, where silence is right.",
+        " “below”: planted below materiality, where silence is right."
+        " “not run”: planted where the organisation does not give the evidence, and the rule says so.",
     ]
     return lines
 
 
 def line_of(count: Tally, name: str, codes: list[str] | None = None) -> str:
     codes = codes or [name]
-    planted, found, exact, false, small = (
+    planted, found, exact, false, small, silent = (
         sum(counter[code] for code in codes)
-        for counter in (count.planted, count.found, count.exact, count.false, count.small)
+        for counter in (count.planted, count.found, count.exact, count.false, count.small, count.not_run)
     )
     return (
         f"{name:<22}{planted:>8}{found:>7}{percent(found, planted):>9}{percent(exact, found):>9}{false:>7}"
-        f"{percent(found, found + false):>11}{small:>7}"
+        f"{percent(found, found + false):>11}{small:>7}{silent:>9}"
     )
 
 

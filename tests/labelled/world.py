@@ -4,7 +4,7 @@
 """
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -80,6 +80,7 @@ class Draft:
         self.today = date(2027, 5, 20) if self.closed == 12 else Month(YEAR, self.closed + 1).first_day + timedelta(19)
         self.next_id = 1
         self.doing = ""
+        self.not_given = self.some_not_given() if self.random.random() < 0.25 else ()
         self.touched: dict[str, set[str]] = {}
         self.lines: list[Line] = []
         self.claims, self.transfers, self.virements, self.posts = [], [], [], []
@@ -107,6 +108,11 @@ class Draft:
                 self.shares.append(CodeShare(SHARED, pot.reference, int(spent[pot.reference] * 1_000_000 / whole) + 1))
         self.free = self.pots[:]
         self.random.shuffle(self.free)
+
+    def some_not_given(self) -> list[str]:
+        """Evidence that this organisation does not give at all: what needs it must be not run, and never guess."""
+        parts = ("lines", "claims", "establishment", "posts", "overhead_terms", "schemes", "prior_pots", "budgets")
+        return self.random.sample(parts, self.random.randint(1, 3))
 
     def a_pot(self, reference: str) -> PotDraft:
         draw = self.random
@@ -227,12 +233,13 @@ class Draft:
                           tuple(row for rows in of_pot.values() for row in rows))
             for month, of_pot in self.versions.items()
         )  # fmt: skip
-        return OrganisationYear(
+        whole = OrganisationYear(
             "ZZT1", YEAR, self.today, pots, frozenset(range(1, self.closed + 1)), {}, tuple(self.continuations),
             budgets, tuple(self.virements), tuple(self.codes), tuple(self.shares), tuple(self.lines),
             tuple(self.claims), tuple(self.establishment), tuple(self.posts), tuple(self.overhead_terms),
             tuple(self.overhead_charges), tuple(self.schemes), tuple(self.prior), tuple(self.transfers),
         )  # fmt: skip
+        return replace(whole, **dict.fromkeys(self.not_given))
 
     def frozen(self, pot: PotDraft) -> PotYear:
         changes: dict[AwardKind, Decimal] = {}

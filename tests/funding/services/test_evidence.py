@@ -11,6 +11,7 @@ from funding.domain.words import AwardKind, Destination, Protection, QueryKind, 
 from funding.models import BudgetLine, BudgetMonth, ImportBatch, Query, TransactionLine, UploadedFile
 from funding.selectors import organisation_year
 from funding.services.acts import restore_money
+from funding.services.answers import answer_query
 from funding.services.budget_evidence import date_budget, name_nature, record_virement
 from funding.services.evidence import (
     NewLine,
@@ -28,7 +29,7 @@ from funding.services.evidence import (
     state_reckoning,
 )
 from funding.services.pots import NewAward, change_award
-from funding.services.queries import answer_query, rules_not_run, scan_diversions
+from funding.services.queries import rules_not_run, scan_diversions
 from funding.services.rule_settings import set_rule
 from funding.services.transfers import confirm_on_new_pot
 from organisations.models import Event
@@ -69,7 +70,7 @@ def a_line(code, amount, reference="T1", **facts):
     return NewLine(reference, date(2025, 6, 20), code, LineSource.INVOICE, Decimal(amount), **facts)
 
 
-def a_budget(system, pot, amount, *, month, nature=None, sheet="Budget"):
+def a_budget(system, pot, amount, *, month, nature=None, months=12):
     """An imported budget as the import leaves it, then dated through its service."""
     file, _ = UploadedFile.objects.get_or_create(
         organisation=system.trust, name="b.csv", sha256="0" * 64, size=1, stored_as="b", uploaded_by=system.finance_lead
@@ -79,7 +80,7 @@ def a_budget(system, pot, amount, *, month, nature=None, sheet="Budget"):
         file=file,
         year=YEAR.start,
         holds="budget",
-        sheet=sheet,
+        sheet="Budget",
         table=1,
         mapping={},
         mapping_hash=f"{month}{amount}",
@@ -88,7 +89,8 @@ def a_budget(system, pot, amount, *, month, nature=None, sheet="Budget"):
         applied_by=system.finance_lead,
     )
     line = BudgetLine.objects.create(batch=batch, row=5, label="Outreach", pot=pot)
-    for number, part in ((1, Decimal(amount) - 1000), (2, Decimal(1000))):
+    for number in range(1, months + 1):
+        part = Decimal(1000) if number > 1 else Decimal(amount) - 1000 * (months - 1)
         BudgetMonth.objects.create(line=line, month=number, amount=part, cell="C5", raw=str(part))
     date_budget(by=system.finance_lead, batch=batch, as_of_month=month, loaded_on=date(2025, 4 + month, 10))
     if nature:
@@ -207,6 +209,13 @@ def test_budget_versions_are_full_year_sums_by_month_and_a_fall_is_asked(system)
     record_virement(by=system.finance_lead, organisation=system.trust, month=Month(YEAR, 5), amount=Decimal(30000),
                     from_pot=pot, reason="Midwife moves to the maternity budget")  # fmt: skip
     assert scan(system).cleared == 1
+
+
+def test_a_budget_of_some_months_is_no_version_of_the_full_year(system):
+    pot = system.funded_pot(amount="100000")
+    a_budget(system, pot, "100000", month=1)
+    a_budget(system, pot, "50000", month=6, months=6)
+    assert [version.month for version in seen(system).budgets] == [1]
 
 
 def test_a_line_marked_as_reserve_is_seen_as_one(system):
