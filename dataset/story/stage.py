@@ -11,10 +11,11 @@ from dataset.story.script import Row, Script, instalments
 from funding.domain.financial_year import FinancialYear, Month
 from funding.models import Core20Plus5Area, Movement, Pot, Project, Query, Transfer
 from funding.services.acts import carry_forward, commit_money, lapse_balance, record_delivery
+from funding.services.answers import answer_query
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend, return_to_funder, reverse_movement
 from funding.services.months import ask_to_close, close_month
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
-from funding.services.queries import answer_query, scan_diversions
+from funding.services.queries import scan_diversions
 from funding.services.transfers import confirm_on_new_pot, confirm_transfer, pass_on
 from organisations.models import Organisation, User
 from organisations.permissions import Act, Role, roles_for

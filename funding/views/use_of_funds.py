@@ -14,7 +14,8 @@ from funding.filters import FindingFilter
 from funding.forms.movement import AnswerForm
 from funding.readings import AWAITING, deficit_keys, findings_of, movements_of, use_of_funds
 from funding.selectors import months_closed, pot_positions, pots_of, query_for
-from funding.services.queries import answer_query, rules_not_run, scan_diversions
+from funding.services.answers import answer_query
+from funding.services.queries import rules_not_run, scan_diversions
 from funding.tables import RULE_NAMES, FindingTable, NotRunTable
 from funding.views.forms_page import Done, FormPage
 from funding.views.pages import YearPage

@@ -8,7 +8,7 @@ from funding.domain.money import to_pence
 from funding.domain.words import Destination
 from funding.management.json_command import Document, JsonCommand
 from funding.models import Query
-from funding.services.queries import answer_query
+from funding.services.answers import answer_query
 from organisations.models import Organisation, User
 from organisations.refusals import Refused
 

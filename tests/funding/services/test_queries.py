@@ -9,8 +9,9 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.words import Destination, QueryKind, QueryStatus
 from funding.models import Movement, Query
 from funding.selectors import pot_positions
+from funding.services.answers import answer_query
 from funding.services.ledger import reverse_movement
-from funding.services.queries import answer_query, scan_diversions
+from funding.services.queries import scan_diversions
 from organisations.models import Event
 from organisations.refusals import NotAllowed, Refused
 from tests.fixtures import a_system
