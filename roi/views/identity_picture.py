@@ -14,6 +14,10 @@ FILLS = {
     "passed_on": "#a285d1",
     "used_elsewhere": "#801650",
     "carried_forward": "#f46a25",
+    "prepaid": "#6bacdf",
+    "returned": "#746cb1",
+    "lapsed": "#505a5f",
+    "moved_out": "#d4a017",
     "not_explained": "url(#not-explained)",
 }
 OTHER_FILL = "#b1b4b6"
