@@ -22,6 +22,8 @@ from organisations.permissions import Act
 from organisations.services.audit import record_event
 from organisations.services.rights import require
 
+CLOSABLE = (*LIVE, QueryStatus.RECORDED.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -125,7 +127,9 @@ def close_gone(by: User, known: Iterable[Query], ran: Run) -> list[str]:
     """Close live queries whose cause is gone. A rule that was not run says nothing about the causes of its queries."""
     found = {finding.key for _, finding in ran.found}
     silent = {rule.code for rule in ran.not_run}
-    gone = [query for query in known if query.key not in found and query.status in LIVE and query.rule not in silent]
+    gone = [
+        query for query in known if query.key not in found and query.status in CLOSABLE and query.rule not in silent
+    ]
     for query in gone:
         step(query, by, QueryStatus.CLEARED, reason="The cause is gone: the rule no longer finds it.")
     return [query.key for query in gone]

@@ -5,6 +5,7 @@ from one of its projects to another, re-codes and is left out; so are invoices, 
 however large and however late. Journals that were reversed add up to nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from funding.domain.evidence import Line, LineSource
@@ -18,11 +19,13 @@ CLEARS_WHEN = "The journals are reversed, or each is shown to move cost of this 
 
 
 def find(year: OrganisationYear) -> Iterable[Finding]:
-    lines = year.lines or ()
     code_pots = {code.code: code.pot for code in year.codes or ()}
+    mine: dict[str | None, list[Line]] = defaultdict(list)
+    for line in year.lines or ():
+        if line.month >= FROM_MONTH:
+            mine[line.pot or code_pots.get(line.code)].append(line)
     for pot in year.pots:
-        mine = [line for line in lines if (line.pot or code_pots.get(line.code)) == pot.reference]
-        found = finding(pot, mine, year)
+        found = finding(pot, mine[pot.reference], year)
         if found:
             yield found
 
@@ -32,10 +35,7 @@ def finding(pot: PotYear, mine: list[Line], year: OrganisationYear) -> Finding |
     journals = {
         line.reference: line
         for line in mine
-        if line.source is LineSource.MANUAL_JOURNAL
-        and line.month >= FROM_MONTH
-        and line.from_code is not None
-        and line.from_code not in own
+        if line.source is LineSource.MANUAL_JOURNAL and line.from_code is not None and line.from_code not in own
     }
     lines = [line for line in mine if line.reference in journals or line.reverses in journals]
     amount, least = sum((line.amount for line in lines), ZERO), year.least(CODE, pot)

@@ -9,7 +9,7 @@ project counts too; of the two sums the larger is asked about, for they are most
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from funding.domain.evidence import Line, share_of
@@ -24,14 +24,15 @@ CLEARS_WHEN = "The cost is moved to the code it belongs to, or the project it se
 
 
 def find(year: OrganisationYear) -> Iterable[Finding]:
+    charged, cost = charged_by_pot(year), cost_by_code(year)
     for pot in year.pots:
-        found = finding(pot, year)
+        found = finding(pot, lines_outside(pot, charged[pot.reference], cost, year), year)
         if found:
             yield found
 
 
-def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
-    outside, stand = lines_outside(pot, year)
+def finding(pot: PotYear, found: tuple[Decimal, list[Line]], year: OrganisationYear) -> Finding | None:
+    outside, stand = found
     loose = [moved for moved in pot.movements if moved.kind is MovementKind.SPEND_UNEXPLAINED]
     unmatched = sum((moved.amount for moved in loose), ZERO)
     amount, least = max(outside, unmatched), year.least(CODE, pot)
@@ -58,47 +59,51 @@ def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
     )
 
 
-def lines_outside(pot: PotYear, year: OrganisationYear) -> tuple[Decimal, list[Line]]:
-    """The sum that stands outside the pot's projects or apportionment, and its lines."""
+def lines_outside(
+    pot: PotYear, charged: list[Line], cost: Mapping[str, Decimal], year: OrganisationYear
+) -> tuple[Decimal, list[Line]]:
+    """Of the lines charged to the pot: the sum outside its projects or apportionment, and the lines that make it up."""
     family = year.family(pot.reference)
     own, projects = year.own_codes(pot), year.projects_of(family)
     shares = {share.code: share.millionths for share in year.shares or () if share.pot in family}
     if not own and not shares:
         return ZERO, []
-    loose = [
-        line
-        for line in charged_to(pot, family, year)
-        if line.project not in projects and not (line.code in own and line.project is None)
-    ]
+    agreed = {claim.line for claim in year.claims or () if claim.is_agreed and claim.pot in family}
     on_code: dict[str, list[Line]] = defaultdict(list)
-    for line in loose:
-        on_code[line.code].append(line)
+    for line in charged:
+        on_purpose = line.project in projects or (line.code in own and line.project is None)
+        if not on_purpose and line.reference not in agreed:
+            on_code[line.code].append(line)
     total, stand = ZERO, []
     for code, lines in on_code.items():
-        whole = sum((line.amount for line in year.lines or () if line.code == code), ZERO)
-        excess = sum((line.amount for line in lines), ZERO) - share_of(whole, shares.get(code, 0))
+        excess = sum((line.amount for line in lines), ZERO) - share_of(cost[code], shares.get(code, 0))
         if excess > 0:
             total += excess
             stand += lines
     return total, stand
 
 
-def charged_to(pot: PotYear, family: tuple[str, ...], year: OrganisationYear) -> list[Line]:
-    """Lines that name the pot, or stand on its own code and name no pot, or are claimed for it alone; agreed shares are
-    left out."""
+def cost_by_code(year: OrganisationYear) -> dict[str, Decimal]:
+    """What stands on each code in the year, in pounds: an apportionment is a share of it."""
+    cost: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for line in year.lines or ():
+        cost[line.code] += line.amount
+    return cost
+
+
+def charged_by_pot(year: OrganisationYear) -> dict[str, list[Line]]:
+    """By pot: lines that name it, or stand on its own code and name no pot, or are claimed for it alone."""
     code_pots = {code.code: code.pot for code in year.codes or ()}
-    claims = year.claims or ()
-    agreed = {claim.line for claim in claims if claim.is_agreed and claim.pot in family}
-    by_line: dict[str, set[str]] = defaultdict(set)
-    for claim in claims:
-        by_line[claim.line].add(claim.pot)
-    alone = {line: next(iter(pots)) for line, pots in by_line.items() if len(pots) == 1}
-    return [
-        line
-        for line in year.lines or ()
-        if line.reference not in agreed
-        and (line.pot or code_pots.get(line.code) or alone.get(line.reference)) == pot.reference
-    ]
+    claimed: dict[str, set[str]] = defaultdict(set)
+    for claim in year.claims or ():
+        claimed[claim.line].add(claim.pot)
+    alone = {line: next(iter(pots)) for line, pots in claimed.items() if len(pots) == 1}
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in year.lines or ():
+        pot = line.pot or code_pots.get(line.code) or alone.get(line.reference)
+        if pot:
+            found[pot].append(line)
+    return found
 
 
 def lacks_lines(year: OrganisationYear) -> str | None:

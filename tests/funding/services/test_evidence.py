@@ -28,6 +28,7 @@ from funding.services.evidence import (
     state_overhead_terms,
     state_reckoning,
 )
+from funding.services.ledger import reverse_movement
 from funding.services.pots import NewAward, change_award
 from funding.services.queries import rules_not_run, scan_diversions
 from funding.services.rule_settings import set_rule
@@ -332,3 +333,11 @@ def test_an_organisation_sets_a_rule_with_a_reason(system):
     set_rule(**given, least_amount=Decimal(200000), reason="Nothing smaller matters here")
     assert scan(system).cleared == 1
     assert Event.objects.filter(action="set-rule").count() == 2
+
+
+def test_a_recorded_use_that_was_reversed_is_no_flag_any_more(system):
+    use = system.used_elsewhere(system.funded_pot(), "20000", is_approved=True)
+    system.close()
+    assert scan(system).queries[0].status == QueryStatus.RECORDED
+    reverse_movement(by=system.finance_lead, movement=use, on=TODAY, reason="It was another pot's")
+    assert scan(system).cleared == 1
