@@ -95,6 +95,8 @@ APPEND_ONLY = (
     "funding_overriderequest",
     "funding_override",
     "funding_querystep",
+    "funding_share",
+    "funding_stepside",
     "funding_transactionline",
     "funding_claim",
     "funding_establishmentmonth",

@@ -39,6 +39,9 @@ class Act(StrEnum):
     IMPORT = "import"
     IMPORT_FOR_OTHERS = "import-for-others"  # published figures that name other holders
     ANSWER = "answer-queries"
+    QUERY = "query"  # ask another organisation, accept an answer or query it again
+    ASSESS = "assess-conditions"  # record, by name, that a condition of the money is not met
+    SHARE = "share"  # show another body what the organisation wrote
     CLOSE = "close-months"
     RECORD_OUTCOMES = "record-outcomes"
     PREPARE_CASE = "prepare-cases"
@@ -47,14 +50,24 @@ class Act(StrEnum):
 
 
 _READ = frozenset({Act.SEE})
-_FINANCE = _READ | {Act.LOG_POTS, Act.POST, Act.IMPORT, Act.ANSWER, Act.CLOSE, Act.RECORD_OUTCOMES, Act.PREPARE_CASE}
+_FINANCE = _READ | {
+    Act.LOG_POTS,
+    Act.POST,
+    Act.IMPORT,
+    Act.ANSWER,
+    Act.QUERY,
+    Act.ASSESS,
+    Act.CLOSE,
+    Act.RECORD_OUTCOMES,
+    Act.PREPARE_CASE,
+}
 
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.FINANCE_LEAD: _FINANCE,
-    Role.BUSINESS_PARTNER: _READ | {Act.POST, Act.IMPORT, Act.ANSWER, Act.CLOSE, Act.PREPARE_CASE},
+    Role.BUSINESS_PARTNER: _READ | {Act.POST, Act.IMPORT, Act.ANSWER, Act.QUERY, Act.CLOSE, Act.PREPARE_CASE},
     Role.CONTRIBUTOR: _READ | {Act.LOG_POTS, Act.RECORD_OUTCOMES},
-    Role.EXEC_LEAD: _READ | {Act.SIGN},
-    Role.ICB_LEAD: _READ | {Act.SIGN},
+    Role.EXEC_LEAD: _READ | {Act.SIGN, Act.SHARE},
+    Role.ICB_LEAD: _READ | {Act.SIGN, Act.SHARE, Act.QUERY},
     Role.ICB_FINANCE: _FINANCE,
     Role.AUDITOR: _READ,
     Role.ADMINISTRATOR: _READ | {Act.ADMINISTER, Act.IMPORT, Act.IMPORT_FOR_OTHERS},

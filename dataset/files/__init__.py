@@ -28,7 +28,7 @@ from dataset.files.organisations import LINKS, ORGANISATIONS, SUCCESSIONS
 from dataset.files.outcomes import ASSUMPTIONS, GAINS, OUTCOME_MONTHS, OUTCOMES, QUINTILES, REALISATION
 from dataset.files.people import MEMBERSHIPS, PEOPLE
 from dataset.files.pots import AWARDS, INSTALMENTS, POTS, TERMS, VARIATIONS
-from dataset.files.queries import QUERIES, QUERY_STEPS
+from dataset.files.queries import QUERIES, QUERY_STEPS, SHARES, STEP_SIDES
 from dataset.files.reference import AREAS, PRICE_INDEX, SURVEY_FIGURES, UNIT_VALUES
 from dataset.files.shape import File
 from dataset.files.transfers import TRANSFER_RECEIPTS, TRANSFER_RECKONINGS, TRANSFERS
@@ -78,6 +78,8 @@ FILES: tuple[File, ...] = (
     RULE_SETTINGS,
     QUERIES,
     QUERY_STEPS,
+    STEP_SIDES,
+    SHARES,
     OUTCOMES,
     ASSUMPTIONS,
     GAINS,

@@ -2,12 +2,12 @@
 are run."""
 
 from dataset.files.shape import NOW, file
-from funding.models import Query, QueryStep
+from funding.models import Query, QueryStep, Share, StepSide
 
 QUERIES = file(
     "queries.csv",
     Query,
-    "Queries that rules raised.",
+    "Queries that rules or other organisations raised.",
     owner="organisation",
     defaults={"seen_at": NOW},
     says={
@@ -27,6 +27,10 @@ QUERIES = file(
         "status": "Where it stands.",
         "raised_at": "When it was raised.",
         "seen_at": "When the rule last found it.",
+        "transfer": "Row of transfers.csv that it is about.",
+        "asked_by_organisation": "Code of the organisation that asked; empty when a rule raised it.",
+        "asked_by": "E-mail address of who asked.",
+        "question": "The question.",
     },
 )
 
@@ -45,5 +49,30 @@ QUERY_STEPS = file(
         "movement": "Row of movements.csv that was posted with the answer.",
         "at": "When.",
         "by": "E-mail address of who took the step.",
+    },
+)
+
+STEP_SIDES = file(
+    "query_step_sides.csv",
+    StepSide,
+    "Steps that another organisation took than the one the query belongs to. Only ever added.",
+    owner="step",
+    says={"step": "Row of query_steps.csv.", "organisation": "Code of the organisation that took it."},
+)
+
+SHARES = file(
+    "shares.csv",
+    Share,
+    "What an organisation showed another body, as it was previewed. Only ever added.",
+    owner="organisation",
+    says={
+        "with_organisation": "Code of the body that sees it.",
+        "query": "Row of queries.csv; empty for the totals not explained.",
+        "up_to": "Row of query_steps.csv: the last step that is shown.",
+        "pots": "The pots it names, parted by semicolons.",
+        "content": "The text that the other body sees.",
+        "digest": "SHA-256 of the text.",
+        "at": "When.",
+        "by": "E-mail address of who shared it.",
     },
 )

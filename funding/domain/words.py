@@ -155,3 +155,4 @@ class QueryStatus(Labelled):
     WITHDRAWN = "withdrawn", "Withdrawn"
     RECORDED = "recorded", "Recorded with approval"
     CLEARED = "cleared", "Cause gone"
+    NOT_MET = "not-met", "Condition not met"

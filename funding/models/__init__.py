@@ -37,6 +37,7 @@ from funding.models.ledger import (
 from funding.models.months import MonthClose, MonthCloseRequest, MonthReopen
 from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, SurveyFigure, Term
 from funding.models.query import Query, QueryStep
+from funding.models.sharing import Share, StepSide
 
 __all__ = [
     "Award",
@@ -69,7 +70,9 @@ __all__ = [
     "QueryStep",
     "RuleSetting",
     "SchemeHistory",
+    "Share",
     "SignedVariation",
+    "StepSide",
     "SurveyFigure",
     "Term",
     "Total",

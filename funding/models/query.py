@@ -1,9 +1,10 @@
-"""Queries that rules raise and people answer. A query keeps its key: the same finding is the same query."""
+"""Queries that rules or other organisations raise and people answer. A query keeps its key: the same finding is the
+same query. It belongs to the organisation that can answer it."""
 
 from django.db import models
 
 from funding.domain.words import Destination, QueryKind, QueryStatus
-from funding.models.ledger import Movement, Project
+from funding.models.ledger import Movement, Project, Transfer
 from funding.models.money_field import MoneyField
 from funding.models.pot import Pot
 from organisations.models import Organisation, User
@@ -28,6 +29,12 @@ class Query(models.Model):
     status = models.CharField(max_length=14, choices=QueryStatus.choices(), default=QueryStatus.OPEN.value)
     raised_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField()
+    transfer = models.ForeignKey(Transfer, models.PROTECT, null=True, blank=True, related_name="queries")
+    asked_by_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="queries_asked"
+    )
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    question = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["-pk"]
