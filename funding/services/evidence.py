@@ -219,7 +219,8 @@ def charge_post(*, by: User, pot: Pot, year: FinancialYear, post: str, wte: int,
     require(by, pot.organisation, Act.IMPORT)
     if not post.strip() or wte <= 0 or annual_cost <= 0:
         raise Refused("Give the post's number, its whole-time equivalent and its yearly cost.", field="post")
-    Month(year, from_month)
+    if not 1 <= from_month <= 12:
+        raise Refused("The month must lie between 1 (April) and 12 (March).", field="from_month")
     row = PostCharged.objects.create(
         pot=pot,
         year=year.start,
