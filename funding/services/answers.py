@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.words import Destination, QueryStatus
-from funding.models import Query, QueryStep
+from funding.domain.words import Destination, MovementKind, Place, QueryKind, QueryStatus
+from funding.models import Movement, Query, QueryStep
+from funding.services.acts import left_of, restore_money
 from funding.services.ledger import apply_elsewhere
 from organisations.models import User
 from organisations.permissions import Act
@@ -33,7 +34,7 @@ def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destin
         raise Refused("Say in a sentence or two what happened.", field="reason")
     if amount <= 0 or amount > query.amount:
         raise Refused(f"The amount must be above £0 and at most £{query.amount:,.2f}.", field="amount")
-    movement = None
+    before, movement = query.status, None
     if destination is not None and query.rule == "declared":
         raise Refused(
             "This money is already recorded as used for another purpose. Leave out where it went and say what "
@@ -72,11 +73,77 @@ def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destin
         organisation=query.organisation,
         action="answer-query",
         subject=query.key,
-        before={"status": QueryStatus.OPEN.value},
+        before={"status": before},
         after={"status": QueryStatus.EXPLAINED.value, "amount": amount, "destination": answered.destination},
         reason=reason,
     )
     return answered
+
+
+@transaction.atomic
+def record_restored(*, by: User, query: Query, amount: Decimal, on: date, reason: str) -> QueryStep:
+    """Bring money that was recorded with an answer, or that a rule found declared, back to its pot. The query is
+    restored when nothing of it is still used elsewhere; until then it stays where it stood."""
+    require(by, query.organisation, Act.ANSWER)
+    query = Query.objects.select_for_update().get(pk=query.pk)
+    use = use_to_restore(query)
+    if use is None:
+        raise Refused("No money of this query is recorded as used for another purpose, so none can be restored.")
+    movement = restore_money(by=by, use=use, amount=amount, on=on, reason=reason)
+    is_whole = use_to_restore(query) is None
+    before = QueryStatus(query.status)
+    after = QueryStatus.RESTORED if is_whole else before
+    taken = step(query, by, after, amount=amount, reason=reason, movement=movement)
+    record_step(by, query, "restore-query", before, taken)
+    return taken
+
+
+def use_to_restore(query: Query) -> Movement | None:
+    """A use for another purpose that the query names and of which something is still out of its pot."""
+    rule, _, number = query.key.partition(":")
+    named = set(query.postings) | set(query.steps.filter(movement__isnull=False).values_list("movement", flat=True))
+    if rule == "declared" and number.isdecimal():
+        named.add(int(number))
+    uses = Movement.objects.filter(
+        pk__in=named,
+        organisation=query.organisation_id,
+        kind=MovementKind.APPLY_ELSEWHERE.value,
+        reversed_by__isnull=True,
+    )
+    for use in uses.order_by("pk"):
+        if left_of(use, MovementKind.APPLY_ELSEWHERE, Place.USED_ELSEWHERE) > 0:
+            return use
+    return None
+
+
+@transaction.atomic
+def record_condition_not_met(*, by: User, query: Query, reason: str) -> QueryStep:
+    """Record, as a named finance officer of the organisation, that the money was used against its conditions."""
+    require(by, query.organisation, Act.ASSESS)
+    query = Query.objects.select_for_update().get(pk=query.pk)
+    if query.kind != QueryKind.CONDITION:
+        raise Refused("Only a condition query can be assessed. This one asks something else.")
+    if query.status not in (*LIVE, QueryStatus.EXPLAINED.value):
+        raise Refused(f"This query is {query.get_status_display().lower()} and cannot be assessed any more.")
+    if not reason.strip():
+        raise Refused("Say which condition is not met and on what you rest that.", field="reason")
+    before = QueryStatus(query.status)
+    taken = step(query, by, QueryStatus.NOT_MET, amount=query.amount, reason=reason)
+    record_step(by, query, "condition-not-met", before, taken)
+    return taken
+
+
+def record_step(by: User, query: Query, action: str, before: QueryStatus, taken: QueryStep) -> None:
+    """The audit row of a step that the query's own organisation took: in its own chain alone."""
+    record_event(
+        by=by,
+        organisation=query.organisation,
+        action=action,
+        subject=query.key,
+        before={"status": before.value},
+        after={"status": taken.status, "amount": taken.amount},
+        reason=taken.reason,
+    )
 
 
 def step(query: Query, by: User, status: QueryStatus, **facts: object) -> QueryStep:

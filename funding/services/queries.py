@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear
@@ -50,7 +51,7 @@ def scan_diversions(*, by: User, organisation: Organisation, year: FinancialYear
     ran = run(seen)
     pots = {pot.reference: pot for pot in Pot.objects.of(organisation)}
     projects = dict(Project.objects.filter(organisation=organisation).values_list("reference", "pk"))
-    known = {query.key: query for query in Query.objects.filter(organisation=organisation, year=year.start)}
+    known = {query.key: query for query in raised_by_rules(organisation, year)}
     raised = []
     for rule, finding in ran.found:
         facts = facts_of(finding, rule.only_watches(seen), projects)
@@ -78,6 +79,11 @@ def rules_not_run(organisation: Organisation, year: FinancialYear, today: date) 
     """Rules that cannot run on the year, with the evidence they lack, in a word."""
     seen = organisation_year(organisation, year, today)
     return tuple(NotRun(rule.code, rule.name, lacks) for rule in RULES if (lacks := rule.lacks(seen)))
+
+
+def raised_by_rules(organisation: Organisation, year: FinancialYear) -> QuerySet[Query]:
+    """Queries of the year that rules raised. What another organisation asked is not theirs to keep or to close."""
+    return Query.objects.filter(organisation=organisation, year=year.start, asked_by_organisation__isnull=True)
 
 
 def facts_of(finding: Finding, watch_only: bool, projects: Mapping[str, int]) -> dict[str, Any]:

@@ -1,0 +1,93 @@
+"""Sharing with another body: a separate act, by a person who wrote none of it, of exactly what the preview showed. What
+is shared is frozen, and is not taken back."""
+
+from datetime import date
+
+from django.db import transaction
+
+from funding.domain.financial_year import FinancialYear
+from funding.models import Pot, Query, QueryStep, Share
+from funding.shared import (
+    SAID,
+    Content,
+    answer_as_shown,
+    bodies_for,
+    digest_of,
+    not_explained_as_shown,
+    own_steps,
+    parties,
+    wrote,
+)
+from organisations.models import Organisation, User
+from organisations.permissions import Act
+from organisations.refusals import Refused
+from organisations.services.audit import record_event
+from organisations.services.rights import require
+
+CHANGED = "What would be shared has changed since you looked at it. Read it again and share it then."
+
+
+@transaction.atomic
+def share_answer(*, by: User, query: Query, with_organisation: Organisation, seen: str, today: date) -> Share:
+    """Show another body the answers given so far. `seen` is the digest of the preview that the person read."""
+    require(by, query.organisation, Act.SHARE)
+    query = Query.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=query.pk)
+    steps = [step for step in own_steps(query) if step.status in SAID]
+    if not steps:
+        raise Refused("There is no answer to share yet.")
+    if wrote(steps, by):
+        raise Refused("You wrote part of this answer. Another person has to share it.")
+    allowed = {each.pk for each in (*parties(query), *bodies_for(query.organisation, FinancialYear(query.year), today))}
+    if with_organisation.pk not in allowed:
+        raise Refused("Choose your ICB, your trust or the other side of a transfer.", field="with_organisation")
+    return share(
+        by,
+        query.organisation,
+        with_organisation,
+        answer_as_shown(query),
+        seen,
+        year=query.year,
+        query=query,
+        up_to=steps[-1],
+        pots=list(query.pots.all()),
+    )
+
+
+@transaction.atomic
+def share_not_explained(*, by: User, organisation: Organisation, year: FinancialYear, with_organisation: Organisation,
+                        seen: str, today: date) -> Share:  # fmt: skip
+    """Show another body the totals not explained of the year."""
+    require(by, organisation, Act.SHARE)
+    if with_organisation.pk not in {each.pk for each in bodies_for(organisation, year, today)}:
+        raise Refused("Choose your ICB, your trust or the other side of a transfer.", field="with_organisation")
+    content, pots = not_explained_as_shown(organisation, year, today)
+    return share(by, organisation, with_organisation, content, seen, year=year.start, pots=pots)
+
+
+def share(by: User, organisation: Organisation, with_organisation: Organisation, content: Content, seen: str, *,
+          year: int, pots: list[Pot], query: Query | None = None, up_to: QueryStep | None = None) -> Share:  # fmt: skip
+    digest = digest_of(content)
+    if digest != seen:
+        raise Refused(CHANGED)
+    if Share.objects.filter(with_organisation=with_organisation, organisation=organisation, digest=digest).exists():
+        raise Refused(f"{with_organisation.name} sees exactly this already.")
+    subject = query.key if query else f"not-explained {FinancialYear(year).code}"
+    facts = {"with": with_organisation.code, "digest": digest}
+    sequences = {}
+    for each in sorted((organisation, with_organisation), key=lambda one: one.pk):
+        after = {**facts, "from": organisation.code}
+        event = record_event(by=by, organisation=each, action="share", subject=subject, after=after)
+        sequences[each.pk] = event.sequence
+    made = Share.objects.create(
+        organisation=organisation,
+        with_organisation=with_organisation,
+        year=year,
+        query=query,
+        up_to=up_to,
+        content=content,
+        digest=digest,
+        sequence=sequences[organisation.pk],
+        by=by,
+    )
+    made.pots.set(pots)
+    return made

@@ -1,0 +1,284 @@
+"""What another body sees of an organisation's queries: what both sides recorded, what it asked or said itself, and what
+was shared with it, frozen. Nothing else of a query is ever read here for another body."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.money import ZERO, in_words
+from funding.domain.rules import RULES
+from funding.domain.words import QueryStatus
+from funding.models import Pot, Query, QueryStep, Share, Transfer, TransferReceipt
+from funding.readings import linked_trusts
+from funding.selectors import months_closed, pot_positions, pots_of, whole
+from organisations.models import Kind, Organisation, User
+
+TWO_SIDES = "two-sides-differ"
+ASKED = "asked"
+RULE_WORDS = {rule.code: rule.name for rule in RULES} | {ASKED: "A question from another organisation"}
+SAID = (QueryStatus.EXPLAINED.value, QueryStatus.RESTORED.value, QueryStatus.NOT_MET.value)
+
+
+# Who is party to a query
+
+
+def transfer_of(query: Query) -> Transfer | None:
+    """The transfer that a query is about, if it is about one."""
+    rule, _, number = query.key.partition(":")
+    if query.transfer_id is None and rule == TWO_SIDES and number.isdecimal():
+        return Transfer.objects.filter(pk=int(number)).select_related("sender_pot__organisation", "receiver").first()
+    return query.transfer
+
+
+def other_side_of(transfer: Transfer, organisation: Organisation) -> Organisation:
+    sender = transfer.sender_pot.organisation
+    return transfer.receiver if sender.pk == organisation.pk else sender
+
+
+def parties(query: Query) -> list[Organisation]:
+    """Other bodies that a query concerns: who asked, the other side of its transfer, who sent the money of its pots and
+    an ICB that funds them. Where there is one, the query's own organisation never accepts its answer."""
+    found: dict[int, Organisation] = {}
+    transfer = transfer_of(query)
+    receipts = TransferReceipt.objects.filter(pot__in=query.pots.all()).select_related(
+        "transfer__sender_pot__organisation"
+    )
+    funders = Organisation.objects.filter(kind=Kind.ICB, pots_funded__in=query.pots.all())
+    for each in (
+        *([query.asked_by_organisation] if query.asked_by_organisation else []),
+        *([other_side_of(transfer, query.organisation)] if transfer else []),
+        *(receipt.transfer.sender_pot.organisation for receipt in receipts),
+        *funders,
+    ):
+        if each.pk != query.organisation_id:
+            found[each.pk] = each
+    return list(found.values())
+
+
+def bodies_for(organisation: Organisation, year: FinancialYear, today: date) -> list[Organisation]:
+    """Bodies that an organisation may show something to: its ICB or its trusts in the year, and the other sides of its
+    transfers."""
+    day = min(max(today, year.first_day), year.last_day)
+    linked = (
+        linked_trusts(organisation, year, today)
+        if organisation.kind == Kind.ICB
+        else list(
+            Organisation.objects.filter(
+                Q(trust_links__to_on__isnull=True) | Q(trust_links__to_on__gte=day),
+                trust_links__trust=organisation,
+                trust_links__from_on__lte=day,
+            )
+        )
+    )
+    own = Q(sender_pot__organisation=organisation) | Q(receiver=organisation)
+    lines = Transfer.objects.filter(own, year=year.start).select_related("sender_pot__organisation", "receiver")
+    found = {each.pk: each for each in (*linked, *(other_side_of(line, organisation) for line in lines))}
+    return sorted(found.values(), key=lambda each: each.name)
+
+
+# What is shown, frozen when it is shared
+
+Content = dict[str, Any]
+
+
+def digest_of(content: Content) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def own_steps(query: Query) -> list[QueryStep]:
+    """Steps that the query's own organisation took."""
+    return list(query.steps.filter(side__isnull=True).select_related("by").order_by("pk"))
+
+
+def answer_as_shown(query: Query) -> Content:
+    """Exactly what another body sees of a query and its answers. Roles are named, and one person alone: the finance
+    officer who recorded that a condition is not met."""
+    pots = ", ".join(str(pot) for pot in query.pots.order_by("reference"))
+    return {
+        "heading": RULE_WORDS.get(query.rule, query.rule),
+        "rows": [
+            ["Organisation", query.organisation.name],
+            ["Financial year", str(FinancialYear(query.year))],
+            ["Kind of query", query.get_kind_display()],
+            ["Amount in question", in_words(query.amount, pence=True)],
+            *([["Pots", pots]] if pots else []),
+        ],
+        "steps": [step_as_shown(step) for step in own_steps(query) if step.status in SAID],
+    }
+
+
+def step_as_shown(step: QueryStep) -> Content:
+    officer = step.by.name if step.status == QueryStatus.NOT_MET else ""
+    named = (
+        ("Amount", in_words(step.amount, pence=True) if step.amount is not None else ""),
+        ("Where it went", step.get_destination_display()),
+        ("Role that decided", step.decided_by_role),
+        ("What happened", step.reason),
+        ("Repayment plan", step.repayment),
+        ("Evidence", step.evidence),
+        ("Finance officer", officer),
+    )
+    return {
+        "title": step.get_status_display(),
+        "on": timezone.localdate(step.at).isoformat(),
+        "rows": [[key, value] for key, value in named if value],
+    }
+
+
+def not_explained_as_shown(organisation: Organisation, year: FinancialYear, today: date) -> tuple[Content, list[Pot]]:
+    """The totals not explained of the year: the whole organisation's, and each pot's that has any."""
+    positions = pot_positions(pots_of(organisation, year), year, today)
+    named = [each for each in positions if each.position.not_explained != ZERO]
+    _, total = whole(positions)
+    closed = len(months_closed(organisation, year))
+    content = {
+        "heading": f"Not explained in {year}",
+        "rows": [
+            ["Organisation", organisation.name],
+            ["As at", f"{today:%-d %B %Y}"],
+            ["Months closed", str(closed)],
+            ["Not explained over all pots", in_words(total.not_explained, pence=True)],
+            *([str(each.pot), in_words(each.position.not_explained, pence=True)] for each in named),
+        ],
+        "steps": [],
+    }
+    return content, [each.pot for each in named]
+
+
+# What a body sees of other organisations' queries
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One step as a viewer sees it: what, when, who (an organisation), and the words."""
+
+    title: str
+    at: Any
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenQuery:
+    """Another organisation's query as `viewer` sees it. `status` is that of the last step the viewer may see."""
+
+    pk: int
+    organisation: Organisation
+    heading: str
+    status: QueryStatus
+    question: str
+    asked_by_viewer: bool
+    line: Transfer | None
+    shares: tuple[Share, ...]
+    said: tuple[Said, ...]
+    raised_at: Any
+    can_accept: bool
+
+    @property
+    def amount(self) -> str:
+        """What the viewer recorded of it itself, or was shown; never more."""
+        if self.shares:
+            return self.shown("Amount in question")
+        return in_words(self.line.amount, pence=True) if self.line else ""
+
+    @property
+    def pots(self) -> str:
+        return self.shown("Pots") if self.shares else ""
+
+    def shown(self, key: str) -> str:
+        return str(dict(self.shares[-1].content["rows"]).get(key, ""))
+
+
+def visible_queries(viewer: Organisation) -> QuerySet[Query]:
+    """Queries of other organisations of which the viewer sees something: it asked, they were shared with it, or they
+    are the difference of the two sides of one of its transfers."""
+    lines = Transfer.objects.filter(Q(sender_pot__organisation=viewer) | Q(receiver=viewer)).values_list(
+        "pk", flat=True
+    )
+    seen = (
+        Q(asked_by_organisation=viewer)
+        | Q(shares__with_organisation=viewer)
+        | Q(rule=TWO_SIDES, key__in=[f"{TWO_SIDES}:{pk}" for pk in lines])
+    )
+    found = Query.objects.exclude(organisation=viewer).filter(seen).distinct()
+    return found.select_related(
+        "organisation", "asked_by_organisation", "transfer__sender_pot__organisation", "transfer__receiver"
+    )
+
+
+def query_seen_by(viewer: Organisation, pk: int) -> Query | None:
+    """A query of the viewer's own, or one of which it sees something."""
+    own = Query.objects.filter(organisation=viewer, pk=pk).select_related("organisation", "asked_by_organisation")
+    return own.first() or visible_queries(viewer).filter(pk=pk).first()
+
+
+def visible_steps(query: Query, viewer: Organisation) -> list[QueryStep]:
+    """Steps that the viewer took itself, and those of the query's organisation up to the last one shared with it."""
+    last = query.shares.filter(with_organisation=viewer).order_by("-up_to").values_list("up_to", flat=True).first() or 0
+    shown = Q(side__isnull=True, pk__lte=last, status__in=SAID) | Q(side__organisation=viewer)
+    return list(query.steps.filter(shown).select_related("by", "side__organisation").order_by("pk"))
+
+
+def seen_query(query: Query, viewer: Organisation) -> SeenQuery:
+    steps = visible_steps(query, viewer)
+    status = QueryStatus(steps[-1].status) if steps else QueryStatus.OPEN
+    shares = tuple(query.shares.filter(with_organisation=viewer).order_by("pk"))
+    return SeenQuery(
+        pk=query.pk,
+        organisation=query.organisation,
+        heading=RULE_WORDS.get(query.rule, query.rule),
+        status=status,
+        question=query.question if query.asked_by_organisation_id == viewer.pk else "",
+        asked_by_viewer=query.asked_by_organisation_id == viewer.pk,
+        line=transfer_of(query),
+        shares=shares,
+        said=tuple(
+            Said(step.get_status_display(), step.at, f"{step.by.name}, {viewer.name}", step.reason)
+            for step in steps
+            if hasattr(step, "side")
+        ),
+        raised_at=query.raised_at,
+        can_accept=awaits(query, viewer),
+    )
+
+
+def awaits(query: Query, viewer: Organisation) -> bool:
+    """Whether the query's latest answer was shared with the viewer and waits for its word."""
+    last = query.steps.order_by("-pk").first()
+    if query.status != QueryStatus.EXPLAINED or last is None:
+        return False
+    return query.shares.filter(with_organisation=viewer, up_to__gte=last.pk).exists()
+
+
+def seen_queries(viewer: Organisation, year: FinancialYear) -> list[SeenQuery]:
+    rows = visible_queries(viewer).filter(year=year.start).order_by("organisation__name", "pk")
+    return [seen_query(query, viewer) for query in rows]
+
+
+def totals_shared(viewer: Organisation, year: FinancialYear) -> list[Share]:
+    """The latest totals not explained that each organisation shared with the viewer."""
+    rows = Share.objects.filter(with_organisation=viewer, year=year.start, query__isnull=True)
+    latest = {share.organisation_id: share for share in rows.select_related("organisation", "by").order_by("pk")}
+    return sorted(latest.values(), key=lambda share: share.organisation.name)
+
+
+def shared_pots(viewer: Organisation, year: FinancialYear) -> QuerySet[Pot]:
+    """Pots of other organisations that were named to the viewer in the year."""
+    shown = Pot.objects.filter(shares__with_organisation=viewer, shares__year=year.start)
+    return shown.select_related("organisation").distinct().order_by("organisation__name", "reference")
+
+
+def shares_of(query: Query) -> list[Share]:
+    return list(query.shares.select_related("with_organisation", "by").order_by("pk"))
+
+
+def wrote(steps: Iterable[QueryStep], person: User) -> bool:
+    return any(step.by_id == person.pk for step in steps)
