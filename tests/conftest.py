@@ -30,6 +30,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     refuse_flushing(items)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
+    """The database of the run. pytest-django makes one only for tests that ask for it by its own mark; the story asks
+    by a fixture of a whole module, so it is made for every run."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
 def committed_db(tmp_path: Path, django_db_setup, django_db_blocker) -> Iterator[dict[str, str]]:
     """A prepared database of this test's own in which commits are real; yields the environment for other programs."""

@@ -42,7 +42,6 @@ def method_of(name):
     return RULES[name].method if name in RULES else "get"
 
 
-@pytest.mark.django_db  # pytest makes a database only where some test of the run asks for it by this mark
 def test_every_page_has_its_rule_and_every_rule_its_page():
     assert set(RULES) == set(ROUTES)
 
