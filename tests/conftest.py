@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.test.utils import setup_databases, teardown_databases
 
 from setup import system
 from tests.committed import committed_database
