@@ -25,7 +25,7 @@ def main() -> int:
     first, on_sqlite = run([*PYTEST, "-n", "2"], {})
     say("\nTests on PostgreSQL")
     with private_postgresql() as address:
-        second, on_postgresql = run([*PYTEST, "-m", "both_databases"], {"DATABASE_URL": address})
+        second, on_postgresql = run([*PYTEST, "-n", "2", "-m", "both_databases"], {"DATABASE_URL": address})
     say(f"\nChecks: {'passed' if checked else 'failed'}\nSQLite: {on_sqlite}\nPostgreSQL: {on_postgresql}")
     return 0 if checked and first == second == 0 else 1
 
