@@ -35,7 +35,7 @@ def commit_money(*, by: User, pot: Pot, project: Project, amount: Decimal, on: d
     refuse_nothing(amount)
     (pot,) = lock_pots(pot)
     refuse_other_project(pot, project)
-    refuse_beyond(pot, FinancialYear.containing(on), amount, override)
+    used = refuse_beyond(pot, FinancialYear.containing(on), amount, override)
     return post(
         by=by,
         organisation=pot.organisation,
@@ -46,7 +46,7 @@ def commit_money(*, by: User, pot: Pot, project: Project, amount: Decimal, on: d
         reason=reason,
         project=project,
         partner=partner,
-        override=override,
+        override=used,
     )
 
 
@@ -170,7 +170,7 @@ def move_between_pots(*, by: User, from_pot: Pot, to_pot: Pot, amount: Decimal, 
         raise Refused(
             "Money changes between capital and revenue only with a recorded approval. Name it.", field="approval"
         )
-    refuse_beyond(from_pot, FinancialYear.containing(on), amount, override)
+    used = refuse_beyond(from_pot, FinancialYear.containing(on), amount, override)
     return post(
         by=by,
         organisation=from_pot.organisation,
@@ -183,7 +183,7 @@ def move_between_pots(*, by: User, from_pot: Pot, to_pot: Pot, amount: Decimal, 
         action="move-between-pots",
         reason=reason,
         evidence=approval,
-        override=override,
+        override=used,
     )
 
 

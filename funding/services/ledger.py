@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO, in_words, money
-from funding.domain.words import SOURCES, Basis, Destination, Evidence, MovementKind, Place
+from funding.domain.words import Basis, Destination, Evidence, MovementKind, Place
 from funding.models import MonthClose, Movement, Override, Posting, Pot, Project, Total
 from organisations.models import Organisation, User
 from organisations.permissions import Act
@@ -152,15 +152,19 @@ def balance_at(pot: Pot, year: FinancialYear, place: Place) -> Decimal:
     return total.balance if total else ZERO
 
 
-def refuse_beyond(pot: Pot, year: FinancialYear, amount: Decimal, override: Override | None = None) -> None:
-    """Refuse an act that uses more than the pot holds, unless two people overrode exactly that shortfall or more."""
+def refuse_beyond(pot: Pot, year: FinancialYear, amount: Decimal, override: Override | None = None) -> Override | None:
+    """Refuse an act that uses more than the pot holds, unless two people overrode exactly that shortfall or more.
+    Returns the override if the act uses it up."""
     left = available(pot, year)
-    if amount > left and not covers(override, pot, year, amount - left):
+    if amount <= left:
+        return None
+    if not covers(override, pot, year, amount - left):
         raise NotEnoughLeft(
             f"{pot.reference} has {in_words(left, pence=True)} left in {year}, less than "
             f"{in_words(amount, pence=True)}. Lower the amount or record what was received first.",
             field="amount",
         )
+    return override
 
 
 def refuse_other_project(pot: Pot, project: Project) -> None:
@@ -282,18 +286,6 @@ def apply_elsewhere(*, by: User, pot: Pot, amount: Decimal, on: date, destinatio
     )
 
 
-def refuse_hollow(leg: Leg, year: FinancialYear) -> None:
-    """Refuse to take from a use (committed, spent, used elsewhere …) more than stands there."""
-    if leg.from_place in SOURCES or leg.from_place is Place.AVAILABLE:
-        return
-    if leg.amount > balance_at(leg.pot, leg.month.year if leg.month else year, leg.from_place):
-        raise NotEnoughLeft(
-            f"{leg.pot.reference} has less than {in_words(leg.amount, pence=True)} {leg.from_place.label.lower()}. "
-            "Look at what was done since and undo that first.",
-            field="amount",
-        )
-
-
 @transaction.atomic
 def return_to_funder(*, by: User, pot: Pot, amount: Decimal, on: date, reason: str) -> Movement:
     """Record that money went back to the funder."""
@@ -322,10 +314,14 @@ def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> 
     lock_pots(*(posting.pot for posting in postings))
     if movement.kind == MovementKind.REVERSE or Movement.objects.filter(reverses=movement).exists():
         raise Refused("This movement is already reversed. Post it again if the reversal was the mistake.")
+    if movement.concerned_by.filter(reversed_by__isnull=True).exists():
+        raise Refused("Later movements rest on this one: part of it was spent, released, delivered or restored. Reverse them first.")
     if movement.transfer_id:
         raise Refused("A transfer has two sides. Ask the other organisation to send the money back instead.")
     if FinancialYear.containing(on).start != movement.year:
         raise Refused("Reverse it in the financial year it belongs to.", field="on")
+    if movement.concerned_by.filter(reversed_by__isnull=True).exists():
+        raise NotEnoughLeft("Something of it was used or given back since. Look at what was done and undo that first.")
     legs = [
         Leg(
             posting.pot,
@@ -336,8 +332,6 @@ def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> 
         )
         for posting in postings
     ]
-    for leg in legs:
-        refuse_hollow(leg, FinancialYear(movement.year))
     return post(
         by=by,
         organisation=movement.organisation,

@@ -21,8 +21,7 @@ def ask_to_close(*, by: User, organisation: Organisation, month: Month) -> Month
         raise Refused(f"{month} of {month.year} is closed already.", field="month")
     if waiting(organisation, month, reopens=False):
         raise Refused(f"Closing {month} is already asked for. A colleague can confirm it.", field="month")
-    if month.number > 1 and not standing_close(organisation, Month(month.year, month.number - 1)):
-        raise Refused("Close the months before it first.", field="month")
+    refuse_out_of_order(organisation, month, reopens=False)
     return ask(by, organisation, month, reopens=False, reason="")
 
 
@@ -33,8 +32,11 @@ def close_month(*, by: User, asked: MonthCloseRequest, month: Month) -> MonthClo
     require(by, organisation, Act.CLOSE)
     lock(organisation)
     refuse_own(by, asked, "Closing")
+    if asked.reopens or (asked.year, asked.month) != (month.year.start, month.number):
+        raise Refused("That is not the month whose closing was asked for. Choose that one.")
     if standing_close(organisation, month) or hasattr(asked, "close"):
         raise Refused(f"{month} of {month.year} is closed already.")
+    refuse_out_of_order(organisation, month, reopens=False)
     event = record_event(
         by=by,
         organisation=organisation,
@@ -62,8 +64,7 @@ def ask_to_reopen(*, by: User, organisation: Organisation, month: Month, reason:
         raise Refused("Say why the month is opened again.", field="reason")
     if not standing_close(organisation, month):
         raise Refused(f"{month} of {month.year} is not closed.", field="month")
-    if month.number < 12 and standing_close(organisation, Month(month.year, month.number + 1)):
-        raise Refused("Open the months after it first.", field="month")
+    refuse_out_of_order(organisation, month, reopens=True)
     if waiting(organisation, month, reopens=True):
         raise Refused(f"Opening {month} again is already asked for. A colleague can confirm it.", field="month")
     return ask(by, organisation, month, reopens=True, reason=reason)
@@ -78,8 +79,9 @@ def reopen_month(*, by: User, asked: MonthCloseRequest) -> MonthReopen:
     lock(organisation)
     refuse_own(by, asked, "Opening")
     close = standing_close(organisation, month)
-    if close is None or hasattr(asked, "reopen"):
+    if close is None or not asked.reopens or hasattr(asked, "reopen"):
         raise Refused(f"{month} of {month.year} is not closed.")
+    refuse_out_of_order(organisation, month, reopens=True)
     event = record_event(
         by=by,
         organisation=organisation,
@@ -95,6 +97,14 @@ def reopen_month(*, by: User, asked: MonthCloseRequest) -> MonthReopen:
 
 def lock(organisation: Organisation) -> None:
     Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def refuse_out_of_order(organisation: Organisation, month: Month, *, reopens: bool) -> None:
+    """Asked for and confirmed alike: other months may have been closed or opened between the two."""
+    if reopens and month.number < 12 and standing_close(organisation, Month(month.year, month.number + 1)):
+        raise Refused("Open the months after it first.", field="month")
+    if not reopens and month.number > 1 and not standing_close(organisation, Month(month.year, month.number - 1)):
+        raise Refused("Close the months before it first.", field="month")
 
 
 def refuse_own(by: User, asked: MonthCloseRequest, act: str) -> None:

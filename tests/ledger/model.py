@@ -221,7 +221,7 @@ class Ledger:
     def within(self, pot, year, pence, wish=None):
         short = pence - self.left(pot, year)
         if short <= 0:
-            return
+            return None
         refuse(wish is None, "beyond what is left")
         wish = self.wishes[wish]
         fits = (wish.pot, wish.year) == (pot, year) and wish.pence >= short and wish.until >= self.today

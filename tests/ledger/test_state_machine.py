@@ -1,6 +1,9 @@
 """The real services against an independent model of the ledger, through random acts in random order. The long form is
 `make ledger`."""
 
+import os
+import time
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, Phase, settings
@@ -12,13 +15,12 @@ from tests.ledger.machine import Machine
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def run_machine(system, *, runs, steps, derandomize=True):
+def run_machine(system, *, runs, steps, derandomize=True, phases=(Phase.generate, Phase.shrink)):
     """Let the machine run; returns how often each act was done."""
     Machine.system = system
-    Machine.counts.clear()
     chosen = settings(
         max_examples=runs, stateful_step_count=steps, deadline=None, derandomize=derandomize, database=None,
-        suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck), phases=phases,
     )  # fmt: skip
     run_state_machine_as_test(Machine, settings=chosen)
     return Machine.counts
@@ -26,7 +28,22 @@ def run_machine(system, *, runs, steps, derandomize=True):
 
 def test_the_services_and_the_model_agree_through_random_acts(db):
     runs = 60 if connection.vendor == "sqlite" else 20
+    Machine.counts.clear()
     counts = run_machine(a_system(), runs=runs, steps=30)
     assert counts["runs"] >= runs
     assert counts["steps"] > 20 * runs
     assert counts["refused"] > runs  # what is refused is tried, too
+
+
+@pytest.mark.skipif("LEDGER_MINUTES" not in os.environ, reason="the long form is `make ledger`")
+def test_long_form_of_random_acts(db):
+    Machine.counts.clear()
+    system, began = a_system(), time.monotonic()
+    until = began + 60 * float(os.environ["LEDGER_MINUTES"])
+    while time.monotonic() < until:
+        run_machine(system, runs=20, steps=50, derandomize=False, phases=(Phase.generate,))
+    counts, seconds = Machine.counts, time.monotonic() - began
+    print(f"\n{connection.vendor}: {counts['runs']:,} runs, {counts['steps']:,} steps, {counts['refused']:,} refused, "
+          f"0 violations, {counts['steps'] / seconds:.0f} steps a second")  # fmt: skip
+    print(", ".join(f"{name} {count:,}" for name, count in sorted(counts.items())))
+    assert counts["runs"] > 0
