@@ -98,6 +98,11 @@ def own_steps(query: Query) -> list[QueryStep]:
     return list(query.steps.filter(side__isnull=True).select_related("by").order_by("pk"))
 
 
+def has_said(query: Query) -> bool:
+    """Whether the query's own organisation said something that could be shared."""
+    return query.steps.filter(side__isnull=True, status__in=SAID).exists()
+
+
 def answer_as_shown(query: Query) -> Content:
     """Exactly what another body sees of a query and its answers. Roles are named, and one person alone: the finance
     officer who recorded that a condition is not met."""
@@ -128,7 +133,7 @@ def step_as_shown(step: QueryStep) -> Content:
     )
     return {
         "title": step.get_status_display(),
-        "on": timezone.localdate(step.at).isoformat(),
+        "on": f"{timezone.localdate(step.at):%-d %B %Y}",
         "rows": [[key, value] for key, value in named if value],
     }
 

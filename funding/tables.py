@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.rules import RULES
 from funding.selectors import PotPosition
+from funding.shared import RULE_WORDS, SeenQuery
 from organisations.table_columns import (
     DataTable,
     DayColumn,
@@ -25,7 +25,6 @@ from organisations.templatetags.figures import amount_in_words, day_in_words
 
 Address = Callable[..., str]
 LINE_BREAK = SafeString("<br>")
-RULE_NAMES = {rule.code: rule.name for rule in RULES}
 TRANSFER_COLOURS = {"In transit": "blue", "Differs": "orange", "Both sides agree": "green"}
 
 
@@ -201,15 +200,28 @@ class TransferTable(LedgerTable):
     confirmed = PoundsColumn(verbose_name="Confirmed", pence=True)
     gap = PoundsColumn(verbose_name="Gap", pence=True)
     status = TagColumn(accessor="is_confirmed", verbose_name="Status")
+    ask = tables.Column(accessor="transfer__pk", verbose_name="Ask")
     caption = "Transfers"
     nothing = "No money was passed on to or from this organisation in the year."
 
     class Meta(DataTable.Meta):
         orderable = False
 
-    def __init__(self, *args: Any, receiver: Any = None, can_confirm: bool = False, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, receiver: Any = None, can_confirm: bool = False, asker: Any = None, **options: Any
+    ) -> None:
+        """`asker` is the organisation that may ask the other side of each line; None leaves the column out."""
+        if asker is None:
+            options["exclude"] = (*options.get("exclude", ()), "ask")
         super().__init__(*args, **options)
-        self.receiver, self.can_confirm = receiver, can_confirm
+        self.receiver, self.can_confirm, self.asker = receiver, can_confirm, asker
+
+    def render_ask(self, record: Any) -> SafeString:
+        transfer = record.transfer
+        is_sent = transfer.sender_pot.organisation_id == self.asker.pk
+        other = transfer.receiver if is_sent else transfer.sender_pot.organisation
+        words = f"Ask the {other.get_kind_display().lower() if other.kind != 'icb' else 'ICB'} ({transfer.pk})"
+        return linked(f"{self.to('funding:ask')}?about=transfer-{transfer.pk}", words)
 
     def render_what_for(self, value: Any, record: Any) -> str | SafeString:
         mine = self.receiver is not None and value.receiver_id == self.receiver.pk
@@ -280,7 +292,7 @@ class FindingTable(LedgerTable):
         orderable = False
 
     def render_rule(self, record: Any) -> SafeString:
-        words = f"{RULE_NAMES.get(record.rule, record.rule)} ({record.pk})"
+        words = f"{RULE_WORDS.get(record.rule, record.rule)} ({record.pk})"
         return linked(self.to("funding:query-detail", pk=record.pk), words)
 
     def render_pots(self, record: Any) -> str:
@@ -291,6 +303,28 @@ class FindingTable(LedgerTable):
 
     def render_figures(self, value: dict[str, Any]) -> SafeString:
         return format_html_join(LINE_BREAK, "{}: {}", value.items())
+
+
+class SeenQueryTable(LedgerTable):
+    """Queries of other organisations as this one sees them. Rows are SeenQuery."""
+
+    heading = tables.Column(verbose_name="What it is about")
+    organisation = WordsColumn(accessor="organisation__name", verbose_name="Organisation")
+    amount = WordsColumn(verbose_name="Amount", default="Not shared")
+    status = TagColumn(accessor="status__label", verbose_name="Status, as far as it is shared")
+    waits = WordsColumn(accessor="can_accept", verbose_name="Waits for")
+
+    class Meta(DataTable.Meta):
+        orderable = False
+
+    def render_heading(self, record: SeenQuery) -> SafeString:
+        words = f"{record.heading} ({record.pk})"
+        return linked(self.to("funding:shared-detail", pk=record.pk), words)
+
+    def render_waits(self, record: SeenQuery) -> str:
+        if record.can_accept:
+            return "You"
+        return record.organisation.name if record.status.value in ("open", "queried-again") else "Nobody"
 
 
 class NotRunTable(DataTable):

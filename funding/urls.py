@@ -39,9 +39,20 @@ from funding.views.pot_forms import PotAward, PotOpen, PotTerms
 from funding.views.pots import PotDetail, PotList
 from funding.views.projects import ProjectDetail, ProjectList, ProjectOpen
 from funding.views.published import PublishedList
+from funding.views.queries import (
+    NotExplainedShare,
+    QueryAccept,
+    QueryAgain,
+    QueryDetail,
+    QueryNotMet,
+    QueryRestore,
+    QueryShare,
+    QueryWithdraw,
+)
+from funding.views.shared import Ask, SharedDetail, SharedList
 from funding.views.system import SystemView
 from funding.views.transfers import TransferConfirm, TransferList
-from funding.views.use_of_funds import QueryDetail, RulesRun, UseOfFunds
+from funding.views.use_of_funds import RulesRun, UseOfFunds
 
 register_converter(YearConverter, "year")
 
@@ -83,6 +94,16 @@ pages: list[URLPattern] = [
     path(f"{YEAR}use-of-funds/", UseOfFunds.as_view(), name="use-of-funds"),
     path(f"{YEAR}use-of-funds/run/", RulesRun.as_view(), name="rules-run"),
     path(f"{YEAR}use-of-funds/<int:pk>/", QueryDetail.as_view(), name="query-detail"),
+    path(f"{YEAR}use-of-funds/<int:pk>/accept/", QueryAccept.as_view(), name="query-accept"),
+    path(f"{YEAR}use-of-funds/<int:pk>/query-again/", QueryAgain.as_view(), name="query-again"),
+    path(f"{YEAR}use-of-funds/<int:pk>/withdraw/", QueryWithdraw.as_view(), name="query-withdraw"),
+    path(f"{YEAR}use-of-funds/<int:pk>/restore/", QueryRestore.as_view(), name="query-restore"),
+    path(f"{YEAR}use-of-funds/<int:pk>/not-met/", QueryNotMet.as_view(), name="query-not-met"),
+    path(f"{YEAR}use-of-funds/<int:pk>/share/", QueryShare.as_view(), name="query-share"),
+    path(f"{YEAR}use-of-funds/share-not-explained/", NotExplainedShare.as_view(), name="not-explained-share"),
+    path(f"{YEAR}shared/", SharedList.as_view(), name="shared-list"),
+    path(f"{YEAR}shared/<int:pk>/", SharedDetail.as_view(), name="shared-detail"),
+    path(f"{YEAR}ask/", Ask.as_view(), name="ask"),
     path(f"{YEAR}months/", MonthClose.as_view(), name="month-close"),
     path(f"{YEAR}published/", PublishedList.as_view(), name="published-list"),
     path(f"{YEAR}system/", SystemView.as_view(), name="system"),

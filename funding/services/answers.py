@@ -116,6 +116,10 @@ def use_to_restore(query: Query) -> Movement | None:
     return None
 
 
+def can_be_assessed(query: Query) -> bool:
+    return query.kind == QueryKind.CONDITION and query.status in (*LIVE, QueryStatus.EXPLAINED.value)
+
+
 @transaction.atomic
 def record_condition_not_met(*, by: User, query: Query, reason: str) -> QueryStep:
     """Record, as a named finance officer of the organisation, that the money was used against its conditions."""
@@ -123,7 +127,7 @@ def record_condition_not_met(*, by: User, query: Query, reason: str) -> QuerySte
     query = Query.objects.select_for_update().get(pk=query.pk)
     if query.kind != QueryKind.CONDITION:
         raise Refused("Only a condition query can be assessed. This one asks something else.")
-    if query.status not in (*LIVE, QueryStatus.EXPLAINED.value):
+    if not can_be_assessed(query):
         raise Refused(f"This query is {query.get_status_display().lower()} and cannot be assessed any more.")
     if not reason.strip():
         raise Refused("Say which condition is not met and on what you rest that.", field="reason")

@@ -45,6 +45,7 @@ class SystemView(YearPage):
                     address=self.address,
                     prefix="lines-",
                     caption="Every transfer to a linked trust",
+                    asker=self.organisation if Act.QUERY in self.acts else None,
                     totals=totals if lines else None,
                 ),
             },

@@ -32,6 +32,7 @@ class TransferList(YearPage):
             address=self.address,
             receiver=self.organisation,
             can_confirm=Act.POST in self.acts,
+            asker=self.organisation if Act.QUERY in self.acts else None,
             caption=f"Transfers, {self.year}",
             unit="Pounds and pence",
             totals={"sent": total.sent, "confirmed": total.confirmed, "gap": total.gap} if lines else None,

@@ -14,6 +14,7 @@ from funding.models import Holds, Movement, Pot, Project, Query, Total
 from funding.services.acts import commit_money
 from funding.services.imports import start_import
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend
+from funding.services.other_side import ask_about_transfer
 from funding.services.transfers import pass_on
 from organisations.models import Event, Membership, Organisation, User
 from organisations.permissions import ALLOWED, Act, Role
@@ -80,6 +81,7 @@ def things(played):
         **of_its_kind(trust),
         "transfers": a_transfer_to(trust).pk,
         "use-of-funds": Query.objects.filter(organisation=trust, year=2025).first().pk,
+        "shared": a_question_of(trust).pk,
         "outcomes": Realisation.objects.filter(line__project__organisation=trust).first().pk,
         "imports": batch.pk,
     }
@@ -117,11 +119,17 @@ def a_transfer_to(trust):
     )
 
 
+def a_question_of(trust):
+    return ask_about_transfer(
+        by=person_as(Role.FINANCE_LEAD), organisation=trust, transfer=a_transfer_to(trust), question="For the test"
+    )
+
+
 def address(name, things, **instead):
     parts = {}
     if name in things:
         things = {**things, "pk": things[name], "year": FinancialYear(2026)}
-    elif name == "funding:transfer-confirm":
+    elif name in ("funding:transfer-confirm", "funding:shared-detail"):
         things = {**things, "year": FinancialYear(2026)}
     for part in ROUTES[name].pattern.converters:
         noun = str(ROUTES[name].pattern).split("/")[2] if "year" in ROUTES[name].pattern.converters else ""
