@@ -18,6 +18,7 @@ from funding.domain.words import SOURCES, MovementKind, Place, QueryStatus
 from funding.known import Known, recorded, standing
 from funding.models import (
     BudgetMonth,
+    Holds,
     ImportBatch,
     MonthClose,
     MonthCloseRequest,
@@ -159,6 +160,10 @@ def figure_behind(positions: Sequence[PotPosition], year: FinancialYear, asked: 
     label, place = PART_WORDS[part]
     figure = sum((getattr(each.position, part) for each in positions), ZERO)
     lines = postings_behind(pots, year, place, known)
+    awaiting = {each.pot.pk for each in positions if each.position.awaited}
+    if part == "awaited":
+        note = "Accruals of last year stand reversed here until their invoices come."
+        return behind(label, [turned(x) for x in lines if x.posting.pot_id in awaiting], figure, note)
     if place != Place.AVAILABLE and part != "not_explained":
         return behind(label, lines, figure)
     left: dict[int, Decimal] = defaultdict(lambda: ZERO)
@@ -173,9 +178,11 @@ def figure_behind(positions: Sequence[PotPosition], year: FinancialYear, asked: 
     if part == "not_explained":
         ended = {pk for pk, amount in left.items() if amount > 0 and by_pot[pk].still_to_spend == 0}
         lines += [line for line in of_balance if line.posting.pot_id in ended]
+        spent = postings_behind(pots, year, Place.SPENT, known) if awaiting else []
+        lines += [line for line in spent if line.posting.pot_id in awaiting & ended]
         note = "Left over after the use-by date or the close of the year counts as not explained." if ended else ""
         return behind(label, lines, figure, note)
-    short = [PostingLine(x.posting, x.movement, -x.signed) for x in lines if left[x.posting.pot_id] < 0]
+    short = [turned(x) for x in lines if left[x.posting.pot_id] < 0]
     ahead = sum((each.position.ahead_of_receipt for each in positions), ZERO)
     other = sum((each.position.other_budgets for each in positions), ZERO)
     note = (
@@ -184,6 +191,10 @@ def figure_behind(positions: Sequence[PotPosition], year: FinancialYear, asked: 
         f"{in_words(other, pence=True)} met from other budgets."
     )
     return behind(label, short, ahead + other, note)
+
+
+def turned(line: PostingLine) -> PostingLine:
+    return PostingLine(line.posting, line.movement, -line.signed)
 
 
 def behind_place(pots: Sequence[Pot], year: FinancialYear, asked: str, known: Known | None) -> Behind | None:
@@ -227,15 +238,7 @@ class PotMonths:
 
 def pot_months(pot: Pot, year: FinancialYear, known: Known | None = None) -> PotMonths:
     """Twelve months: the plan of imported budget lines, what came in, what was spent and what else left the pot."""
-    plans: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    whole_year: Decimal | None = None
-    for cell in BudgetMonth.objects.filter(
-        line__pot=pot, line__batch__in=imports_counting(known), line__batch__year=year.start
-    ):
-        if cell.month is None:
-            whole_year = (whole_year or ZERO) + cell.amount
-        else:
-            plans[cell.month] += cell.amount
+    plans, whole_year = plan_of(pot, year, known)
     at: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
     of_year = Posting.objects.filter(pot=pot, year=year.start)
     for posting in recorded(of_year, known, "movement__organisation", "movement__sequence"):
@@ -263,6 +266,33 @@ def pot_months(pot: Pot, year: FinancialYear, known: Known | None = None) -> Pot
 
     rows = tuple(row(month.name, [month.number]) for month in year.months())
     return PotMonths(rows, row("Total", range(1, 13)), whole_year)
+
+
+def plan_of(pot: Pot, year: FinancialYear, known: Known | None) -> tuple[dict[int, Decimal], Decimal | None]:
+    """Plan by month, and for the year where no month is said. A line that a later budget gives again counts once, as
+    the later one has it."""
+    newest: dict[str, int] = {}
+    cells: dict[str, dict[int | None, Decimal]] = defaultdict(dict)
+    rows = BudgetMonth.objects.filter(
+        line__pot=pot,
+        line__batch__in=imports_counting(known).filter(holds__in=[Holds.BUDGET, Holds.BOTH]),
+        line__batch__year=year.start,
+    )
+    for cell in rows.select_related("line").order_by("line__batch", "pk"):
+        name = cell.line.code or cell.line.label
+        if newest.get(name) != cell.line.batch_id:
+            newest[name] = cell.line.batch_id
+            cells[name] = {}
+        cells[name][cell.month] = cells[name].get(cell.month, ZERO) + cell.amount
+    plans: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    whole_year: Decimal | None = None
+    for of_line in cells.values():
+        for month, amount in of_line.items():
+            if month is None:
+                whole_year = (whole_year or ZERO) + amount
+            else:
+                plans[month] += amount
+    return plans, whole_year
 
 
 def imports_counting(known: Known | None) -> QuerySet[ImportBatch]:
@@ -343,6 +373,13 @@ class TwoSides:
     confirmed: Decimal
     gap: Decimal
     unconfirmed: int
+
+
+def own_movements(lines: Iterable[TransferLine], organisation: Organisation) -> dict[int, int]:
+    """The organisation's own movement of each transfer, by the id of the transfer."""
+    ids = [line.transfer.pk for line in lines]
+    rows = Movement.objects.filter(organisation=organisation, transfer__in=ids).order_by("pk")
+    return {transfer: pk for transfer, pk in rows.values_list("transfer", "pk") if transfer is not None}
 
 
 def two_sides(lines: Iterable[TransferLine], organisation: Organisation | None = None) -> TwoSides:

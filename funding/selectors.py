@@ -201,7 +201,7 @@ def combined(organisations: Sequence[Organisation], year: FinancialYear, today: 
     )
     lines = lines_of(between, known)
     sent = sum((line.sent for line in lines), ZERO)
-    came = sum((line.confirmed for line in lines), ZERO)
+    came = sum((min(line.sent, line.confirmed) for line in lines), ZERO)
     members = len({pot.organisation_id for pot in pots})
     return Combined(money, total, sent, came, sent - came, members)
 

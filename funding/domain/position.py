@@ -70,7 +70,7 @@ def awarded(changes: Mapping[AwardKind, Decimal], profile: Iterable[Due], receiv
 class Position:
     """brought forward + received + transfers in + moved in + spent ahead of receipt + met from other budgets
     = spent + committed + paid, not yet delivered + passed on + used for another purpose + returned + carried forward
-      + lapsed + moved out + not explained + still to spend (all in pounds)."""
+      + lapsed + moved out + accrued last year, invoice awaited + not explained + still to spend (all in pounds)."""
 
     brought_forward: Decimal
     received: Decimal
@@ -87,6 +87,7 @@ class Position:
     carried_forward: Decimal
     lapsed: Decimal
     moved_out: Decimal
+    awaited: Decimal
     not_explained: Decimal
     still_to_spend: Decimal
 
@@ -118,6 +119,7 @@ USE_PARTS = (
     "carried_forward",
     "lapsed",
     "moved_out",
+    "awaited",
     "not_explained",
     "still_to_spend",
 )
@@ -140,6 +142,7 @@ PART_WORDS: dict[str, tuple[str, Place]] = {
     "carried_forward": ("Carried forward", Place.CARRIED_FORWARD),
     "lapsed": ("Lapsed to the year-end position", Place.LAPSED),
     "moved_out": ("Moved to other pots", Place.MOVED_OUT),
+    "awaited": ("Accrued last year, invoice awaited", Place.SPENT),
     "not_explained": ("Not explained", Place.UNEXPLAINED),
     "still_to_spend": ("Still to spend", Place.AVAILABLE),
 }
@@ -157,6 +160,8 @@ def position(balances: Mapping[Place, Decimal], award: Awarded, *, ended: bool) 
     short = max(-left, ZERO)
     ahead = min(short, max(award.not_yet_due + award.overdue, ZERO))
     left_over = max(left, ZERO)
+    # Last year's accruals stand reversed as negative spend until their invoices come: that much is spoken for.
+    awaited = min(max(-at[Place.SPENT], ZERO), left_over) if ended else ZERO
     return Position(
         brought_forward=-at[Place.BROUGHT_FORWARD],
         received=-at[Place.FUNDER],
@@ -173,7 +178,8 @@ def position(balances: Mapping[Place, Decimal], award: Awarded, *, ended: bool) 
         carried_forward=at[Place.CARRIED_FORWARD],
         lapsed=at[Place.LAPSED],
         moved_out=at[Place.MOVED_OUT],
-        not_explained=at[Place.UNEXPLAINED] + (left_over if ended else ZERO),
+        awaited=awaited,
+        not_explained=at[Place.UNEXPLAINED] + (left_over - awaited if ended else ZERO),
         still_to_spend=ZERO if ended else left_over,
     )
 

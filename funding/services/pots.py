@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from funding.domain.financial_year import FinancialYear
+from funding.domain.money import ZERO, in_words
 from funding.domain.words import AwardKind, PotKind, Protection, Recurrence
 from funding.models import (
     Award,
@@ -73,6 +74,8 @@ def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards
         raise Refused("The use-by date is before the start. Check both dates.", field="use_by_on")
     if passport.protected_to and passport.protected_to < passport.protected_from:
         raise Refused("The protection ends before it starts. Check both dates.", field="protected_to")
+    if published and published.holder_id != organisation.pk:
+        raise Refused("This published figure names another organisation.")
     if published and not ImportBatch.objects.counting().select_for_update().filter(pk=published.batch_id).exists():
         raise Refused("The import of this published figure was undone. Import it again first.")
     if published and Pot.objects.filter(organisation=organisation, published_allocation=published).exists():
@@ -131,6 +134,12 @@ def change_award(*, by: User, pot: Pot, kind: AwardKind, award: NewAward, reason
     """Record another year's award, an increase, a signed reduction or money netted off before it was sent."""
     require(by, pot.organisation, Act.LOG_POTS)
     lock_pots(pot)
+    if kind in (AwardKind.REDUCTION, AwardKind.NETTED_OFF) and award.amount > left_of_award(pot, award.year):
+        raise Refused(
+            f"{pot.reference} has {in_words(left_of_award(pot, award.year), pence=True)} of its award of {award.year} "
+            "left to reduce. Lower the amount.",
+            field="amount",
+        )
     event = record_event(
         by=by,
         organisation=pot.organisation,
@@ -183,6 +192,13 @@ def open_project(*, by: User, organisation: Organisation, name: str, pots: Itera
         after={"name": name, "pots": [pot.reference for pot in pots]},
     )
     return project
+
+
+def left_of_award(pot: Pot, year: FinancialYear) -> Decimal:
+    """What was awarded for the year less what was already reduced or netted off."""
+    signs = {AwardKind.AWARD: 1, AwardKind.UPLIFT: 1, AwardKind.REDUCTION: -1, AwardKind.NETTED_OFF: -1}
+    rows = Award.objects.filter(pot=pot, year=year.start)
+    return sum((signs[AwardKind(row.kind)] * row.amount for row in rows), ZERO)
 
 
 def add_term(pot: Pot, event: Event, protection: Protection, recurrence: Recurrence, from_on: date, to_on: date | None,

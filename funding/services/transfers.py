@@ -23,6 +23,10 @@ def pass_on(*, by: User, pot: Pot, receiver: Organisation, amount: Decimal, on: 
     refuse_nothing(amount)
     if receiver == pot.organisation:
         raise Refused("Choose another organisation: money stays inside by moving it between pots.", field="receiver")
+    if receiver.is_fictional != pot.organisation.is_fictional:
+        raise Refused("Made-up and real organisations never pass money to each other.", field="receiver")
+    if not Organisation.objects.open_on(on).filter(pk=receiver.pk).exists():
+        raise Refused(f"{receiver.name} is not open on that day. Choose its successor.", field="receiver")
     (pot,) = lock_pots(pot)
     year = FinancialYear.containing(on)
     refuse_beyond(pot, year, amount)
@@ -49,14 +53,20 @@ def pass_on(*, by: User, pot: Pot, receiver: Organisation, amount: Decimal, on: 
 
 
 @transaction.atomic
-def confirm_transfer(*, by: User, transfer: Transfer, pot: Pot, amount: Decimal, on: date) -> TransferReceipt:
-    """Confirm what came, on a pot of the receiver. An amount other than what was sent shows as a gap on both sides."""
+def confirm_transfer(*, by: User, transfer: Transfer, pot: Pot, amount: Decimal, on: date,
+                     approval: str = "") -> TransferReceipt:  # fmt: skip
+    """Confirm what came, on a pot of the receiver. An amount other than what was sent shows as a gap on both sides.
+    Capital confirmed as revenue, or the other way, needs a recorded approval."""
     require(by, transfer.receiver, Act.POST)
     refuse_nothing(amount)
     if pot.organisation_id != transfer.receiver_id:
         raise Refused("Choose a pot of your own organisation.", field="pot")
     if FinancialYear.containing(on).start != transfer.year:
         raise Refused("Confirm it in the financial year it was sent in.", field="on")
+    if on < transfer.sent_on:
+        raise Refused(f"It was sent on {transfer.sent_on:%-d %B %Y}. Choose that day or a later one.", field="on")
+    if pot.is_capital != transfer.sender_pot.is_capital and not approval.strip():
+        raise Refused("Capital becomes revenue, or the other way, only with a recorded approval.", field="pot")
     (pot,) = lock_pots(pot)
     if TransferReceipt.objects.filter(transfer=transfer).exists():
         raise Refused("This transfer is already confirmed.")
@@ -69,6 +79,7 @@ def confirm_transfer(*, by: User, transfer: Transfer, pot: Pot, amount: Decimal,
         legs=[Leg(pot, Place.TRANSFER_IN, Place.AVAILABLE, amount)],
         action="confirm-transfer",
         reason=transfer.what_for,
+        evidence=approval,
         transfer=transfer,
     )
     return receipt

@@ -25,13 +25,14 @@ SECTIONS = (
 class YearPage(OrganisationPage):
     """Gives `self.year` beside `self.organisation`. `?year=2025-26` goes to the same page of that year.
 
-    `?known=2026-10-31` shows the page as it stood at the end of that day (`self.known`), the same for ever.
+    `?known=2026-10-31` shows the page as it stood at the end of that day (`self.known`), the same for ever. It is
+    only ever a way of looking: whatever is sent acts today.
     """
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.year: FinancialYear = kwargs["year"]
-        self.known = asked_day(request, self.today)
+        self.known = asked_day(request, self.today) if request.method in ("GET", "HEAD") else None
         if self.known:
             self.today = self.known.on
 

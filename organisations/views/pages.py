@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class OrganisationPage(View):
-    """A page under /<organisation code>/. Gives `self.organisation`, `self.acts` and `self.today`."""
+    """A page under /<organisation code>/. Gives `self.organisation`, `self.acts` and `self.today`.
+
+    Rights are those of the real day, whatever past day a page is asked to show.
+    """
 
     needs: ClassVar[Act]
     section: ClassVar[str] = ""
@@ -37,7 +40,7 @@ class OrganisationPage(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         organisation = organisation_by_code(kwargs["organisation"])
-        self.acts = acts_at(self.person, organisation, self.today) if organisation else frozenset()
+        self.acts = acts_at(self.person, organisation, timezone.localdate()) if organisation else frozenset()
         if organisation is None or not self.acts:
             raise Http404
         self.organisation = organisation
@@ -48,7 +51,7 @@ class OrganisationPage(View):
         return super().dispatch(request, *args, **kwargs)
 
     def fill_frame(self, request: HttpRequest) -> None:
-        memberships = memberships_of(self.person, self.today)
+        memberships = memberships_of(self.person, timezone.localdate())
         here = [membership for membership in memberships if membership.organisation_id == self.organisation.pk]
         frame = Frame(organisation=self.organisation, memberships=memberships)
         frame.role_label = " and ".join(membership.get_role_display() for membership in here)

@@ -238,5 +238,26 @@ def test_a_role_that_ended_opens_nothing(things, story):
     assert ask(person, "funding:pot-list", address("funding:pot-list", things)).status_code == 404
 
 
+def test_asking_for_a_past_day_gives_no_right_of_that_day(things, story):
+    person = person_as(Role.AUDITOR)
+    Membership.objects.filter(user=person).update(to_on="2026-01-01")
+    where = address("funding:pot-list", things)
+    assert ask(person, "funding:pot-list", f"{where}?known=2025-12-01").status_code == 404
+    Membership.objects.filter(user=person).update(from_on="2026-11-01", to_on=None)
+    assert ask(person, "funding:pot-list", f"{where}?known=2025-12-01").status_code == 200
+
+
+def test_a_past_day_is_a_way_of_looking_and_never_of_acting(things, story):
+    before = list(Query.objects.order_by("pk").values_list("status", flat=True))
+    ask(person_as(Role.FINANCE_LEAD), "funding:rules-run", address("funding:rules-run", things) + "?known=2025-05-01")
+    assert list(Query.objects.order_by("pk").values_list("status", flat=True)) == before
+
+
+@pytest.mark.parametrize("closed", ["signup/", "email/", "confirm-email/", "confirm-email/abc/", "password/set/"])
+def test_pages_of_the_sign_in_library_that_we_do_not_offer_do_not_exist(closed, things, story):
+    for person in (None, person_as(Role.FINANCE_LEAD)):
+        assert ask(person, "roi:home", f"/accounts/{closed}").status_code == 404
+
+
 def test_the_table_of_roles_names_every_act():
     assert set().union(*ALLOWED.values()) == set(Act)

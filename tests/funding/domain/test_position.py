@@ -92,6 +92,14 @@ def test_what_is_left_after_the_end_is_not_explained():
     assert (ended.still_to_spend, ended.not_explained) == (0, Decimal("50.00"))
 
 
+def test_an_accrual_of_last_year_that_awaits_its_invoice_accuses_nobody():
+    balances = {Place.SPENT: Decimal("-50.00"), Place.AVAILABLE: Decimal("50.00")}
+    result = position(balances, NOTHING_AWARDED, ended=True)
+    assert (result.awaited, result.not_explained, result.difference) == (Decimal("50.00"), 0, 0)
+    paid = {Place.SPENT: Decimal("0.00"), Place.AVAILABLE: Decimal("0.00")}
+    assert position(paid, NOTHING_AWARDED, ended=True).awaited == 0
+
+
 def test_a_year_ends_by_its_close_or_by_the_use_by_date():
     year = FinancialYear(2025)
     assert has_ended(year, None, year_closed=True, today=TODAY)

@@ -9,6 +9,7 @@ from funding.domain.financial_year import FinancialYear
 from funding.selectors import combined, pot_positions, transfer_lines
 from funding.services.ledger import NotEnoughLeft, reverse_movement
 from funding.services.transfers import confirm_transfer
+from organisations.models import Kind, Organisation
 from organisations.refusals import NotAllowed, Refused
 from tests.fixtures import a_system
 
@@ -95,3 +96,35 @@ def test_money_is_not_passed_on_to_oneself(system):
     pot = system.funded_pot(system.icb, amount="1000")
     with pytest.raises(Refused, match="another organisation"):
         system.transfer(pot, system.icb, "1")
+
+
+def test_more_confirmed_than_sent_eliminates_what_was_sent(system):
+    pot = system.funded_pot(system.icb, amount="1000")
+    confirm(system, system.transfer(pot, system.trust, "600"), "700")
+    whole = combined([system.icb, system.trust], YEAR, TODAY)
+    assert (whole.transfers_out, whole.transfers_in, whole.in_transit) == (600, 600, 0)
+    assert transfer_lines(system.icb, YEAR)[0].gap == -100
+
+
+def test_a_transfer_is_not_confirmed_before_it_was_sent_nor_as_capital_without_approval(system):
+    pot = system.funded_pot(system.icb, amount="1000")
+    transfer = system.transfer(pot, system.trust, "600")
+    facts = {"by": system.finance_lead, "transfer": transfer, "amount": Decimal(600)}
+    with pytest.raises(Refused, match="sent on 1 June 2025"):
+        confirm_transfer(**facts, pot=system.pot(), on=date(2025, 5, 31))
+    capital = system.pot(name="Van", is_capital=True)
+    with pytest.raises(Refused, match="recorded approval"):
+        confirm_transfer(**facts, pot=capital, on=date(2025, 6, 5))
+    confirm_transfer(**facts, pot=capital, on=date(2025, 6, 5), approval="Capital group, 2 May, item 4")
+
+
+def test_money_goes_to_open_organisations_of_the_same_kind_of_world(system):
+    pot = system.funded_pot(system.icb, amount="1000")
+    real = Organisation.objects.create(code="RZZ", name="A real trust", kind=Kind.TRUST)
+    closed = Organisation.objects.create(
+        code="ZZT9", name="Closed Trust", kind=Kind.TRUST, is_fictional=True, closed_on=date(2025, 3, 31)
+    )
+    with pytest.raises(Refused, match="Made-up and real"):
+        system.transfer(pot, real, "1")
+    with pytest.raises(Refused, match="not open on that day"):
+        system.transfer(pot, closed, "1")
