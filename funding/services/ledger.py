@@ -314,8 +314,6 @@ def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> 
     lock_pots(*(posting.pot for posting in postings))
     if movement.kind == MovementKind.REVERSE or Movement.objects.filter(reverses=movement).exists():
         raise Refused("This movement is already reversed. Post it again if the reversal was the mistake.")
-    if movement.concerned_by.filter(reversed_by__isnull=True).exists():
-        raise Refused("Later movements rest on this one: part of it was spent, released, delivered or restored. Reverse them first.")
     if movement.transfer_id:
         raise Refused("A transfer has two sides. Ask the other organisation to send the money back instead.")
     if FinancialYear.containing(on).start != movement.year:
