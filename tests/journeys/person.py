@@ -36,10 +36,12 @@ class Person:
     def follow(self, words: str, within: Locator | None = None) -> None:
         self.steps += 1
         (within or self.page).get_by_role("link", name=words, exact=True).first.click()
+        self.page.wait_for_load_state()
 
     def press(self, words: str, within: Locator | None = None) -> None:
         self.steps += 1
         (within or self.page.locator("main")).get_by_role("button", name=words, exact=True).click()
+        self.page.wait_for_load_state()
 
     def fill(self, answers: dict) -> None:
         """Answers by label: text, a date for three boxes, True for a tick, the words of a choice, a Path for a file."""
@@ -70,6 +72,12 @@ class Person:
             field.select_option(label=str(answer))
         else:
             field.fill(str(answer))
+
+    def choose(self, label: str, words: str) -> None:
+        """Choose the only option of a list whose words hold these."""
+        field = self.page.get_by_label(re.compile(rf"^\s*{label}( \(optional\))?\s*$"))
+        (option,) = [each for each in field.locator("option").all_inner_texts() if words in each]
+        field.select_option(label=option.strip())
 
     @property
     def words(self) -> str:

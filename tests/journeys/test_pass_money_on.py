@@ -73,7 +73,7 @@ def test_money_is_passed_on_confirmed_spent_and_kept_and_both_sides_agree(person
     priya.open(received)
     priya.follow("Record spend")
     priya.fill({"Amount spent, in pounds": "40,000.07", "Date of the spend": date(2026, 11, 9)})
-    priya.page.get_by_label("Project", exact=False).first.select_option(index=1)
+    priya.choose("Project", "Neighbourhood team, north")
     priya.press("Record it")
     assert "£40,000.07 spent on" in priya.message()
     priya.follow("Record use for another purpose")
