@@ -375,13 +375,6 @@ class TwoSides:
     unconfirmed: int
 
 
-def own_movements(lines: Iterable[TransferLine], organisation: Organisation) -> dict[int, int]:
-    """The organisation's own movement of each transfer, by the id of the transfer."""
-    ids = [line.transfer.pk for line in lines]
-    rows = Movement.objects.filter(organisation=organisation, transfer__in=ids).order_by("pk")
-    return {transfer: pk for transfer, pk in rows.values_list("transfer", "pk") if transfer is not None}
-
-
 def two_sides(lines: Iterable[TransferLine], organisation: Organisation | None = None) -> TwoSides:
     lines = list(lines)
     return TwoSides(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from funding.addresses import YearConverter
 from funding.views.acts import (
+    MovementCancel,
     MovementDeliver,
     MovementRelease,
     MovementRestore,
@@ -49,6 +50,7 @@ from funding.views.queries import (
     QueryShare,
     QueryWithdraw,
 )
+from funding.views.rules import RuleList, RuleSet
 from funding.views.shared import Ask, SharedDetail, SharedList
 from funding.views.system import SystemView
 from funding.views.transfers import TransferConfirm, TransferList
@@ -85,6 +87,7 @@ pages: list[URLPattern] = [
     path(f"{YEAR}movements/<int:pk>/restore/", MovementRestore.as_view(), name="movement-restore"),
     path(f"{YEAR}movements/<int:pk>/release/", MovementRelease.as_view(), name="movement-release"),
     path(f"{YEAR}movements/<int:pk>/spend/", MovementSpend.as_view(), name="movement-spend"),
+    path(f"{YEAR}movements/<int:pk>/cancel/", MovementCancel.as_view(), name="movement-cancel"),
     path(f"{YEAR}movements/<int:pk>/deliver/", MovementDeliver.as_view(), name="movement-deliver"),
     path(f"{YEAR}transfers/", TransferList.as_view(), name="transfer-list"),
     path(f"{YEAR}transfers/<int:pk>/confirm/", TransferConfirm.as_view(), name="transfer-confirm"),
@@ -101,6 +104,8 @@ pages: list[URLPattern] = [
     path(f"{YEAR}use-of-funds/<int:pk>/not-met/", QueryNotMet.as_view(), name="query-not-met"),
     path(f"{YEAR}use-of-funds/<int:pk>/share/", QueryShare.as_view(), name="query-share"),
     path(f"{YEAR}use-of-funds/share-not-explained/", NotExplainedShare.as_view(), name="not-explained-share"),
+    path(f"{YEAR}rules/", RuleList.as_view(), name="rule-list"),
+    path(f"{YEAR}rules/<str:code>/", RuleSet.as_view(), name="rule-set"),
     path(f"{YEAR}shared/", SharedList.as_view(), name="shared-list"),
     path(f"{YEAR}shared/<int:pk>/", SharedDetail.as_view(), name="shared-detail"),
     path(f"{YEAR}ask/", Ask.as_view(), name="ask"),

@@ -7,17 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
+from funding.listings import postings_listing
 from funding.readings import figure_behind
 from funding.selectors import pot_positions, pots_of
 from funding.tables import PostingTable
+from funding.views.downloads import ListPage
 from funding.views.forms_page import PotOfPage
-from funding.views.pages import YearPage
 from organisations.permissions import Act
 
 ROWS_A_PAGE = 50
 
 
-class Postings(YearPage):
+class Postings(ListPage):
     """Postings of every pot of the organisation."""
 
     needs = Act.SEE
@@ -37,6 +38,11 @@ class Postings(YearPage):
         found = figure_behind(positions, self.year, kwargs["place"], self.known)
         if found is None:
             raise Http404
+        taken = self.file(
+            lambda to, facts: postings_listing(found, self.of_what(), to, facts), f"postings-{kwargs['place']}"
+        )
+        if taken:
+            return taken
         table = PostingTable(
             found.lines,
             address=self.address,
@@ -47,6 +53,7 @@ class Postings(YearPage):
         )
         RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
         context = {"found": found, "table": table, "of_what": self.of_what(), "steps": self.steps()}
+        context["downloads"] = self.downloads
         return render(request, "funding/posting/list.html", context)
 
 

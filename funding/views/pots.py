@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from funding.filters import PotFilter
+from funding.listings import pots_listing
 from funding.readings import events_of_pot, pot_months, queries_of_pot
 from funding.selectors import pot_positions, pots_of, transfer_lines, whole
 from funding.tables import AwardTable, FindingTable, MonthTable, PotTable, TermsTable, TransferTable
+from funding.views.downloads import ListPage
 from funding.views.forms_page import PotOfPage
 from funding.views.identity import awarded_identity, position_identity
 from funding.views.pages import YearPage
@@ -57,7 +59,7 @@ EVENT_WORDS = {
 }
 
 
-class PotList(YearPage):
+class PotList(ListPage):
     """Every pot with an award or a posting in the year, with what became of its money."""
 
     needs = Act.SEE
@@ -69,6 +71,9 @@ class PotList(YearPage):
         chosen = PotFilter(request.GET or None, queryset=pots, positions=positions)
         keys = set(chosen.qs.values_list("pk", flat=True))
         rows = [each for each in positions if each.pot.pk in keys]
+        taken = self.file(lambda to, facts: pots_listing(rows, self.year, to, facts), "pots")
+        if taken:
+            return taken
         _, total = whole(rows)
         table = PotTable(
             rows,
@@ -89,6 +94,7 @@ class PotList(YearPage):
                 "count": f"{len(rows)} of {len(positions)} pots",
                 "any": bool(positions),
                 "here": self.address("funding:pot-list"),
+                "downloads": self.downloads,
                 "can_log": Act.LOG_POTS in self.acts,
                 "can_import": Act.IMPORT in self.acts,
                 "page_has_errors": bool(chosen.form.errors),

@@ -7,18 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from funding.forms.movement import ConfirmTransferForm
+from funding.listings import own_movements, transfers_listing
 from funding.readings import two_sides
 from funding.selectors import pots_of, transfer_for, transfer_lines
 from funding.services.transfers import confirm_on_new_pot, confirm_transfer
 from funding.tables import TransferTable
+from funding.views.downloads import ListPage
 from funding.views.forms_page import Done, FormPage
 from funding.views.movements import pence
-from funding.views.pages import YearPage
 from organisations.permissions import Act
 from organisations.refusals import Refused
 
 
-class TransferList(YearPage):
+class TransferList(ListPage):
     """Money passed on and money passed to this organisation, line by line."""
 
     needs = Act.SEE
@@ -26,6 +27,10 @@ class TransferList(YearPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         lines = transfer_lines(self.organisation, self.year, self.known)
+        own = own_movements(lines, self.organisation)
+        taken = self.file(lambda to, facts: transfers_listing(lines, self.year, own, to, facts), "transfers")
+        if taken:
+            return taken
         total = two_sides(lines)
         table = TransferTable(
             lines,
@@ -37,7 +42,8 @@ class TransferList(YearPage):
             unit="Pounds and pence",
             totals={"sent": total.sent, "confirmed": total.confirmed, "gap": total.gap} if lines else None,
         )
-        return render(request, "funding/transfer/list.html", {"table": table, "total": total})
+        context = {"table": table, "total": total, "downloads": self.downloads}
+        return render(request, "funding/transfer/list.html", context)
 
 
 class TransferConfirm(FormPage):

@@ -9,17 +9,19 @@ from django_tables2 import RequestConfig
 
 from funding.domain.rules import RULES
 from funding.filters import FindingFilter
+from funding.listings import findings_listing
 from funding.readings import deficit_keys, findings_of, use_of_funds
 from funding.selectors import months_closed, pot_positions, pots_of
 from funding.services.queries import rules_not_run, scan_diversions
 from funding.tables import FindingTable, NotRunTable
+from funding.views.downloads import ListPage
 from funding.views.pages import YearPage
 from organisations.permissions import Act
 
 ROWS_A_PAGE = 25
 
 
-class UseOfFunds(YearPage):
+class UseOfFunds(ListPage):
     """Where the money went: the headline, Diverted to deficits, the findings, and which rules ran."""
 
     needs = Act.SEE
@@ -32,6 +34,9 @@ class UseOfFunds(YearPage):
             request.GET or None, queryset=found, keys=deficit_keys(self.organisation, self.year, self.known)
         )
         rows = list(chosen.qs)
+        taken = self.file(lambda to, facts: findings_listing(rows, self.year, to, facts), "findings")
+        if taken:
+            return taken
         table = FindingTable(
             rows,
             address=self.address,
@@ -52,6 +57,7 @@ class UseOfFunds(YearPage):
                 "filter": chosen,
                 "count": f"{len(rows)} findings" if len(rows) != 1 else "1 finding",
                 "closed": bool(closed),
+                "downloads": self.downloads,
                 "rules": [rule for rule in RULES if rule.code not in silent],
                 "not_run": NotRunTable(lacking, prefix="rules-"),
                 "here": self.address("funding:use-of-funds"),

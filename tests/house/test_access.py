@@ -73,6 +73,7 @@ def things(played):
         "year": YEAR,
         "number": version.number,
         "place": "spent",
+        "code": "declared",
         "line": line.code,
         "pots": Pot.objects.filter(organisation=trust).first().reference,
         "projects": line.project.reference,
@@ -104,6 +105,7 @@ def of_its_kind(trust):
         "funding:movement-release": commitment.pk,
         "funding:movement-spend": commitment.pk,
         "funding:movement-deliver": prepaid.pk,
+        "funding:movement-cancel": prepaid.pk,
     }
 
 
