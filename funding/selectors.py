@@ -59,6 +59,7 @@ class PotPosition:
     recurrence: Recurrence | None
     terms: tuple[TermsFrom, ...]
     profile: tuple[Due, ...]
+    use_by_on: date | None
 
 
 def pot_positions(
@@ -78,10 +79,12 @@ def pot_positions(
     for part in parts:
         profiles[part.award.pot_id].append(Due(part.due_on, part.amount))
     terms: dict[int, list[TermsFrom]] = defaultdict(list)
+    use_by = {pot.pk: pot.use_by_on for pot in pots}
     for term in recorded(Term.objects.filter(pot__in=ids), known, "pot__organisation", "sequence").order_by("pk"):
         terms[term.pot_id].append(
             TermsFrom(Protection(term.protection), Recurrence(term.recurrence), term.from_on, term.to_on)
         )
+        use_by[term.pot_id] = term.use_by_on or use_by[term.pot_id]
     closed = years_closed({pot.organisation_id for pot in pots}, year, known)
     asked = min(max(today, year.first_day), year.last_day)
     found = []
@@ -89,7 +92,7 @@ def pot_positions(
         at = balances[pot.pk]
         came = -at.get(Place.FUNDER, ZERO), -at.get(Place.TRANSFER_IN, ZERO)
         money = awarded(changes[pot.pk], profiles[pot.pk], came[0], today, came[1])
-        ended = has_ended(year, pot.use_by_on, year_closed=pot.organisation_id in closed, today=today)
+        ended = has_ended(year, use_by[pot.pk], year_closed=pot.organisation_id in closed, today=today)
         in_force = [t for t in terms[pot.pk] if t.from_on <= asked and (t.to_on is None or asked <= t.to_on)]
         found.append(
             PotPosition(
@@ -101,6 +104,7 @@ def pot_positions(
                 recurrence=in_force[-1].recurrence if in_force else None,
                 terms=tuple(terms[pot.pk]),
                 profile=tuple(profiles[pot.pk]),
+                use_by_on=use_by[pot.pk],
             )
         )
     return found
@@ -287,7 +291,7 @@ def organisation_year(organisation: Organisation, year: FinancialYear, today: da
             awarded=each.awarded,
             position=each.position,
             movements=tuple(movements[each.pot.pk]),
-            use_by_on=each.pot.use_by_on,
+            use_by_on=each.use_by_on,
         )
         for each in pot_positions(pots_of(organisation, year), year, today)
     )

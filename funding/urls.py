@@ -35,6 +35,7 @@ from funding.views.movements import (
     PotSpend,
     PotSpendByMonth,
 )
+from funding.views.overrides import OverrideAsk, OverrideConsent
 from funding.views.postings import Postings, PotPostings
 from funding.views.pot_forms import PotAward, PotOpen, PotTerms
 from funding.views.pots import PotDetail, PotList
@@ -78,6 +79,9 @@ pages: list[URLPattern] = [
     path(f"{POT}move/", PotMove.as_view(), name="pot-move"),
     path(f"{POT}carry-forward/", PotCarryForward.as_view(), name="pot-carry-forward"),
     path(f"{POT}lapse/", PotLapse.as_view(), name="pot-lapse"),
+    path(f"{POT}override/", OverrideAsk.as_view(), name="override-ask"),
+    path(f"{POT}projects/", PotProjects.as_view(), name="pot-projects"),
+    path(f"{YEAR}overrides/<int:pk>/", OverrideConsent.as_view(), name="override-consent"),
     path(f"{POT}award/", PotAward.as_view(), name="pot-award"),
     path(f"{POT}terms/", PotTerms.as_view(), name="pot-terms"),
     path(f"{POT}postings/<str:place>/", PotPostings.as_view(), name="pot-postings"),

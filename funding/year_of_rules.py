@@ -164,7 +164,8 @@ def prior_pots_of(organisation: Organisation, year: FinancialYear) -> tuple[Prio
         then, now = in_force(terms[pot.pk], before.last_day), in_force(terms[pot.pk], year.first_day)
         if then is None or then.recurrence != Recurrence.RECURRENT or (now and now.recurrence != Recurrence.RECURRENT):
             continue
-        if pot.use_by_on is None or pot.use_by_on >= year.first_day:
+        use_by = next((term.use_by_on for term in reversed(terms[pot.pk]) if term.use_by_on), pot.use_by_on)
+        if use_by is None or use_by >= year.first_day:
             found.append(PriorPot(pot.reference, pot.name, amounts[pot.pk], Protection(then.protection)))
     return tuple(found)
 

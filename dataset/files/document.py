@@ -179,6 +179,8 @@ def posting_rules() -> Iterator[str]:
             pairs += f"; with `concerns`: {FROM_COMMITMENT[0].value} → {FROM_COMMITMENT[1].value}"
         if kind is MovementKind.CARRY_FORWARD:
             pairs += " (month 1 of the next year)"
+        if kind is MovementKind.CANCEL:
+            pairs += " (the next month)"
         yield f"| `{kind.value}` | {pairs} | {needs_words(kind)} |\n"
 
 

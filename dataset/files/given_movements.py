@@ -1,6 +1,7 @@
 """Movements of a folder made elsewhere: their postings follow from the kind, and what the services would refuse is
 refused here, without a look at any balance: the folder tells what happened, not what may happen next."""
 
+from datetime import date
 from typing import Any
 
 from dataset.files.folder import Folder, Row
@@ -30,6 +31,7 @@ FOLLOWS: dict[MovementKind, tuple[Pair, ...]] = {
     K.CARRY_FORWARD: ((P.AVAILABLE, P.CARRIED_FORWARD), (P.BROUGHT_FORWARD, P.AVAILABLE)),
     K.LAPSE: ((P.AVAILABLE, P.LAPSED),),
     K.MOVE: ((P.AVAILABLE, P.MOVED_OUT), (P.MOVED_IN, P.AVAILABLE)),
+    K.CANCEL: ((P.SPENT, P.AVAILABLE), (P.AVAILABLE, P.SPENT)),
 }
 FROM_COMMITMENT: Pair = (P.COMMITTED, P.SPENT)
 
@@ -41,11 +43,18 @@ NEEDS: dict[MovementKind, tuple[str, ...]] = {
     K.RELEASE: ("concerns",),
     K.DELIVER: ("concerns",),
     K.RESTORE: ("concerns",),
+    K.CANCEL: ("concerns",),
     K.PASS_ON: ("transfer",),
     K.TRANSFER_IN: ("transfer",),
     K.REVERSE: ("reverses",),
 }
-CONCERNS = {K.RELEASE: K.COMMIT, K.SPEND: K.COMMIT, K.DELIVER: K.PREPAY, K.RESTORE: K.APPLY_ELSEWHERE}
+CONCERNS = {
+    K.RELEASE: K.COMMIT,
+    K.SPEND: K.COMMIT,
+    K.DELIVER: K.PREPAY,
+    K.RESTORE: K.APPLY_ELSEWHERE,
+    K.CANCEL: K.ACCRUE,
+}
 GRADED = (K.SPEND, K.DELIVER, K.ACCRUE)
 
 
@@ -110,6 +119,8 @@ def add_posting(folder: Folder, row: Row, from_place: Place, to_place: Place) ->
     month = Month.containing(values["effective_on"])
     if from_place is P.BROUGHT_FORWARD:
         month = (month.year + 1).months()[0]
+    elif values["kind"] == K.CANCEL and to_place is P.SPENT:
+        month = Month.containing(date.fromordinal(month.last_day.toordinal() + 1))
     pot = values["to_pot"] if from_place is P.MOVED_IN else values["pot"]
     return folder.add(
         POSTINGS,

@@ -90,5 +90,6 @@ TERMS = file(
         "recurrence": "Whether it comes every year.",
         "from_on": "First day.",
         "to_on": "Last day; empty while they go on.",
+        "use_by_on": "New last day for using the pot, where the funder changed it.",
     },
 )

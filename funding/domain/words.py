@@ -136,6 +136,7 @@ class MovementKind(Labelled):
     CARRY_FORWARD = "carry-forward", "Carried forward"
     LAPSE = "lapse", "Lapsed to the year-end position"
     MOVE = "move", "Moved between pots"
+    CANCEL = "cancel", "Accrual taken back"
     REVERSE = "reverse", "Reversal"
 
 

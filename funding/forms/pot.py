@@ -94,6 +94,9 @@ class TermsForm(LedgerForm):
     recurrence = choice_of(Recurrence, radios=True, label="Recurrence")
     from_on = DayField(label="In force from")
     to_on = DayField(label="In force to", required=False, help_text="Empty means until further notice.")
+    use_by_on = DayField(
+        label="New last day for using it", required=False, help_text="Only if the funder changed it. Empty leaves it."
+    )
     evidence = forms.CharField(label="Evidence", max_length=300, required=False, help_text="Such as the letter")
 
     def clean(self) -> dict[str, Any]:

@@ -145,13 +145,15 @@ class TermQuerySet(models.QuerySet["Term"]):
 
 
 class Term(models.Model):
-    """Protection and recurrence of a pot from a date to a date. Only ever added: a later row wins."""
+    """Protection and recurrence of a pot from a date to a date, and the last day for using it where that was changed.
+    Only ever added: a later row wins."""
 
     pot = models.ForeignKey(Pot, models.PROTECT, related_name="terms")
     protection = models.CharField(max_length=12, choices=Protection.choices())
     recurrence = models.CharField(max_length=14, choices=Recurrence.choices())
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    use_by_on = models.DateField(null=True, blank=True)
     evidence = models.CharField(max_length=300, blank=True)
     sequence = models.PositiveBigIntegerField()
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -13,12 +13,14 @@ from funding.domain.words import CarryBasis, Evidence, MovementKind, Place
 from funding.models import Movement, Override, OverrideRequest, Pot, Project
 from funding.services.ledger import (
     Leg,
+    MonthClosed,
     NotEnoughLeft,
     lock_pots,
     post,
     refuse_beyond,
     refuse_nothing,
     refuse_other_project,
+    standing_close,
 )
 from organisations.models import User
 from organisations.permissions import Act
@@ -155,6 +157,37 @@ def accrue_spend(*, by: User, pot: Pot, project: Project, amount: Decimal, month
 
 
 @transaction.atomic
+def cancel_accrual(*, by: User, accrual: Movement, on: date, reason: str) -> Movement:
+    """Take back an accrual that was a mistake, together with its reversal: one act, the opposite of both. Where the
+    month of the reversal is closed it stands in the next open one."""
+    require(by, accrual.organisation, Act.POST)
+    if not reason.strip():
+        raise Refused("Say why the accrual is taken back.", field="reason")
+    pot = lock_pots_of(accrual)[0]
+    if accrual.kind != MovementKind.ACCRUE or accrual.concerned_by.filter(kind=MovementKind.CANCEL.value).exists():
+        raise Refused("This is not an accrual that still stands.")
+    refuse_other_year(accrual, on)
+    reversal = Movement.objects.get(reverses=accrual)
+    amount = accrual.postings.get().amount
+    back_in = Month.containing(reversal.effective_on)
+    return post(
+        by=by,
+        organisation=pot.organisation,
+        kind=MovementKind.CANCEL,
+        on=on,
+        legs=[
+            Leg(pot, Place.SPENT, Place.AVAILABLE, amount),
+            Leg(pot, Place.AVAILABLE, Place.SPENT, amount, first_open_month(pot, back_in.year, back_in.number)),
+        ],
+        action="cancel-accrual",
+        reason=reason,
+        project=accrual.project,
+        partner=accrual.partner,
+        concerns=accrual,
+    )
+
+
+@transaction.atomic
 def move_between_pots(*, by: User, from_pot: Pot, to_pot: Pot, amount: Decimal, on: date, reason: str,
                       approval: str = "", override: Override | None = None) -> Movement:  # fmt: skip
     """A virement between two pots of one organisation. Capital to revenue, or back, needs an approval."""
@@ -222,8 +255,15 @@ def carry_forward(
     if not reference.strip():
         raise Refused("Name the document that the carry-forward rests on.", field="reference")
     (pot,) = lock_pots(pot)
+    refuse_year_closed(pot, year)
+    use_by = use_by_of(pot)
+    if use_by is not None and use_by <= year.last_day:
+        raise Refused(
+            f"{pot.reference} is to be used by {use_by:%-d %B %Y}. Record the funder's new date first, "
+            "under Change the terms.",
+            field="amount",
+        )
     refuse_beyond(pot, year, amount)
-    first = (year + 1).months()[0]
     return post(
         by=by,
         organisation=pot.organisation,
@@ -231,7 +271,7 @@ def carry_forward(
         on=year.last_day,
         legs=[
             Leg(pot, Place.AVAILABLE, Place.CARRIED_FORWARD, amount),
-            Leg(pot, Place.BROUGHT_FORWARD, Place.AVAILABLE, amount, first),
+            Leg(pot, Place.BROUGHT_FORWARD, Place.AVAILABLE, amount, first_open_month(pot, year + 1)),
         ],
         action="carry-forward",
         reason=basis.label,
@@ -246,6 +286,7 @@ def lapse_balance(*, by: User, pot: Pot, year: FinancialYear, amount: Decimal, r
     require(by, pot.organisation, Act.CLOSE)
     refuse_nothing(amount)
     (pot,) = lock_pots(pot)
+    refuse_year_closed(pot, year)
     refuse_beyond(pot, year, amount)
     return post(
         by=by,
@@ -322,3 +363,22 @@ def left_of(movement: Movement, kind: MovementKind, place: Place) -> Decimal:
 def refuse_other_year(movement: Movement, on: date) -> None:
     if FinancialYear.containing(on).start != movement.year:
         raise Refused("Record it in the financial year it belongs to.", field="on")
+
+
+def refuse_year_closed(pot: Pot, year: FinancialYear) -> None:
+    if standing_close(pot.organisation, year.months()[-1]):
+        raise MonthClosed(f"Month 12 of {year} is closed. Ask under Months to open it again, then record this.")
+
+
+def first_open_month(pot: Pot, year: FinancialYear, number: int = 1) -> Month:
+    """The first month of the year from `number` on that takes postings."""
+    for month in year.months()[number - 1 :]:
+        if not standing_close(pot.organisation, month):
+            return month
+    raise MonthClosed(f"Every month of {year} is closed. Ask under Months to open one again, then record this.")
+
+
+def use_by_of(pot: Pot) -> date | None:
+    """The last day for using the pot, as it was changed last."""
+    changed = pot.terms.filter(use_by_on__isnull=False).order_by("-pk").values_list("use_by_on", flat=True).first()
+    return changed or pot.use_by_on

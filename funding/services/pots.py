@@ -153,17 +153,23 @@ def change_award(*, by: User, pot: Pot, kind: AwardKind, award: NewAward, reason
 
 @transaction.atomic
 def change_terms(*, by: User, pot: Pot, protection: Protection, recurrence: Recurrence, from_on: date,
-                 to_on: date | None = None, evidence: str = "") -> Term:  # fmt: skip
-    """Record other terms from a date. Earlier dates keep the terms they had."""
+                 to_on: date | None = None, use_by_on: date | None = None, evidence: str = "") -> Term:  # fmt: skip
+    """Record other terms from a date, and another last day for using the pot. Earlier dates keep the terms they had."""
     require(by, pot.organisation, Act.LOG_POTS)
     event = record_event(
         by=by,
         organisation=pot.organisation,
         action="change-terms",
         subject=pot.reference,
-        after={"protection": protection.value, "recurrence": recurrence.value, "from": from_on, "to": to_on},
+        after={
+            "protection": protection.value,
+            "recurrence": recurrence.value,
+            "from": from_on,
+            "to": to_on,
+            "use_by": use_by_on,
+        },
     )
-    return add_term(pot, event, protection, recurrence, from_on, to_on, evidence)
+    return add_term(pot, event, protection, recurrence, from_on, to_on, evidence, use_by_on)
 
 
 @transaction.atomic
@@ -202,13 +208,14 @@ def left_of_award(pot: Pot, year: FinancialYear) -> Decimal:
 
 
 def add_term(pot: Pot, event: Event, protection: Protection, recurrence: Recurrence, from_on: date, to_on: date | None,
-             evidence: str) -> Term:  # fmt: skip
+             evidence: str, use_by_on: date | None = None) -> Term:  # fmt: skip
     return Term.objects.create(
         pot=pot,
         protection=protection.value,
         recurrence=recurrence.value,
         from_on=from_on,
         to_on=to_on,
+        use_by_on=use_by_on,
         evidence=evidence,
         sequence=event.sequence,
         recorded_by=event.by,

@@ -12,9 +12,12 @@ from funding.forms.act import (
     LapseForm,
     MoveForm,
 )
+from funding.forms.movement import ReverseForm
+from funding.overrides import overrides_to_use
 from funding.selectors import pot_positions, pots_of
 from funding.services.acts import (
     accrue_spend,
+    cancel_accrual,
     carry_forward,
     commit_money,
     lapse_balance,
@@ -29,15 +32,33 @@ from funding.views.movements import MovementOfPage, pence
 from organisations.permissions import Act
 
 
-class PotCommit(PotFormPage):
+class BeyondPage(PotFormPage):
+    """An act that is refused beyond what the pot holds, unless it uses an override by two people."""
+
     needs = Act.POST
+    template_name = "funding/override/act.html"
+
+    def overrides(self) -> Any:
+        return overrides_to_use(self.pot, self.year, self.today)
+
+    def context(self) -> dict[str, Any]:
+        (found,) = pot_positions([self.pot], self.year, self.today)
+        return {
+            **super().context(),
+            "left": found.position.still_to_spend,
+            "overrides": self.overrides(),
+            "override_url": self.address("funding:override-ask", reference=self.pot.reference),
+        }
+
+
+class PotCommit(BeyondPage):
     form_class = CommitForm
     title = "Commit money"
     button = "Commit it"
     lead = "Sets money aside for a project before it is spent."
 
     def form_options(self) -> dict[str, Any]:
-        return {"pot": self.pot}
+        return {"pot": self.pot, "overrides": self.overrides()}
 
     def act(self, form: Any) -> Done:
         commit_money(by=self.person, pot=self.pot, **form.cleaned_data)
@@ -59,14 +80,14 @@ class PotAccrue(PotFormPage):
         return Done(f"{pence(form.cleaned_data['amount'])} is accrued.", self.pot_address)
 
 
-class PotMove(PotFormPage):
-    needs = Act.POST
+class PotMove(BeyondPage):
     form_class = MoveForm
     title = "Move money to another pot"
     button = "Move it"
 
     def form_options(self) -> dict[str, Any]:
-        return {"pots": pots_of(self.organisation, self.year).exclude(pk=self.pot.pk)}
+        pots = pots_of(self.organisation, self.year).exclude(pk=self.pot.pk)
+        return {"pots": pots, "overrides": self.overrides()}
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
@@ -159,3 +180,21 @@ class MovementDeliver(FollowPage):
     follows = "prepayment"
     service = staticmethod(record_delivery)
     said = "is delivered and counts as spent"
+
+
+class MovementCancel(MovementOfPage, FormPage):
+    """Take back an accrual that was a mistake, together with its reversal."""
+
+    needs = Act.POST
+    section = "pots"
+    form_class = ReverseForm
+    title = "Take an accrual back"
+    button = "Take it back"
+    lead = "The accrual and its reversal stay in the history; one movement undoes both."
+
+    def back(self) -> tuple[str, str]:
+        return self.address("funding:movement-detail", pk=self.movement.pk), "The movement"
+
+    def act(self, form: Any) -> Done:
+        done = cancel_accrual(by=self.person, accrual=self.movement, **form.cleaned_data)
+        return Done("The accrual is taken back.", self.address("funding:movement-detail", pk=done.pk))

@@ -146,6 +146,7 @@ FOLLOWED_BY = (
     ("commit", "movement-spend", "Record spend of this commitment"),
     ("commit", "movement-release", "Release this commitment"),
     ("prepay", "movement-deliver", "Record a delivery"),
+    ("accrue", "movement-cancel", "Take this accrual back"),
 )
 
 

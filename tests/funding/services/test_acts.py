@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.words import CarryBasis, Evidence
+from funding.domain.words import CarryBasis, Evidence, Protection, Recurrence
 from funding.selectors import pot_positions
 from funding.services.acts import (
     accrue_spend,
     ask_for_override,
+    cancel_accrual,
     carry_forward,
     commit_money,
     confirm_override,
@@ -24,6 +25,7 @@ from funding.services.acts import (
 )
 from funding.services.ledger import MonthClosed, NotEnoughLeft, reverse_movement
 from funding.services.months import ask_to_close, ask_to_reopen, reopen_month
+from funding.services.pots import change_terms
 from organisations.refusals import Refused
 from tests.fixtures import a_system
 
@@ -241,3 +243,61 @@ def test_a_month_opens_again_by_two_people_with_a_reason_last_first(system, pot)
     reopen_month(by=system.second, asked=asked)
     system.receive(pot, "1", MAY)
     ask_to_close(by=system.finance_lead, organisation=system.trust, month=Month(YEAR, 2))
+
+
+def test_a_mistaken_accrual_is_taken_back_with_its_reversal_in_both_years(system, pot, project):
+    accrual, reversal = accrue_spend(
+        by=system.finance_lead, pot=pot, project=project, amount=Decimal(90), month=Month(YEAR, 12), reason="Wrong"
+    )
+    facts = {"by": system.finance_lead, "on": date(2026, 3, 31)}
+    with pytest.raises(Refused, match="not an accrual"):
+        cancel_accrual(**facts, accrual=reversal, reason="Twice")
+    cancel_accrual(**facts, accrual=accrual, reason="Twice")
+    assert position_of(pot).spent == position_of(pot, FinancialYear(2026)).spent == 0
+    with pytest.raises(Refused, match="still stands"):
+        cancel_accrual(**facts, accrual=accrual, reason="Twice")
+
+
+def test_money_is_not_carried_past_its_use_by_date_until_the_funder_moved_it(system):
+    pot = system.funded_pot(amount="1000", use_by_on=date(2026, 3, 31))
+    facts = {
+        "by": system.finance_lead,
+        "pot": pot,
+        "year": YEAR,
+        "amount": Decimal(600),
+        "reference": "Letter of 2 March",
+    }
+    with pytest.raises(Refused, match="new date first"):
+        carry_forward(**facts, basis=CarryBasis.DEFERRED_INCOME)
+    change_terms(
+        by=system.finance_lead,
+        pot=pot,
+        protection=Protection.RING_FENCED,
+        recurrence=Recurrence.NON_RECURRENT,
+        from_on=date(2026, 3, 1),
+        use_by_on=date(2026, 9, 30),
+    )
+    carry_forward(**facts, basis=CarryBasis.DEFERRED_INCOME)
+    (found,) = pot_positions([pot], FinancialYear(2026), date(2026, 5, 1))
+    assert (found.position.still_to_spend, found.position.not_explained) == (600, 0)
+    assert found.use_by_on == date(2026, 9, 30)
+    (later,) = pot_positions([pot], FinancialYear(2026), date(2026, 10, 1))
+    assert later.position.not_explained == 600
+
+
+def test_after_the_year_is_closed_a_person_is_told_to_open_its_last_month(system, pot):
+    for number in range(1, 13):
+        system.close(number)
+    facts = {"by": system.finance_lead, "pot": pot, "year": YEAR, "amount": Decimal(1)}
+    with pytest.raises(MonthClosed, match="Ask under Months"):
+        carry_forward(**facts, basis=CarryBasis.OTHER, reference="Letter")
+    with pytest.raises(MonthClosed, match="Ask under Months"):
+        lapse_balance(**facts, reason="None")
+
+
+def test_what_is_carried_forward_comes_in_the_first_open_month_of_the_next_year(system, pot):
+    system.close(1, FinancialYear(2026))
+    moved = carry_forward(
+        by=system.finance_lead, pot=pot, year=YEAR, amount=Decimal(5), basis=CarryBasis.OTHER, reference="Letter"
+    )
+    assert sorted((posting.year, posting.month) for posting in moved.postings.all()) == [(2025, 12), (2026, 2)]
