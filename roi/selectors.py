@@ -4,8 +4,8 @@ Costs come from the ledger alone: nothing that was posted is typed a second time
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -18,6 +18,7 @@ from funding.models import Pot, Project
 from funding.selectors import PotPosition, ProjectSpend, pot_positions, spend_of_project
 from organisations.models import Event, Organisation
 from organisations.models import Kind as OrganisationKind
+from roi.domain.benefits import line_result, pounds_of_gain, pounds_of_release
 from roi.domain.case_check import check_case
 from roi.domain.inputs import (
     Assumption,
@@ -48,12 +49,26 @@ from roi.models import (
     AssumptionName,
     Case,
     CaseVersion,
+    OutcomeGain,
     OutcomeLine,
     PriceIndexValue,
     Realisation,
     SignOff,
 )
 from roi.models import UnitValue as ReferenceValue
+
+ASK_ACTIONS = ("open-case", "change-case")
+OUTCOME_ACTIONS = (
+    "record-outcome",
+    "change-outcome",
+    "record-outcome-months",
+    "record-quintiles",
+    "add-release",
+    "confirm-release",
+    "confirm-gain",
+    "withdraw-outcome",
+    "withdraw-release",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +88,7 @@ def outcome_lines(project: Project, year: FinancialYear) -> list[OutcomeLine]:
             "months",
             "quintiles",
             "assumptions",
-            "gains",
+            Prefetch("gains", OutcomeGain.objects.select_related("entered_by", "checked_by")),
             Prefetch("realisation", Realisation.objects.select_related("entered_by", "confirmed_by")),
         )
     )
@@ -87,6 +102,17 @@ def release_for(project: Project, year: FinancialYear, pk: int) -> Realisation |
     return (
         Realisation.objects.filter(line__project=project, line__year=year.start, pk=pk)
         .select_related("line__project__organisation", "entered_by", "confirmed_by")
+        .first()
+    )
+
+
+def gain_for(project: Project, year: FinancialYear, pk: int) -> OutcomeGain | None:
+    """A gain of a body other than the organisation itself."""
+    own = (Who.TRUST.value, Who.PEOPLE.value)
+    return (
+        OutcomeGain.objects.filter(line__project=project, line__year=year.start, pk=pk)
+        .exclude(who__in=own)
+        .select_related("line__project__organisation", "entered_by", "checked_by")
         .first()
     )
 
@@ -122,26 +148,48 @@ def case_inputs(project: Project, year: FinancialYear) -> CaseReading:
     """Everything one appraisal needs, from rows; or what is missing, a sentence each."""
     lines = outcome_lines(project, year)
     spend = spend_of_project(project, year)
-    problems = list(missing(lines, spend, year))
+    reading = outcome_inputs(project, year, lines)
+    problems = list(reading.problems)
+    if not spend:
+        problems.append(f"The ledger holds no spend of this project in {year}. Record or import it.")
+    if problems or reading.inputs is None:
+        return CaseReading(None, tuple(problems))
+    now = standing(lines, reading.inputs)
+    inputs = replace(
+        reading.inputs,
+        outcomes=tuple(
+            replace(outcome, gains=gains_of(line, now))
+            for outcome, line in zip(reading.inputs.outcomes, lines, strict=True)
+        ),
+        costs=cost_lines(project.organisation, spend, year),
+        realisation=tuple(release_row(row, now) for line in lines for row in line.realisation.all()),
+    )
+    return checked(inputs)
+
+
+def outcome_inputs(project: Project, year: FinancialYear, lines: Sequence[OutcomeLine]) -> CaseReading:
+    """The outcomes alone, without costs and with nothing confirmed: what releases and gains come to in pounds."""
+    problems = list(missing(lines, year))
     index = price_index(lines, year)
     if isinstance(index, str):
         problems.append(index)
     if problems or isinstance(index, str):
         return CaseReading(None, tuple(problems))
-    organisation = project.organisation
+    known = min(observed_to(line) for line in lines)
     inputs = CaseInputs(
         project=Party(project.reference, project.name),
-        organisation=Party(organisation.code, organisation.name),
+        organisation=Party(project.organisation.code, project.organisation.name),
         financial_year=year,
-        data_to=min(observed_to(line) for line in lines),
+        data_to=known,
         prices=index,
-        outcomes=tuple(
-            line_inputs(line, index.basis, min(observed_to(each) for each in lines), claims_of_others(line))
-            for line in lines
-        ),
-        costs=cost_lines(organisation, spend, year),
+        outcomes=tuple(line_inputs(line, index.basis, known, claims_of_others(line)) for line in lines),
+        costs=(),
         realisation=tuple(release_row(row) for line in lines for row in line.realisation.all()),
     )
+    return checked(inputs)
+
+
+def checked(inputs: CaseInputs) -> CaseReading:
     try:
         check_case(inputs)
     except CaseError as fault:
@@ -149,7 +197,45 @@ def case_inputs(project: Project, year: FinancialYear) -> CaseReading:
     return CaseReading(inputs, ())
 
 
-def missing(lines: Sequence[OutcomeLine], spend: Sequence[ProjectSpend], year: FinancialYear) -> Iterable[str]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What each release and each gain of another body comes to now, in pounds, by its number."""
+
+    releases: Mapping[int, Decimal]
+    gains: Mapping[int, Decimal]
+
+    def holds(self, row: Realisation) -> bool:
+        """Whether finance confirmed the release at the pounds to which it comes now."""
+        return row.confirmed_at is not None and self.releases.get(row.pk) == row.confirmed_amount
+
+    def is_checked(self, gain: OutcomeGain) -> bool:
+        """Whether the body's document was seen for the pounds to which its share comes now."""
+        return gain.checked_at is not None and self.gains.get(gain.pk) == gain.checked_amount
+
+
+NOTHING_STANDS = Standing({}, {})
+
+
+def standing(lines: Sequence[OutcomeLine], inputs: CaseInputs | None) -> Standing:
+    """Worked out from the outcomes alone; without inputs only rows in pounds a month come to something."""
+    releases = {row.pk: row.amount for line in lines for row in line.realisation.all() if row.amount is not None}
+    gains: dict[int, Decimal] = {}
+    for line, outcome in zip(lines, inputs.outcomes if inputs else (), strict=False):
+        assert inputs is not None
+        result = line_result(inputs, outcome)
+        releases |= {row.pk: pounds_of_release(release_row(row), result) for row in line.realisation.all()}
+        gains |= {row.pk: pounds_of_gain(gain_of(row), result) for row in line.gains.all()}
+    return Standing(releases, gains)
+
+
+def standing_of(project: Project, year: FinancialYear) -> tuple[Standing, tuple[str, ...]]:
+    """What releases and gains of the project come to now, and what is missing for it, a sentence each."""
+    lines = outcome_lines(project, year)
+    reading = outcome_inputs(project, year, lines)
+    return standing(lines, reading.inputs), reading.problems
+
+
+def missing(lines: Sequence[OutcomeLine], year: FinancialYear) -> Iterable[str]:
     if not lines:
         yield f"There is no outcome of {year} yet. Record one."
     for line in lines:
@@ -157,8 +243,6 @@ def missing(lines: Sequence[OutcomeLine], spend: Sequence[ProjectSpend], year: F
             yield f"{line.name}: the months are missing. Enter what was observed and what was expected."
         elif not observed_to(line):
             yield f"{line.name}: no month is observed yet. Enter April first."
-    if not spend:
-        yield f"The ledger holds no spend of this project in {year}. Record or import it."
 
 
 def place_of(path: str, inputs: CaseInputs) -> str:
@@ -237,7 +321,7 @@ def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple
             line.optimism_reason,
         ),
         unit_value=unit_value(line, basis),
-        gains=tuple(Gain(Who(g.who), g.share, g.name, g.basis, g.confirmed_by) for g in line.gains.all()),
+        gains=gains_of(line),
         exposure=exposure,
         quintiles=fifths or None,
         steady_months=tuple(line.steady_months),
@@ -299,22 +383,36 @@ def claims_of_others(line: OutcomeLine) -> tuple[OtherClaim, ...]:
     )
 
 
-def release_row(row: Realisation) -> RealisationRow:
+def release_row(row: Realisation, now: Standing = NOTHING_STANDS) -> RealisationRow:
+    """A release as the appraisal reads it: confirmed only while it comes to the pounds that were confirmed."""
+    holds = now.holds(row)
     return RealisationRow(
         id=row.code,
         outcome=row.line.code,
         from_month=row.from_month,
         status=Status(row.status),
-        finance_confirmed=row.confirmed_at is not None,
+        finance_confirmed=holds,
         share=row.share,
         amount=row.amount,
         cost_centre=row.cost_centre,
         subjective_code=row.subjective_code,
         owner=row.owner,
         action=row.action,
-        confirmed_by=row.confirmed_as,
+        confirmed_by=row.confirmed_as if holds else "",
         efficiency_scheme=row.efficiency_scheme,
     )
+
+
+def gains_of(line: OutcomeLine, now: Standing = NOTHING_STANDS) -> tuple[Gain, ...]:
+    return tuple(gain_of(row, now) for row in line.gains.all())
+
+
+def gain_of(row: OutcomeGain, now: Standing = NOTHING_STANDS) -> Gain:
+    """A gain as the appraisal reads it. A name that somebody typed confirms nothing: a document does."""
+    seen = ""
+    if now.is_checked(row) and row.document_on:
+        seen = f"{row.confirmed_by}: {row.document}, {row.document_on.isoformat()}"
+    return Gain(Who(row.who), row.share, row.name, row.basis, seen)
 
 
 def cost_lines(organisation: Organisation, spend: Iterable[ProjectSpend], year: FinancialYear) -> tuple[CostLine, ...]:
@@ -375,14 +473,23 @@ def pots_behind(project: Project, year: FinancialYear) -> list[PotShare]:
     return sorted((PotShare(p, spent[p.pot.pk]) for p in positions), key=lambda share: share.position.pot.reference)
 
 
-def people_behind(project: Project, year: FinancialYear) -> frozenset[str]:
-    """Emails of those who entered or confirmed what an appraisal of the project rests on, beside the ledger."""
-    people = set()
-    for line in outcome_lines(project, year):
-        people |= {line.recorded_by.email, line.changed_by.email}
+def persons_behind(case: Case) -> frozenset[int]:
+    """Numbers of the persons who wrote the ask or anything that its appraisal rests on, beside the ledger: everybody
+    whom the audit chain names for the case, its outcomes and its releases, and everybody whom a row names. Who
+    confirmed a release or another body's saving is one of them, in whichever role: that word makes the money that a
+    signature would rest on."""
+    organisation, prefix = case.organisation, f"{case.project.reference} {FinancialYear(case.year).code} "
+    of_ask = Q(subject=case.reference, action__in=ASK_ACTIONS)
+    of_outcomes = Q(subject__startswith=prefix, action__in=OUTCOME_ACTIONS)
+    events = Event.objects.filter(organisation=organisation).filter(of_ask | of_outcomes)
+    people: set[int | None] = {case.opened_by_id, *events.order_by().values_list("by", flat=True).distinct()}
+    for line in outcome_lines(case.project, FinancialYear(case.year)):
+        people |= {line.recorded_by_id, line.changed_by_id}
         for row in line.realisation.all():
-            people |= {row.entered_by.email, *([row.confirmed_by.email] if row.confirmed_by else [])}
-    return frozenset(people)
+            people |= {row.entered_by_id, row.confirmed_by_id}
+        for gain in line.gains.all():
+            people |= {gain.entered_by_id, gain.checked_by_id}
+    return frozenset(person for person in people if person is not None)
 
 
 def cases_of(organisation: Organisation, year: FinancialYear) -> QuerySet[Case]:

@@ -42,7 +42,7 @@ CASE_VERSIONS = file(
         "figures": "Every figure.",
         "statement": "The words it was prepared with.",
         "pots": "The pots behind it.",
-        "entered_by": "E-mail addresses of those who entered what it rests on.",
+        "entered_by": "Numbers (people.csv) of those who wrote the ask or entered what it rests on: they do not sign.",
         "prepared_at": "When it was prepared.",
         "prepared_by": "E-mail address of who prepared it.",
         "sent_at": "When it was sent to the executive lead.",

@@ -87,7 +87,15 @@ GAINS = file(
         "share": "Share from 0 to 1.",
         "name": "Name of the body.",
         "basis": "What the share rests on.",
-        "confirmed_by": "Who of that body confirmed it.",
+        "confirmed_by": "Who of that body confirmed it. It counts once finance has seen a document.",
+        "entered_by": "E-mail address of who entered it.",
+        "document": "The document in which the body confirms it.",
+        "document_on": "Its date.",
+        "checked_at": "When finance recorded the document.",
+        "checked_by": "E-mail address of who recorded it: never who entered it.",
+        "checked_amount": "Pounds to which it came then. It counts only while it comes to them.",
+        "cleared_at": "When that was taken back, because what it rests on changed.",
+        "cleared_amount": "Pounds that were confirmed before.",
     },
 )
 
@@ -134,5 +142,9 @@ REALISATION = file(
         "confirmed_at": "When finance confirmed it.",
         "confirmed_by": "E-mail address of who confirmed it: never who entered it.",
         "confirmed_as": "In which role.",
+        "confirmed_amount": "Pounds confirmed: to date for a share, a month for an amount. It counts only while they "
+        "stand.",
+        "cleared_at": "When the confirmation was taken back, because what it rests on changed.",
+        "cleared_amount": "Pounds that were confirmed before.",
     },
 )

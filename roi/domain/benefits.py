@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from funding.domain.money import rounded
 from roi.domain.counterfactual import expected_events, observed_events
 from roi.domain.inputs import CaseInputs, Gain, Optimism, OutcomeLine, RealisationRow, Series, Who
 from roi.domain.prices import uprated
@@ -101,17 +102,35 @@ class LineResult:
     potential_by_who: Mapping[Who, Series]
 
 
+def released_by(row: RealisationRow, trust_benefit: Series) -> Series:
+    """Pounds by month that one row releases, before anything is cut off."""
+    if row.share is not None:
+        return tuple(row.share * b if m >= row.from_month else NOTHING for m, b in enumerate(trust_benefit, 1))
+    amount = row.amount or NOTHING
+    return tuple(amount if m >= row.from_month else NOTHING for m in range(1, len(trust_benefit) + 1))
+
+
+def pounds_of_release(row: RealisationRow, result: "LineResult") -> Decimal:
+    """What somebody confirms with the row: its pounds a month, or its share of the trust's part of the line to the last
+    known month, in whole pence."""
+    if row.amount is not None:
+        return row.amount
+    trust = (gain for gain in result.line.gains if CLASS_OF[gain.who] == CAPACITY)
+    share = sum((gain.share for gain in trust), NOTHING)
+    return rounded(total(released_by(row, tuple(share * b for b in result.benefit))))
+
+
+def pounds_of_gain(gain: Gain, result: "LineResult") -> Decimal:
+    """What the body of the gain confirms: its share of the line to the last known month, in whole pence."""
+    return rounded(gain.share * total(result.benefit))
+
+
 def release_of(rows: tuple[RealisationRow, ...], trust_benefit: Series) -> Release:
     """What the rows release from the trust's part of a line. Over the year it cannot be more than that part."""
 
-    def months(row: RealisationRow) -> Series:
-        if row.share is not None:
-            return tuple(row.share * b if m >= row.from_month else NOTHING for m, b in enumerate(trust_benefit, 1))
-        amount = row.amount or NOTHING
-        return tuple(amount if m >= row.from_month else NOTHING for m in range(1, len(trust_benefit) + 1))
-
     def added(chosen: list[RealisationRow]) -> Series:
-        return tuple(sum(values, NOTHING) for values in zip(*(months(row) for row in chosen), strict=True))
+        by_month = (released_by(row, trust_benefit) for row in chosen)
+        return tuple(sum(values, NOTHING) for values in zip(*by_month, strict=True))
 
     def capped(chosen: list[RealisationRow]) -> tuple[Series, Decimal, Decimal]:
         """By month, the part by share, and what was cut off the fixed pounds."""

@@ -62,7 +62,8 @@ class Case(models.Model):
 class CaseVersion(models.Model):
     """One version: its case file, every figure, the words and the pots, frozen when it was prepared.
 
-    `figures` is what `appraise --json` prints for `inputs`; `entered_by` names who entered what it rests on (emails).
+    `figures` is what `appraise --json` prints for `inputs`; `entered_by` holds the numbers of the persons
+    who wrote the ask and entered or confirmed what it rests on.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="versions")

@@ -112,7 +112,9 @@ class OutcomeAssumption(models.Model):
 
 
 class OutcomeGain(models.Model):
-    """Who has which share of the line's benefit. Another body's share counts once that body confirms it."""
+    """Who has which share of the line's benefit. Another body's share counts once that body confirmed it in a document
+    that somebody in finance, who did not enter the share, has seen: `checked_amount` holds the pounds that stood then,
+    and `cleared_amount` those that it stood for before what it rests on changed."""
 
     line = models.ForeignKey(OutcomeLine, models.CASCADE, related_name="gains")
     who = models.CharField(max_length=20, choices=[(w.value, label) for w, label in WHO_GAINS.items()])
@@ -120,9 +122,22 @@ class OutcomeGain(models.Model):
     name = models.CharField(max_length=160, blank=True)
     basis = models.TextField(blank=True)
     confirmed_by = models.CharField(max_length=160, blank=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    document = models.CharField(max_length=200, blank=True, default="")
+    document_on = models.DateField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    checked_amount = MoneyField(null=True, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    cleared_amount = MoneyField(null=True, blank=True)
 
     class Meta:
         ordering = ["line", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("entered_by")), name="gain_checked_by_another"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.who}: {self.share}"
@@ -164,7 +179,10 @@ class OutcomeQuintile(models.Model):
 
 
 class Realisation(models.Model):
-    """Money that leaves a named budget. It counts once somebody in finance who did not enter it confirms it."""
+    """Money that leaves a named budget. It counts once somebody in finance who did not enter it confirms it, and while
+    it comes to `confirmed_amount`: the pounds to date that stood then, or pounds a month for a row in pounds.
+
+    `cleared_amount` is what was confirmed before that changed."""
 
     line = models.ForeignKey(OutcomeLine, models.PROTECT, related_name="realisation")
     code = models.SlugField(max_length=40)
@@ -182,6 +200,9 @@ class Realisation(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_as = models.CharField(max_length=160, blank=True)
+    confirmed_amount = MoneyField(null=True, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    cleared_amount = MoneyField(null=True, blank=True)
 
     class Meta:
         ordering = ["line", "pk"]

@@ -26,7 +26,7 @@ from roi.domain.appraisal_document import to_json
 from roi.domain.case_writing import write_case_file
 from roi.domain.inputs import CaseError, CaseInputs
 from roi.models import Case, CaseVersion, Decision, SignOff, VersionStatus
-from roi.selectors import PotShare, case_inputs, people_behind, pots_behind
+from roi.selectors import PotShare, case_inputs, persons_behind, pots_behind
 
 ENGINE_VERSION = "in-year-1"
 SIGNING_WORDS = "I have read this version and approve what it asks for."
@@ -127,7 +127,7 @@ def prepare_version(*, by: User, case: Case) -> CaseVersion:
         figures=figures,
         statement=statement_of(row, by),
         pots=[pot_row(share) for share in pots_behind(row.project, year)],
-        entered_by=sorted(people_behind(row.project, year) | {row.opened_by.email}),
+        entered_by=sorted(persons_behind(row)),
         prepared_at=timezone.now(),
         prepared_by=by,
     )
@@ -206,8 +206,7 @@ def sign_version(*, by: User, version: CaseVersion, words: str = SIGNING_WORDS) 
     require(by, organisation, Act.SIGN)
     row = locked(version)
     refuse_not_waiting(row)
-    if by.pk in (row.prepared_by_id, row.sent_by_id) or by.email in row.entered_by:
-        raise Refused("You prepared this version or entered figures in it. Ask somebody else to sign it.")
+    refuse_own_work(by, row)
     refuse_without_source(row)
     refuse_changed(row)
     row.case.versions.filter(status=VersionStatus.SIGNED).update(status=VersionStatus.SUPERSEDED)
@@ -244,6 +243,17 @@ def locked(version: CaseVersion) -> CaseVersion:
 def refuse_not_waiting(version: CaseVersion) -> None:
     if version.status != VersionStatus.WITH_EXEC:
         raise Refused(f"Version {version.number} is {version.get_status_display().lower()}, not waiting for you.")
+
+
+def refuse_own_work(by: User, version: CaseVersion) -> None:
+    """Whoever had a hand in a version never signs it, in whichever role. Persons are compared by their numbers, because
+    addresses change; versions prepared before that hold addresses."""
+    had_a_hand = {version.prepared_by_id, version.sent_by_id, *version.entered_by, *persons_behind(version.case)}
+    if by.pk in had_a_hand or by.email in had_a_hand:
+        raise Refused(
+            "You wrote the ask, prepared or sent this version, or entered or confirmed figures in it. Ask somebody "
+            "else to sign it."
+        )
 
 
 def refuse_without_source(version: CaseVersion) -> None:

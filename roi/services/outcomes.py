@@ -3,19 +3,17 @@
 A fault of the domain is refused with the domain's own sentence; nothing is half written.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
 from funding.domain.financial_year import FinancialYear
 from funding.models import Project
-from organisations.models import Membership, User
+from organisations.models import User
 from organisations.permissions import Act
 from organisations.refusals import Refused
 from organisations.services.audit import record_event
@@ -48,6 +46,19 @@ from roi.models import (
     UnitValue,
 )
 from roi.selectors import line_inputs, observed_to
+from roi.services.confirmations import clear_changed, confirm_realisation, subject
+
+__all__ = [
+    "MonthFigures",
+    "OutcomeFacts",
+    "Release",
+    "Worth",
+    "add_realisation",
+    "confirm_realisation",
+    "record_outcome_line",
+    "record_outcome_months",
+    "record_quintiles",
+]
 
 TRUST_ALONE = (Gain(Who.TRUST, Decimal(1)),)
 
@@ -156,20 +167,17 @@ def record_outcome_line(*, by: User, project: Project, year: FinancialYear, fact
     fill_line(row, facts, by)
     row.save()
     write_assumptions(row, facts)
-    row.gains.all().delete()
-    OutcomeGain.objects.bulk_create(
-        OutcomeGain(line=row, who=g.who.value, share=g.share, name=g.name, basis=g.basis, confirmed_by=g.confirmed_by)
-        for g in facts.gains
-    )
+    taken_back = write_gains(row, facts, by)
     check_line(OutcomeLine.objects.get(pk=row.pk))
     record_event(
         by=by,
         organisation=project.organisation,
         action="record-outcome" if line is None else "change-outcome",
         subject=subject(row),
-        before=before,
+        before=None if before is None else before | ({"gains_taken_back": taken_back} if taken_back else {}),
         after=written(facts),
     )
+    clear_changed(by=by, project=project, year=year)
     return row
 
 
@@ -219,6 +227,21 @@ def write_assumptions(row: OutcomeLine, facts: OutcomeFacts) -> None:
                 "reason": chosen.reason,
             },
         )
+
+
+def write_gains(row: OutcomeLine, facts: OutcomeFacts, by: User) -> list[list[str]]:
+    """Gains that stay as they were keep what was confirmed; the others are new, entered by this person and confirmed by
+    nobody. Answers those that were confirmed and are gone: who, their document, and the pounds."""
+    standing = {(gain.who, gain.share, gain.name, gain.basis): gain for gain in row.gains.all()}
+    for gain in facts.gains:
+        if standing.pop((gain.who.value, gain.share, gain.name, gain.basis), None) is None:
+            OutcomeGain.objects.create(
+                line=row, who=gain.who.value, share=gain.share, name=gain.name, basis=gain.basis,
+                confirmed_by=gain.confirmed_by, entered_by=by,
+            )  # fmt: skip
+    gone = [gain for gain in standing.values() if gain.checked_at]
+    row.gains.filter(pk__in=[gain.pk for gain in standing.values()]).delete()
+    return [[gain.who, gain.document, str(gain.checked_amount)] for gain in gone]
 
 
 def check_line(row: OutcomeLine) -> None:
@@ -283,7 +306,7 @@ def record_outcome_months(*, by: User, line: OutcomeLine, months: Sequence[Month
     """Write the twelve months of a line, all or nothing. Observed months run from April without a gap."""
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
-    OutcomeLine.objects.select_for_update().get(pk=line.pk)
+    Project.objects.select_for_update().get(pk=line.project_id)
     check_months(line, months)
     line.months.all().delete()
     OutcomeMonth.objects.bulk_create(
@@ -302,6 +325,7 @@ def record_outcome_months(*, by: User, line: OutcomeLine, months: Sequence[Month
             "exposure": [m.exposure for m in months],
         },
     )
+    clear_changed(by=by, project=line.project, year=FinancialYear(line.year))
 
 
 def check_months(line: OutcomeLine, months: Sequence[MonthFigures]) -> None:
@@ -330,7 +354,7 @@ def record_quintiles(*, by: User, line: OutcomeLine, averted: Mapping[str, Decim
     """Write events averted by deprivation fifth and unknown; together they are what the line averts. None clears."""
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
-    OutcomeLine.objects.select_for_update().get(pk=line.pk)
+    Project.objects.select_for_update().get(pk=line.project_id)
     line.quintiles.all().delete()
     if averted is not None:
         unknown = set(averted) ^ set(QUINTILES)
@@ -350,6 +374,7 @@ def record_quintiles(*, by: User, line: OutcomeLine, averted: Mapping[str, Decim
         by=by, organisation=organisation, action="record-quintiles", subject=subject(line),
         after=None if averted is None else dict(averted),
     )  # fmt: skip
+    clear_changed(by=by, project=line.project, year=FinancialYear(line.year))
 
 
 @transaction.atomic
@@ -357,7 +382,7 @@ def add_realisation(*, by: User, line: OutcomeLine, release: Release) -> Realisa
     """Name a budget that money leaves. It counts once somebody else in finance confirms it."""
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
-    OutcomeLine.objects.select_for_update().get(pk=line.pk)
+    Project.objects.select_for_update().get(pk=line.project_id)
     check_release(line, release)
     row = Realisation.objects.create(
         line=line,
@@ -417,44 +442,6 @@ def free_release_code(line: OutcomeLine, name: str) -> str:
     return next(code for n in range(1, 1000) if (code := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
-@transaction.atomic
-def confirm_realisation(*, by: User, release: Realisation, status: Status) -> Realisation:
-    """Finance confirms that the budget is cut. Not by who entered the row, and not while it is only planned."""
-    organisation = release.line.project.organisation
-    require(by, organisation, Act.POST)
-    row = Realisation.objects.select_for_update(of=("self",)).select_related("line__project").get(pk=release.pk)
-    if row.confirmed_at:
-        raise Refused("This release is already confirmed.")
-    if row.entered_by_id == by.pk:
-        raise Refused("You entered this release. Ask a colleague in finance to confirm it.")
-    if status is Status.PLANNED:
-        raise Refused("What is only planned cannot be confirmed. Confirm it once the budget is cut.", field="status")
-    before = row.status
-    row.status, row.confirmed_by, row.confirmed_at = status.value, by, timezone.now()
-    row.confirmed_as = role_words(by, row.line)
-    row.save(update_fields=["status", "confirmed_by", "confirmed_at", "confirmed_as"])
-    record_event(
-        by=by,
-        organisation=organisation,
-        action="confirm-release",
-        subject=f"{subject(row.line)} {row.code}",
-        before={"status": before},
-        after={"status": row.status, "confirmed_as": row.confirmed_as},
-    )
-    return row
-
-
-def role_words(by: User, line: OutcomeLine) -> str:
-    """`Sam Second, Finance lead`: the person with the roles that allow the act today."""
-    rows = Membership.objects.in_force(timezone.localdate()).allowing(Act.POST)
-    held = rows.filter(user=by, organisation=line.project.organisation)
-    return ", ".join([by.name, *(row.get_role_display() for row in held)])
-
-
 def changed(line: OutcomeLine, by: User) -> None:
     line.changed_by = by
     line.save(update_fields=["changed_by", "changed_at"])
-
-
-def subject(line: OutcomeLine) -> str:
-    return re.sub(r"\s+", " ", f"{line.project.reference} {FinancialYear(line.year).code} {line.code}")

@@ -8,7 +8,7 @@ import pytest
 from funding.domain.words import Recurrence
 from funding.services.ledger import reverse_movement
 from roi.domain.inputs import IndexBasis, Nature, Payer, Timing
-from roi.selectors import case_inputs, people_behind, pots_behind, series_name
+from roi.selectors import case_inputs, persons_behind, pots_behind, series_name
 from roi.services.outcomes import MonthFigures, Worth, record_outcome_line, record_outcome_months
 from roi.services.reference import put_price_index_values
 from tests.roi.golden import (
@@ -21,6 +21,7 @@ from tests.roi.golden import (
     golden_facts,
     golden_months,
     golden_spend,
+    opened,
     share,
 )
 
@@ -178,9 +179,14 @@ def test_pots_behind_a_project_show_what_it_took_of_each():
     ]  # fmt: skip
 
 
-def test_people_behind_a_project_are_who_entered_and_who_confirmed():
+def test_persons_behind_a_case_are_all_who_wrote_it_and_who_confirmed():
     golden = golden_case()
-    assert people_behind(golden.project, YEAR) == {"contributor@example.org", "second@example.org"}
+    case = opened(golden)
+    system = golden.system
+    write_by = {"by": system.finance_lead, "line": golden.line, "months": golden_months()}
+    record_outcome_months(**write_by)
+    write(golden, golden.line, golden_months())
+    assert persons_behind(case) == {system.contributor.pk, system.second.pk, system.finance_lead.pk}
 
 
 def test_an_index_has_a_name_for_people():

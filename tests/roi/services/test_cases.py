@@ -11,11 +11,13 @@ from django.db import DatabaseError, connection, transaction
 from organisations.models import Event
 from organisations.permissions import Role
 from organisations.refusals import NotAllowed, Refused
-from organisations.services.people import grant_role
+from organisations.services.people import add_person, grant_role
 from roi.models import Case, CaseVersion, SignOff
-from roi.services.cases import change_case, prepare_version, return_version, send_to_exec, sign_version
+from roi.services.cases import change_case, open_case, prepare_version, return_version, send_to_exec, sign_version
 from roi.services.documents import case_facts
-from tests.roi.golden import YEAR, golden_case, golden_spend, golden_words, opened
+from roi.services.outcomes import record_outcome_months
+from tests.fixtures import PASSWORD
+from tests.roi.golden import YEAR, golden_case, golden_months, golden_spend, golden_words, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -122,6 +124,45 @@ def test_who_prepared_a_version_or_entered_figures_in_it_does_not_sign_it(golden
             sign_version(by=person, version=version)
     version.refresh_from_db()
     assert version.status == "with-exec"
+
+
+def made_exec(golden, person):
+    grant_role(
+        by=golden.system.administrator, user=person, organisation=golden.system.trust, role=Role.EXEC_LEAD,
+        from_on=date(2024, 4, 1),
+    )  # fmt: skip
+
+
+def test_who_raised_the_ask_does_not_sign_what_a_colleague_prepared_and_sent(golden):
+    author = another_finance_lead(golden)
+    case = open_case(by=golden.system.finance_lead, project=golden.project, year=YEAR, words=golden_words())
+    change_case(by=author, case=case, words=golden_words(ask_amount=Decimal("216400")))
+    version = sent(golden, case)
+    made_exec(golden, author)
+    with pytest.raises(Refused, match="You wrote the ask"):
+        sign_version(by=author, version=version)
+
+
+def test_an_editor_in_the_middle_does_not_sign_even_under_a_new_address(golden, case):
+    editor = another_finance_lead(golden)
+    record_outcome_months(by=editor, line=golden.line, months=golden_months())
+    record_outcome_months(by=golden.system.contributor, line=golden.line, months=golden_months())
+    version = sent(golden, case)
+    made_exec(golden, editor)
+    editor.email = "married.name@example.org"
+    editor.save()
+    assert editor.pk in CaseVersion.objects.get(pk=version.pk).entered_by
+    with pytest.raises(Refused, match="Ask somebody else to sign it"):
+        sign_version(by=editor, version=version)
+
+
+def another_finance_lead(golden):
+    person = add_person(by=golden.system.administrator, email="third@example.org", name="Thea Third", password=PASSWORD)
+    grant_role(
+        by=golden.system.administrator, user=person, organisation=golden.system.trust, role=Role.FINANCE_LEAD,
+        from_on=date(2020, 4, 1),
+    )  # fmt: skip
+    return person
 
 
 def test_only_who_may_sign_signs_or_returns(golden, case):
