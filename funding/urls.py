@@ -35,6 +35,7 @@ from funding.views.movements import (
     PotSpend,
     PotSpendByMonth,
 )
+from funding.views.next_year import PotProjects, PotsCopy, PotsCopyReview
 from funding.views.overrides import OverrideAsk, OverrideConsent
 from funding.views.postings import Postings, PotPostings
 from funding.views.pot_forms import PotAward, PotOpen, PotTerms
@@ -67,6 +68,8 @@ POT = f"{YEAR}pots/<str:reference>/"
 pages: list[URLPattern] = [
     path(f"{YEAR}pots/", PotList.as_view(), name="pot-list"),
     path(f"{YEAR}pots/new/", PotOpen.as_view(), name="pot-open"),
+    path(f"{YEAR}pots/copy/", PotsCopy.as_view(), name="pots-copy"),
+    path(f"{YEAR}pots/copy/review/", PotsCopyReview.as_view(), name="pots-copy-review"),
     path(POT, PotDetail.as_view(), name="pot-detail"),
     path(f"{POT}receive/", PotReceive.as_view(), name="pot-receive"),
     path(f"{POT}spend/", PotSpend.as_view(), name="pot-spend"),

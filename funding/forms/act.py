@@ -7,10 +7,32 @@ from django import forms
 from django.db.models import QuerySet
 
 from funding.domain.financial_year import Month
+from funding.domain.money import in_words
 from funding.domain.words import CarryBasis, Evidence
 from funding.forms.fields import AboveNought, DayInYear, LedgerForm, choice_of
 from funding.forms.movement import REASON, choose_from, of_pot
-from funding.models import Pot, Project
+from funding.models import Override, Pot, Project
+
+
+class OverrideChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        asked = obj.request
+        beyond = in_words(asked.amount, pence=True)
+        return f"{beyond} beyond, until {asked.expires_on:%-d %B %Y}: {asked.reason}"
+
+
+def override_field() -> OverrideChoice:
+    return OverrideChoice(
+        Override.objects.none(), label="Override by two people", required=False, empty_label="None is needed"
+    )
+
+
+def offer_overrides(form: LedgerForm, overrides: QuerySet[Override] | None) -> None:
+    """The overrides that may be used; the field goes when there is none."""
+    if overrides:
+        choose_from(form.fields["override"], overrides)
+    else:
+        del form.fields["override"]
 
 
 class CommitForm(LedgerForm):
@@ -19,10 +41,12 @@ class CommitForm(LedgerForm):
     on = DayInYear(label="Date of the commitment")
     reason = forms.CharField(label="What it is for", widget=forms.Textarea(REASON))
     partner = forms.CharField(label="Partner", max_length=160, required=False)
+    override = override_field()
 
-    def __init__(self, *args: Any, pot: Pot, **options: Any) -> None:
+    def __init__(self, *args: Any, pot: Pot, overrides: QuerySet[Override] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         of_pot(self.fields["project"], pot)
+        offer_overrides(self, overrides)
 
 
 class AccrueForm(LedgerForm):
@@ -55,10 +79,14 @@ class MoveForm(LedgerForm):
         required=False,
         help_text="Needed when money changes between capital and revenue: meeting, date and item",
     )
+    override = override_field()
 
-    def __init__(self, *args: Any, pots: QuerySet[Pot], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, pots: QuerySet[Pot], overrides: QuerySet[Override] | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         choose_from(self.fields["to_pot"], pots)
+        offer_overrides(self, overrides)
 
 
 class CarryForwardForm(LedgerForm):

@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
+from funding.domain.money import in_words
 from funding.filters import PotFilter
 from funding.listings import pots_listing
+from funding.overrides import override_states
 from funding.readings import events_of_pot, pot_months, queries_of_pot
 from funding.selectors import pot_positions, pots_of, transfer_lines, whole
 from funding.tables import AwardTable, FindingTable, MonthTable, PotTable, TermsTable, TransferTable
@@ -54,6 +56,9 @@ EVENT_WORDS = {
     "carry-forward": "Carried forward",
     "lapse-balance": "Lapsed to the year-end position",
     "move-between-pots": "Moved between pots",
+    "ask-for-override": "Override asked for",
+    "confirm-override": "Override consented to",
+    "link-projects": "Projects linked",
     "apply-import": "Actual spend imported",
     "undo-import": "Import undone",
 }
@@ -155,6 +160,7 @@ class PotDetail(PotOfPage, YearPage):
                     {"name": str(each), "url": self.address("funding:project-detail", reference=each.reference)}
                     for each in pot.projects.all()
                 ],
+                "overrides": [self.override(state) for state in override_states(pot, self.year, self.today)],
                 "recent": history[:RECENT],
                 "earlier": history[RECENT:],
                 "actions": self.actions()[:FREQUENT],
@@ -180,6 +186,8 @@ class PotDetail(PotOfPage, YearPage):
             (Act.POST, "pot-return", "Return money to the funder"),
             (Act.CLOSE, "pot-carry-forward", "Carry money forward"),
             (Act.CLOSE, "pot-lapse", "Let money lapse"),
+            (Act.POST, "override-ask", "Ask for an override"),
+            (Act.LOG_POTS, "pot-projects", "Link the pot to projects"),
             (Act.LOG_POTS, "pot-award", "Change the award"),
             (Act.LOG_POTS, "pot-terms", "Change the terms"),
         ]
@@ -188,6 +196,14 @@ class PotDetail(PotOfPage, YearPage):
             for act, name, label in offered
             if act in self.acts
         ]
+
+    def override(self, state: Any) -> dict[str, Any]:
+        asked = state.request
+        return {
+            "name": f"{in_words(asked.amount, pence=True)} beyond what the pot holds ({asked.pk})",
+            "url": self.address("funding:override-consent", pk=asked.pk) if Act.CLOSE in self.acts else "",
+            "text": f"{state.status}, until {day_in_words(asked.expires_on)}. Asked by {asked.asked_by.name}.",
+        }
 
     def event(self, event: Any) -> dict[str, Any]:
         return {

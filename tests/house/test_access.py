@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from funding.domain.financial_year import FinancialYear
 from funding.domain.words import Basis, Destination, Evidence
 from funding.models import Holds, Movement, Pot, Project, Query, Total
-from funding.services.acts import commit_money
+from funding.services.acts import ask_for_override, commit_money
 from funding.services.imports import start_import
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend
 from funding.services.other_side import ask_about_transfer
@@ -106,6 +106,7 @@ def of_its_kind(trust):
         "funding:movement-spend": commitment.pk,
         "funding:movement-deliver": prepaid.pk,
         "funding:movement-cancel": prepaid.pk,
+        "funding:override-consent": an_override_of(pot).pk,
     }
 
 
@@ -118,6 +119,19 @@ def a_transfer_to(trust):
         amount=Decimal("1.00"),
         on=OPEN_DAY,
         what_for="For the test",
+    )
+
+
+def an_override_of(pot):
+    """Asked for by the finance lead, for 2026/27."""
+    return ask_for_override(
+        by=person_as(Role.FINANCE_LEAD),
+        pot=pot,
+        year=FinancialYear(2026),
+        amount=Decimal("1.00"),
+        reason="For the test",
+        expires_on=OPEN_DAY,
+        today=OPEN_DAY,
     )
 
 
