@@ -14,7 +14,7 @@ from django.utils import timezone
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO, in_words
 from funding.domain.rules import RULES
-from funding.domain.words import QueryStatus
+from funding.domain.words import MovementKind, QueryStatus
 from funding.models import Pot, Query, QueryStep, Share, Transfer, TransferReceipt
 from funding.readings import linked_trusts
 from funding.selectors import months_closed, pot_positions, pots_of, whole
@@ -24,6 +24,7 @@ TWO_SIDES = "two-sides-differ"
 ASKED = "asked"
 RULE_WORDS = {rule.code: rule.name for rule in RULES} | {ASKED: "A question from another organisation"}
 SAID = (QueryStatus.EXPLAINED.value, QueryStatus.RESTORED.value, QueryStatus.NOT_MET.value)
+STATEMENT = Q(side__isnull=True, amount__isnull=False)  # steps in which the query's own organisation says something
 
 
 # Who is party to a query
@@ -93,14 +94,14 @@ def digest_of(content: Content) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def own_steps(query: Query) -> list[QueryStep]:
-    """Steps that the query's own organisation took."""
-    return list(query.steps.filter(side__isnull=True).select_related("by").order_by("pk"))
+def statements(query: Query) -> list[QueryStep]:
+    """Steps in which the query's own organisation answered, in whole or in part, restored or assessed."""
+    return list(query.steps.filter(STATEMENT).select_related("by", "movement").order_by("pk"))
 
 
 def has_said(query: Query) -> bool:
     """Whether the query's own organisation said something that could be shared."""
-    return query.steps.filter(side__isnull=True, status__in=SAID).exists()
+    return query.steps.filter(STATEMENT).exists()
 
 
 def answer_as_shown(query: Query) -> Content:
@@ -116,7 +117,7 @@ def answer_as_shown(query: Query) -> Content:
             ["Amount in question", in_words(query.amount, pence=True)],
             *([["Pots", pots]] if pots else []),
         ],
-        "steps": [step_as_shown(step) for step in own_steps(query) if step.status in SAID],
+        "steps": [step_as_shown(step) for step in statements(query)],
     }
 
 
@@ -132,10 +133,17 @@ def step_as_shown(step: QueryStep) -> Content:
         ("Finance officer", officer),
     )
     return {
-        "title": step.get_status_display(),
+        "title": title_of(step),
         "on": f"{timezone.localdate(step.at):%-d %B %Y}",
         "rows": [[key, value] for key, value in named if value],
     }
+
+
+def title_of(step: QueryStep) -> str:
+    """What the step was; a part leaves the query where it stood."""
+    if step.status in SAID:
+        return step.get_status_display()
+    return "Restored in part" if step.movement and step.movement.kind == MovementKind.RESTORE else "Answered in part"
 
 
 def not_explained_as_shown(organisation: Organisation, year: FinancialYear, today: date) -> tuple[Content, list[Pot]]:
@@ -228,7 +236,7 @@ def query_seen_by(viewer: Organisation, pk: int) -> Query | None:
 def visible_steps(query: Query, viewer: Organisation) -> list[QueryStep]:
     """Steps that the viewer took itself, and those of the query's organisation up to the last one shared with it."""
     last = query.shares.filter(with_organisation=viewer).order_by("-up_to").values_list("up_to", flat=True).first() or 0
-    shown = Q(side__isnull=True, pk__lte=last, status__in=SAID) | Q(side__organisation=viewer)
+    shown = (STATEMENT & Q(pk__lte=last)) | Q(side__organisation=viewer)
     return list(query.steps.filter(shown).select_related("by", "side__organisation").order_by("pk"))
 
 

@@ -8,14 +8,13 @@ from django.db import transaction
 from funding.domain.financial_year import FinancialYear
 from funding.models import Pot, Query, QueryStep, Share
 from funding.shared import (
-    SAID,
     Content,
     answer_as_shown,
     bodies_for,
     digest_of,
     not_explained_as_shown,
-    own_steps,
     parties,
+    statements,
     wrote,
 )
 from organisations.models import Organisation, User
@@ -32,7 +31,7 @@ def share_answer(*, by: User, query: Query, with_organisation: Organisation, see
     """Show another body the answers given so far. `seen` is the digest of the preview that the person read."""
     require(by, query.organisation, Act.SHARE)
     query = Query.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=query.pk)
-    steps = [step for step in own_steps(query) if step.status in SAID]
+    steps = statements(query)
     if not steps:
         raise Refused("There is no answer to share yet.")
     if wrote(steps, by):

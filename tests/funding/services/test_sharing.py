@@ -145,6 +145,16 @@ def test_an_answer_given_after_sharing_stays_with_its_organisation(system, asked
     assert [said.text for said in seen.said] == ["Which reserve?"]
 
 
+def test_an_answer_to_a_part_is_shared_as_one_and_the_rest_stays_open(system, asked):
+    facts = {"destination": None, "decided_by_role": "", "today": TODAY, "query": asked}
+    answer_query(by=system.finance_lead, amount=Decimal(4000), reason="Spent on leaflets", **facts)
+    share(system, asked)
+    (seen,) = seen_queries(system.icb, YEAR)
+    (step,) = seen.shares[0].content["steps"]
+    assert (step["title"], step["rows"][0]) == ("Answered in part", ["Amount", "£4,000.00"])
+    assert (seen.status, seen.can_accept) == (QueryStatus.OPEN, False)
+
+
 def test_sharing_is_refused_whole(system, asked):
     with pytest.raises(Refused, match="no answer to share"):
         share(system, asked)
