@@ -112,8 +112,10 @@ def add_to_total(pot: Pot, year: FinancialYear, place: Place, amount: Decimal) -
 
 
 def lock_pots(*pots: Pot) -> list[Pot]:
-    """The pots' rows, locked in id order, so that two people never use the same pound."""
-    return list(Pot.objects.select_for_update().filter(pk__in=[pot.pk for pot in pots]).order_by("pk"))
+    """The pots' rows, locked in id order, so that two people never use the same pound. As every lock here it leaves
+    the key free: rows that only refer to the pot are written meanwhile, or they and the heads of chains would wait for
+    each other."""
+    return list(Pot.objects.select_for_update(no_key=True).filter(pk__in=[pot.pk for pot in pots]).order_by("pk"))
 
 
 def standing_close(organisation: Organisation, month: Month) -> MonthClose | None:
@@ -140,7 +142,9 @@ def covers(override: Override | None, pot: Pot, year: FinancialYear, shortfall: 
     """Whether the override is for this pot and year, large enough, unused and not expired; it stays locked."""
     if override is None:
         return False
-    override = Override.objects.select_for_update(of=("self",)).select_related("request").get(pk=override.pk)
+    override = (
+        Override.objects.select_for_update(of=("self",), no_key=True).select_related("request").get(pk=override.pk)
+    )
     asked = override.request
     if Movement.objects.filter(override=override).exists() or asked.expires_on < timezone.localdate():
         return False
@@ -263,19 +267,28 @@ def record_monthly_spend(*, by: User, pot: Pot, project: Project, amounts: dict[
 
 @transaction.atomic
 def apply_elsewhere(*, by: User, pot: Pot, amount: Decimal, on: date, destination: Destination, decided_by_role: str,
-                    reason: str, minute: str = "", is_approved: bool = False,
-                    evidence: str = "") -> Movement:  # fmt: skip
-    """Record that money of the pot was used for another purpose: where it went, which role decided, why."""
+                    reason: str, minute: str = "", is_approved: bool = False, evidence: str = "",
+                    out_of: Place = Place.AVAILABLE) -> Movement:  # fmt: skip
+    """Record that money of the pot was used for another purpose: where it went, which role decided, why. `out_of` is
+    where it stood: available, or already recorded as spent or as spend that is not explained."""
     require(by, pot.organisation, Act.POST)
     refuse_nothing(amount)
     (pot,) = lock_pots(pot)
-    refuse_beyond(pot, FinancialYear.containing(on), amount)
+    year = FinancialYear.containing(on)
+    if out_of is Place.AVAILABLE:
+        refuse_beyond(pot, year, amount)
+    elif amount > balance_at(pot, year, out_of):
+        raise NotEnoughLeft(
+            f"{pot.reference} has {in_words(balance_at(pot, year, out_of), pence=True)} recorded as "
+            f"{out_of.label.lower()} in {year}. Lower the amount.",
+            field="amount",
+        )
     return post(
         by=by,
         organisation=pot.organisation,
         kind=MovementKind.APPLY_ELSEWHERE,
         on=on,
-        legs=[Leg(pot, Place.AVAILABLE, Place.USED_ELSEWHERE, amount)],
+        legs=[Leg(pot, out_of, Place.USED_ELSEWHERE, amount)],
         action="apply-elsewhere",
         reason=reason,
         destination=destination.value,

@@ -96,7 +96,7 @@ def reopen_month(*, by: User, asked: MonthCloseRequest) -> MonthReopen:
 
 
 def lock(organisation: Organisation) -> None:
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def refuse_out_of_order(organisation: Organisation, month: Month, *, reopens: bool) -> None:

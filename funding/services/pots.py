@@ -76,11 +76,14 @@ def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards
         raise Refused("The protection ends before it starts. Check both dates.", field="protected_to")
     if published and published.holder_id != organisation.pk:
         raise Refused("This published figure names another organisation.")
-    if published and not ImportBatch.objects.counting().select_for_update().filter(pk=published.batch_id).exists():
+    reference = next_reference(organisation, Pot, "P")  # locks the organisation, which undoing an import locks first
+    if (
+        published
+        and not ImportBatch.objects.counting().select_for_update(no_key=True).filter(pk=published.batch_id).exists()
+    ):
         raise Refused("The import of this published figure was undone. Import it again first.")
     if published and Pot.objects.filter(organisation=organisation, published_allocation=published).exists():
         raise Refused("A pot is already opened from this published figure.")
-    reference = next_reference(organisation, Pot, "P")
     event = record_event(
         by=by,
         organisation=organisation,
@@ -246,6 +249,6 @@ def add_award(pot: Pot, event: Event, award: NewAward, kind: AwardKind, reason: 
 
 def next_reference(organisation: Organisation, model: type[Pot] | type[Project], prefix: str) -> str:
     """P-001, P-002, …: counted in the organisation, under its row's lock."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     last = model.objects.filter(organisation=organisation).order_by("-pk").values_list("reference", flat=True).first()
     return f"{prefix}-{int(last.rsplit('-', 1)[1]) + 1 if last else 1:03d}"

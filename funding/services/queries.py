@@ -47,6 +47,8 @@ def scan_diversions(*, by: User, organisation: Organisation, year: FinancialYear
         lacking = tuple(NotRun(rule.code, rule.name, "closed-month") for rule in RULES)
         why = f"No rule was run: {organisation.name} has closed no month of {year} yet."
         return Scan((), 0, 0, why, lacking)
+    # Two scans at once would raise the same finding twice: the second waits and finds it known.
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     seen = organisation_year(organisation, year, today)
     ran = run(seen)
     pots = {pot.reference: pot for pot in Pot.objects.of(organisation)}

@@ -67,6 +67,7 @@ def confirm_transfer(*, by: User, transfer: Transfer, pot: Pot, amount: Decimal,
         raise Refused(f"It was sent on {transfer.sent_on:%-d %B %Y}. Choose that day or a later one.", field="on")
     if pot.is_capital != transfer.sender_pot.is_capital and not approval.strip():
         raise Refused("Capital becomes revenue, or the other way, only with a recorded approval.", field="pot")
+    lock_transfer(transfer)
     (pot,) = lock_pots(pot)
     if TransferReceipt.objects.filter(transfer=transfer).exists():
         raise Refused("This transfer is already confirmed.")
@@ -89,6 +90,7 @@ def confirm_transfer(*, by: User, transfer: Transfer, pot: Pot, amount: Decimal,
 def confirm_on_new_pot(*, by: User, transfer: Transfer, amount: Decimal, on: date) -> TransferReceipt:
     """Open a pot named after the transfer, awarded what was sent under the terms of the sender's pot on that day, and
     confirm what came."""
+    lock_transfer(transfer)
     terms = Term.objects.filter(pot=transfer.sender_pot).in_force(transfer.sent_on).first()
     sender = transfer.sender_pot.organisation
     year = FinancialYear(transfer.year)
@@ -116,3 +118,8 @@ def confirm_on_new_pot(*, by: User, transfer: Transfer, amount: Decimal, on: dat
         awards=[NewAward(year, transfer.amount, ((transfer.sent_on, transfer.amount),), transfer.sent_on)],
     )
     return confirm_transfer(by=by, transfer=transfer, pot=pot, amount=amount, on=on)
+
+
+def lock_transfer(transfer: Transfer) -> None:
+    """Two people of the receiver never confirm it on two pots. Locked before any pot."""
+    Transfer.objects.select_for_update(no_key=True).get(pk=transfer.pk)

@@ -397,8 +397,13 @@ class Machine(RuleBasedStateMachine):
     @rule(pot=which, to=which, amount=amounts, on=days, is_own=own, approval=st.sampled_from(["", "FPC 3"]),
           wish=st.one_of(st.none(), which))  # fmt: skip
     def move(self, pot, to, amount, on, is_own, approval, wish):
-        pot, to, wish = pot % len(self.pots), to % len(self.pots), self.some_override(wish)
-        by = self.by(self.model.pots[pot].organisation, is_own)
+        pot, wish = self.with_project(pot), self.some_override(wish)
+        organisation = self.model.pots[pot].organisation
+        beside = [
+            each for each, held in enumerate(self.model.pots) if held.organisation == organisation and each != pot
+        ]
+        to = beside[to % len(beside)] if beside and to % 5 else to % len(self.pots)
+        by = self.by(organisation, is_own)
         pence = self.left_in(amount, pot, on.year - (on.month < 4))
         self.moved(
             "move",
@@ -513,11 +518,13 @@ class Machine(RuleBasedStateMachine):
             self.overrides[number] = done[1]
 
     @rule(organisation=st.sampled_from(ORGANISATIONS), number=st.integers(1, 12), year=st.sampled_from((2025, 2025, 2026)),
-          by=st.sampled_from(PEOPLE), reopens=st.booleans(), is_next=st.sampled_from([True, True, True, False]))  # fmt: skip
-    def ask_month(self, organisation, number, year, by, reopens, is_next):
+          by=st.sampled_from(PEOPLE), is_own=own, reopens=st.sampled_from([False, False, True]), is_next=own)  # fmt: skip
+    def ask_month(self, organisation, number, year, by, is_own, reopens, is_next):
         closed = [at[1] for who, at in self.model.closed if who == organisation and at[0] == year]
         if is_next:
             number = max(closed, default=1) if reopens else min(max(closed, default=0) + 1, 12)
+        if is_own:
+            by = self.by(organisation, True, number)
         month = Month(FinancialYear(year), number)
         facts = {"by": self.person(by), "organisation": self.organisation(organisation), "month": month}
         done = self.same(
@@ -549,6 +556,7 @@ class Machine(RuleBasedStateMachine):
     # Rules and queries
 
     @rule(today=st.sampled_from(LOOKS), organisation=st.sampled_from(("trust", "icb")))
+    @precondition(lambda self: len(self.movements) % 5 == 0)
     def scan(self, today, organisation):
         who = self.person(self.by(organisation, True))
         facts = {
