@@ -18,7 +18,7 @@ class Person:
 
     def __init__(self, page: Page, name: str) -> None:
         self.page, self.name = page, name
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(20_000)
         page.goto("/accounts/login/")
         page.get_by_role("button", name=f"Continue as {name}").click()
         self.steps = 0

@@ -1,0 +1,178 @@
+"""Every page, for the people who see most, wide and at 320 pixels: no fault that axe can find, nothing cut off, no error in
+the console, one main heading and a title."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from organisations.permissions import ALLOWED, Role
+from setup.process import ROOT
+from tests.house.access_rules import OPEN, RULES
+from tests.journeys.person import BOARD, TRUST, Person
+from tests.journeys.test_import import OWN_BUDGET
+from tests.journeys.workbooks import budget_xlsx
+
+pytestmark = pytest.mark.browser
+
+AXE = (ROOT / "static" / "axe" / "axe.min.js").read_text()
+FIND_FAULTS = """async () => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id} at ${n.target.join(" ")}: ${n.failureSummary}`));
+}"""
+SETTLED = (
+    "() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 150))"  # the menu folds a little later
+)
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+
+# Where each person's walk begins, richest first: links lead to the rest, and one address of a page is enough.
+WALKS = {
+    "Priya Shah": (
+        Role.FINANCE_LEAD,
+        [
+            f"/{TRUST}/2025-26/",
+            f"/{TRUST}/2025-26/pots/",
+            f"/{TRUST}/2025-26/projects/PR-007/outcomes/",
+            f"/{TRUST}/2025-26/cases/",
+            f"/{TRUST}/2026-27/pots/P-001/",
+            f"/{TRUST}/2026-27/imports/",
+        ],
+    ),
+    "Helen Ashworth": (Role.EXEC_LEAD, [f"/{TRUST}/2025-26/cases/", f"/{TRUST}/2025-26/"]),
+    "Fiona Barr": (Role.ICB_FINANCE, [f"/{BOARD}/2026-27/", f"/{BOARD}/2026-27/pots/", "/"]),
+}
+# The same pages with nothing on them yet.
+EMPTY = [
+    f"/{TRUST}/2031-32/{name}"
+    for name in ("", "pots/", "use-of-funds/", "cases/", "projects/", "transfers/", "months/")
+]
+ELSEWHERE = {
+    "roi:home",
+    "organisations:switch",
+    "funding:system",
+}  # for people of several organisations, and for boards
+FILES = {"funding:import-file", "roi:case-pdf", "roi:case-file"}
+
+
+def page_of(address: str) -> str | None:
+    """The name of the page at an address; None for files and for what is not a page."""
+    try:
+        name = resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return None
+    return None if name in FILES or name not in RULES or RULES[name].method != "get" else name
+
+
+def open_to(role: Role) -> set[str]:
+    """Pages that the role may open."""
+    acts = ALLOWED[role]
+    allowed = {name for name, rule in RULES.items() if rule.act in (None, OPEN) or rule.act in acts}
+    return {name for name in allowed if RULES[name].method == "get" and name not in FILES}
+
+
+@pytest.fixture
+def rich_site(own_site: str, new_page: Callable, tmp_path: Path) -> str:
+    """The story, and what it does not hold: imports, a commitment that stands, a payment before delivery."""
+    priya = Person(new_page(base_url=own_site), "Priya Shah")
+    for name in ("taken.xlsx", "staged.xlsx"):
+        priya.at("imports", "new")
+        priya.fill({"Workbook or CSV file": budget_xlsx(tmp_path / name), "What it holds": OWN_BUDGET})
+        priya.press("Continue")
+        priya.fill({"Unit of the amounts": "Pounds: 21500 in C4 is £21,500"})
+        priya.press("Check these columns")
+        if name == "taken.xlsx":
+            priya.press("Import 2 rows")
+    priya.at("pots", "P-001", "commit")
+    priya.choose("Project", "PR-001")
+    priya.fill({"Amount to commit, in pounds": "1000", "What it is for": "Monitors"})
+    priya.press("Commit it")
+    priya.at("pots", "P-001", "spend")
+    priya.choose("Project", "PR-001")
+    priya.fill(
+        {"Amount spent, in pounds": "500", "Paid to a partner before delivery": True, "Partner who was paid": "A"}
+    )
+    priya.press("Record it")
+    assert "spent on" in priya.message()
+    return own_site
+
+
+def walk(page: Page, starts: list[str], then: list[str]) -> Iterator[str]:
+    """Opens one address of every page that links lead to, and at last these in any case; yields the name of each."""
+    waiting, seen = list(starts), set()
+    while waiting:
+        address = waiting.pop(0)
+        name = page_of(address)
+        if name is None or name in seen:
+            continue
+        seen.add(name)
+        yield opened(page, address)
+        waiting += page.locator("a[href^='/']").evaluate_all("links => links.map(l => l.getAttribute('href'))")
+    yield from (opened(page, address) for address in then)
+
+
+def opened(page: Page, address: str) -> str:
+    """Opens an address and gives the name of its page."""
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, f"{address} answered {answer.status}"
+    return str(page_of(address))
+
+
+def faults_of(page: Page) -> list[str]:
+    """What is wrong with the page that stands open, at both widths."""
+    found = []
+    headings, title = page.locator("h1").count(), page.title()
+    if headings != 1:
+        found.append(f"{headings} main headings")
+    if not title.endswith("– Ringfence") or title.startswith("–"):
+        found.append(f"the title is “{title}”")
+    page.evaluate(AXE)
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        page.evaluate(SETTLED)
+        found += [f"{size['width']}: {fault}" for fault in page.evaluate(FIND_FAULTS)]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > size["width"]:
+            found.append(f"{size['width']}: the page is {width} pixels wide")
+    return found
+
+
+def faults_on_walk(page: Page, starts: list[str], *then: str) -> tuple[dict[str, list[str]], set[str]]:
+    """Faults by page and address, and the names of the pages that were opened."""
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    faults, names = {}, set()
+    for name in walk(page, starts, list(then)):
+        names.add(name)
+        if found := [*faults_of(page), *said]:
+            faults[f"{name} {page.url}"] = found
+        said.clear()
+    return faults, names
+
+
+def told(faults: dict[str, list[str]]) -> str:
+    return "\n".join(f"{where}\n  " + "\n  ".join(found) for where, found in faults.items())
+
+
+def test_every_page_of_a_finance_lead_is_free_of_faults_and_no_page_is_without_a_link(rich_site, new_page):
+    role, starts = WALKS["Priya Shah"]
+    page = new_page(base_url=rich_site, viewport=WIDE)
+    Person(page, "Priya Shah")
+    faults, names = faults_on_walk(page, starts, *EMPTY)
+    assert faults == {}, told(faults)
+    missed = open_to(role) - names - ELSEWHERE
+    assert not missed, f"no link leads to {sorted(missed)}"
+
+
+@pytest.mark.parametrize("name", ["Helen Ashworth", "Fiona Barr"])
+def test_every_page_of_other_people_is_free_of_faults(name, new_page):
+    page = new_page(viewport=WIDE)
+    Person(page, name)
+    faults, names = faults_on_walk(page, WALKS[name][1])
+    assert faults == {}, told(faults)
+    assert {"roi:overview", "funding:pot-detail", "funding:use-of-funds"} <= names
