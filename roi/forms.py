@@ -23,6 +23,7 @@ from roi.selectors import price_series, unit_values
 OWN_MEASURE = "own"
 HUNDRED = Decimal(100)
 LONGEST = 30
+MONTHS_PASTED = 12
 COMPONENT_LABELS = {
     "cohort": "Grade of the people counted",
     "effect": "Grade of the effect",
@@ -186,10 +187,10 @@ class OutcomeForm(LedgerForm):
     )
     other_share = ShareField(label="Its share", required=False)
     other_name = forms.CharField(label="Its name", required=False, max_length=160)
-    other_basis = words("Contract value or variable payment that falls this year", required=False)
-    other_confirmed_by = forms.CharField(
-        label="Confirmed there by", required=False, max_length=160, help_text="Empty counts as £0 until they confirm"
-    )
+    other_basis = words(
+        "Contract value or variable payment that falls this year", required=False,
+        help_text="Its saving counts as £0 until a colleague in finance records the document that confirms it",
+    )  # fmt: skip
 
     steady_months = forms.TypedMultipleChoiceField(
         label="Steady months, for the full-year effect", coerce=int, required=False,
@@ -250,7 +251,7 @@ class OutcomeForm(LedgerForm):
         ),
         (
             "Who gains",
-            "The shares add to 100. What another public body gains counts once that body confirms it.",
+            "The shares add to 100. What another public body gains counts once finance has its document.",
             (
                 "trust_share",
                 "people_share",
@@ -258,7 +259,6 @@ class OutcomeForm(LedgerForm):
                 "other_share",
                 "other_name",
                 "other_basis",
-                "other_confirmed_by",
             ),
         ),
         ("Full-year effect", "", ("steady_months",)),
@@ -296,6 +296,33 @@ class OutcomeForm(LedgerForm):
         return typed
 
 
+def pasted(text: str) -> list[str]:
+    """The cells of one row or one column of a spreadsheet, as they were copied; empty cells are kept."""
+    row = text.strip("\r\n")
+    cells = row.split("\t") if "\t" in row else text.splitlines()
+    cells = [cell.strip() for cell in cells]
+    while len(cells) > MONTHS_PASTED and not cells[-1]:
+        cells.pop()
+    return cells if any(cells) else []
+
+
+class PastedMonths(forms.CharField):
+    """Twelve cells, April to March, copied from a row or a column of a spreadsheet; or nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.Textarea({"rows": 2, "autocomplete": "off", "spellcheck": "false"})
+        super().__init__(required=False, strip=False, max_length=4000, widget=widget, **options)
+
+    def clean(self, value: Any) -> Any:
+        count = len(pasted(str(value or "")))
+        if count not in (0, MONTHS_PASTED):
+            raise ValidationError(
+                f"Twelve cells are needed, April to March, and {count} were pasted. Copy one row or column of twelve.",
+                code="twelve",
+            )
+        return super().clean(value)
+
+
 class MonthsForm(LedgerForm):
     """Twelve months of one line: observed, expected, and the number exposed where the line needs it."""
 
@@ -308,6 +335,26 @@ class MonthsForm(LedgerForm):
                 self.fields[f"{name}_{number}"] = NumberField(
                     label=f"{label} in {month}", required=name == "expected", width=3
                 )
+            self.fields[f"paste_{name}"] = PastedMonths(label=f"Paste twelve months: {label.lower()}")
+        self.unpack()
+
+    def unpack(self) -> None:
+        """What was pasted goes into the boxes before they are checked; the boxes then show it."""
+        if not self.is_bound:
+            return
+        data: Any = self.data
+        data = data.copy()
+        for name, _ in self.ROWS:
+            values = pasted(str(data.get(f"paste_{name}") or ""))
+            if len(values) == MONTHS_PASTED:
+                data.update({f"{name}_{number}": value for number, value in enumerate(values, 1)})
+        self.data = data
+
+    def pastes_fail(self) -> bool:
+        return any(name.startswith("paste_") for name in self.errors)
+
+    def pastes(self) -> list[BoundField]:
+        return [self[f"paste_{name}"] for name, _ in self.ROWS]
 
     def months(self) -> list[dict[str, Decimal | None]]:
         return [{name: self.cleaned_data[f"{name}_{n}"] for name, _ in self.ROWS} for n in range(1, 13)]
@@ -371,6 +418,33 @@ class ConfirmReleaseForm(LedgerForm):
         choices=[(s.value, RELEASE_STATES[s]) for s in (Status.ACTIONED, Status.IN_LEDGER)],
         widget=forms.RadioSelect,
     )
+
+
+class SavingForm(LedgerForm):
+    """The document in which another body confirms its saving."""
+
+    gain: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        queryset=None, label="Body", empty_label=None, widget=forms.RadioSelect
+    )
+    confirmed_by = forms.CharField(label="Who confirms it there", max_length=160, help_text="Name and role")
+    document = forms.CharField(label="Document", max_length=200, help_text="Such as letter ICB/25/17")
+    document_on = DayField(label="Date of the document")
+
+    def __init__(self, *args: Any, gains: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["gain"].queryset = gains  # type: ignore[attr-defined]
+        self.fields["gain"].label_from_instance = lambda gain: f"{gain.name}, {written(gain.share * HUNDRED)}%"  # type: ignore[attr-defined]
+
+
+class WithdrawForm(LedgerForm):
+    """What was recorded by mistake: the outcome, or one of its releases by its code."""
+
+    what = forms.ChoiceField(label="What was a mistake?", widget=forms.RadioSelect)
+    reason = words("Why it is withdrawn")
+
+    def __init__(self, *args: Any, choices: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["what"].choices = choices  # type: ignore[attr-defined]
 
 
 class CaseForm(LedgerForm):

@@ -106,15 +106,10 @@ def release_for(project: Project, year: FinancialYear, pk: int) -> Realisation |
     )
 
 
-def gain_for(project: Project, year: FinancialYear, pk: int) -> OutcomeGain | None:
-    """A gain of a body other than the organisation itself."""
+def gains_of_others(line: OutcomeLine) -> QuerySet[OutcomeGain]:
+    """Gains of bodies other than the organisation itself: each needs its own word."""
     own = (Who.TRUST.value, Who.PEOPLE.value)
-    return (
-        OutcomeGain.objects.filter(line__project=project, line__year=year.start, pk=pk)
-        .exclude(who__in=own)
-        .select_related("line__project__organisation", "entered_by", "checked_by")
-        .first()
-    )
+    return line.gains.exclude(who__in=own).select_related("line__project__organisation")
 
 
 def unit_values() -> QuerySet[ReferenceValue]:

@@ -11,8 +11,10 @@ from roi.views.outcomes import (
     OutcomeMonths,
     OutcomeNew,
     OutcomeQuintiles,
+    OutcomeWithdraw,
     ReleaseConfirm,
     ReleaseNew,
+    SavingConfirm,
 )
 from roi.views.overview import Home, Overview
 from roi.views.versions import CaseFile, CasePdf, CaseRead, CaseReturn, CaseSign
@@ -35,6 +37,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROJECT}outcomes/<slug:line>/months/", OutcomeMonths.as_view(), name="outcome-edit-months"),
     path(f"{PROJECT}outcomes/<slug:line>/fifths/", OutcomeQuintiles.as_view(), name="quintiles"),
     path(f"{PROJECT}outcomes/<slug:line>/release/new/", ReleaseNew.as_view(), name="realisation-new"),
+    path(f"{PROJECT}outcomes/<slug:line>/saving/", SavingConfirm.as_view(), name="saving-confirm"),
+    path(f"{PROJECT}outcomes/<slug:line>/withdraw/", OutcomeWithdraw.as_view(), name="outcome-withdraw"),
     path(f"{PROJECT}return/", ProjectReturn.as_view(), name="appraisal"),
     path(f"{YEAR}cases/", CaseList.as_view(), name="case-list"),
     path(f"{YEAR}cases/new/", CaseNew.as_view(), name="case-new"),

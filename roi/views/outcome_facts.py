@@ -74,7 +74,6 @@ def gains_of(typed: dict[str, Any]) -> tuple[Gain, ...]:
                 typed["other_share"],
                 typed["other_name"],
                 typed["other_basis"],
-                typed["other_confirmed_by"],
             )
         )
     if typed["people_share"]:
@@ -119,6 +118,5 @@ def typed_again(line: Any) -> dict[str, Any]:
                 "other_who": gain.who,
                 "other_name": gain.name,
                 "other_basis": gain.basis,
-                "other_confirmed_by": gain.confirmed_by,
             }
     return given

@@ -1,8 +1,10 @@
 """Outcomes of a project: what is recorded, and the forms that record it."""
 
+from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from funding.domain.financial_year import MONTH_NAMES
@@ -10,11 +12,21 @@ from funding.domain.money import in_words
 from funding.views.forms_page import Done
 from funding.views.pages import YearPage
 from organisations.permissions import Act
-from organisations.templatetags.figures import moment, percent
+from organisations.templatetags.figures import day, moment, percent
 from roi.domain.inputs import QUINTILES, Status
 from roi.domain.measures import MEASURES
-from roi.forms import ConfirmReleaseForm, MonthsForm, OutcomeForm, QuintilesForm, ReleaseForm, written
-from roi.selectors import outcome_lines
+from roi.forms import (
+    ConfirmReleaseForm,
+    MonthsForm,
+    OutcomeForm,
+    QuintilesForm,
+    ReleaseForm,
+    SavingForm,
+    WithdrawForm,
+    written,
+)
+from roi.selectors import gains_of_others, outcome_inputs, outcome_lines, standing, standing_of
+from roi.services.confirmations import confirm_gain
 from roi.services.outcomes import (
     MonthFigures,
     Release,
@@ -24,8 +36,12 @@ from roi.services.outcomes import (
     record_outcome_months,
     record_quintiles,
 )
+from roi.services.withdrawals import withdraw_outcome, withdraw_release
 from roi.views.outcome_facts import facts_of, typed_again
 from roi.views.project_page import ProjectFormPage, ProjectPage
+
+OWN = ("trust", "people")
+WHOLE = "the-outcome"
 
 
 class OutcomeList(ProjectPage):
@@ -35,6 +51,7 @@ class OutcomeList(ProjectPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         lines = outcome_lines(self.project, self.year)
+        self.now = standing(lines, outcome_inputs(self.project, self.year, lines).inputs)
         return render(
             request,
             "roi/outcome/list.html",
@@ -59,7 +76,7 @@ class OutcomeList(ProjectPage):
         return {
             "code": line.code,
             "name": line.name,
-            "facts": line_facts(line),
+            "facts": line_facts(line, self.now),
             "months": [
                 {"label": label, "cells": [count(months.get(number), name) for number in range(1, 13)]}
                 for name, label in (("observed", "Observed"), ("expected", "Expected"), ("exposure", "Number exposed"))
@@ -76,10 +93,20 @@ class OutcomeList(ProjectPage):
             "months_url": self.to("outcome-edit-months", line),
             "fifths_url": self.to("quintiles", line),
             "release_url": self.to("realisation-new", line),
+            "saving_url": self.to("saving-confirm", line) if Act.POST in self.acts and self.to_confirm(line) else "",
+            "withdraw_url": self.to("outcome-withdraw", line),
         }
+
+    def to_confirm(self, line: Any) -> bool:
+        """Whether another body's saving waits for its document, and this person did not enter it."""
+        return any(
+            gain.who not in OWN and not self.now.is_checked(gain) and gain.entered_by_id != self.request.user.pk
+            for gain in line.gains.all()
+        )
 
     def release_row(self, row: Any) -> dict[str, Any]:
         can_confirm = Act.POST in self.acts and row.entered_by_id != self.request.user.pk
+        holds = self.now.holds(row)
         size = f"{percent(row.share)} of the benefit" if row.share is not None else f"{in_words(row.amount)} a month"
         return {
             "budget": f"{row.cost_centre}, {row.subjective_code}",
@@ -89,12 +116,43 @@ class OutcomeList(ProjectPage):
             "action": row.action,
             "status": row.get_status_display(),
             "scheme": row.efficiency_scheme,
-            "confirmed": f"{row.confirmed_as}, {moment(row.confirmed_at)}" if row.confirmed_at else "",
+            "state": release_words(row, holds, self.now.releases.get(row.pk)),
             "entered": row.entered_by.name,
             "confirm_url": self.address("roi:realisation-confirm", reference=self.project.reference, pk=row.pk)
-            if can_confirm and not row.confirmed_at
+            if can_confirm and not holds
             else "",
+            "withdraw_url": f"{self.to('outcome-withdraw', row.line)}?what={row.code}" if not row.confirmed_at else "",
         }
+
+
+def release_words(row: Any, holds: bool, pounds: Decimal | None) -> str:
+    """Whether the release counts, and for which pounds; one that no longer stands says what was confirmed."""
+    if holds:
+        each = " a month" if row.amount is not None else ""
+        amount = f"{in_words(row.confirmed_amount, pence=True)}{each}"
+        return f"Confirmed by {row.confirmed_as}, {moment(row.confirmed_at)}, for {amount}."
+    was = row.confirmed_amount if row.confirmed_at else row.cleared_amount
+    if was is None:
+        return "Not confirmed: shown as possible, not counted."
+    now = "cannot be worked out" if pounds is None else f"comes to {in_words(pounds, pence=True)}"
+    return (
+        f"No longer confirmed, so not counted: {in_words(was, pence=True)} was confirmed, and what it rests on "
+        f"changed. It now {now}. Finance confirms it again."
+    )
+
+
+def gain_words(gain: Any, now: Any) -> str:
+    """`The ICB 40%, not confirmed`."""
+    said = f"{gain.name or gain.get_who_display()} {percent(gain.share)}"
+    if gain.who in OWN:
+        return said
+    if now.is_checked(gain):
+        amount = in_words(gain.checked_amount, pence=True)
+        return f"{said}, {amount} confirmed by {gain.confirmed_by} in {gain.document} of {day(gain.document_on)}"
+    was = gain.checked_amount if gain.checked_at else gain.cleared_amount
+    if was is None:
+        return f"{said}, not confirmed: counts as £0"
+    return f"{said}, no longer confirmed ({in_words(was, pence=True)} was): counts as £0"
 
 
 def count(row: Any, name: str) -> str:
@@ -118,7 +176,7 @@ def assumption_row(row: Any) -> dict[str, str]:
     }
 
 
-def line_facts(line: Any) -> list[dict[str, str]]:
+def line_facts(line: Any, now: Any) -> list[dict[str, str]]:
     if line.reference_value:
         value = f"{in_words(line.reference_value.value, pence=True)}, {line.reference_value}"
         source = line.reference_value.source
@@ -135,11 +193,7 @@ def line_facts(line: Any) -> list[dict[str, str]]:
         {"key": "Source of that value", "value": source},
         {
             "key": "Who gains",
-            "value": "; ".join(
-                f"{gain.name or gain.get_who_display()} {percent(gain.share)}"
-                + ("" if gain.confirmed_by or gain.who in ("trust", "people") else ", not confirmed")
-                for gain in line.gains.all()
-            ),
+            "value": "; ".join(gain_words(gain, now) for gain in line.gains.all()),
         },
         {"key": "Steady months", "value": ", ".join(MONTH_NAMES[n - 1] for n in line.steady_months) or "None chosen"},
         {"key": "Recorded by", "value": f"{line.recorded_by.name}, {moment(line.recorded_at)}"},
@@ -258,12 +312,15 @@ class ReleaseConfirm(ProjectFormPage):
     def context(self) -> dict[str, Any]:
         row = self.release
         size = f"{percent(row.share)} of the benefit" if row.share is not None else f"{in_words(row.amount)} a month"
+        pounds = standing_of(self.project, self.year)[0].releases.get(row.pk)
+        comes_to = "Not known yet" if pounds is None else in_words(pounds, pence=True)
         return {
             "rows": [
                 {"key": "Outcome", "value": row.line.name},
                 {"key": "Cost centre", "value": row.cost_centre},
                 {"key": "Subjective code", "value": row.subjective_code},
                 {"key": "How much", "value": size},
+                {"key": "You confirm", "value": comes_to + (" a month" if row.amount is not None else " to date")},
                 {"key": "From", "value": MONTH_NAMES[row.from_month - 1]},
                 {"key": "Budget holder", "value": row.owner},
                 {"key": "What is done", "value": row.action},
@@ -274,6 +331,65 @@ class ReleaseConfirm(ProjectFormPage):
     def act(self, form: Any) -> Done:
         confirm_realisation(by=self.person, release=self.release, status=Status(form.cleaned_data["status"]))
         return Done("The release is confirmed and counts as cash.", self.outcomes_address)
+
+
+class SavingConfirm(ProjectFormPage):
+    """Finance records the document in which another body confirms its saving."""
+
+    needs = Act.POST
+    form_class = SavingForm
+    title = "Confirm another body's saving"
+    button = "Save this document"
+    lead = "It then counts, for the pounds to which it comes today. When they change, the body confirms again."
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.gains().exists():
+            messages.warning(request, f"No other body gains from {self.line.name}.")
+            return HttpResponseRedirect(self.outcomes_address)
+        return super().get(request, *args, **kwargs)
+
+    def gains(self) -> Any:
+        return gains_of_others(self.line)
+
+    def form_options(self) -> dict[str, Any]:
+        return {"gains": self.gains()}
+
+    def initial(self) -> dict[str, Any]:
+        return {"gain": self.gains().first(), "confirmed_by": getattr(self.gains().first(), "confirmed_by", "")}
+
+    def act(self, form: Any) -> Done:
+        confirm_gain(by=self.person, **form.cleaned_data)
+        return Done("The saving is confirmed and counts.", self.outcomes_address)
+
+
+class OutcomeWithdraw(ProjectFormPage):
+    """Take away an outcome, or one of its releases, that was recorded by mistake."""
+
+    needs = Act.RECORD_OUTCOMES
+    form_class = WithdrawForm
+    title = "Withdraw a mistake"
+    button = "Withdraw it"
+    lead = "Only what no version of a case rests on and nobody confirmed. The history keeps what it said."
+
+    def releases(self) -> dict[str, Any]:
+        return {row.code: row for row in self.line.realisation.all() if not row.confirmed_at}
+
+    def form_options(self) -> dict[str, Any]:
+        rows = [
+            (code, f"The release {row.cost_centre}, {row.subjective_code}") for code, row in self.releases().items()
+        ]
+        return {"choices": [(WHOLE, f"The outcome {self.line.name} with everything under it"), *rows]}
+
+    def initial(self) -> dict[str, Any]:
+        return {"what": self.request.GET.get("what", WHOLE)}
+
+    def act(self, form: Any) -> Done:
+        what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
+        if what == WHOLE:
+            withdraw_outcome(by=self.person, line=self.line, reason=reason)
+            return Done(f"{self.line.name} is withdrawn.", self.outcomes_address)
+        withdraw_release(by=self.person, release=self.releases()[what], reason=reason)
+        return Done("The release is withdrawn.", self.outcomes_address)
 
 
 class MeasureLibrary(YearPage):
