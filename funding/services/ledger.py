@@ -317,6 +317,20 @@ def return_to_funder(*, by: User, pot: Pot, amount: Decimal, on: date, reason: s
     )
 
 
+def refuse_used_since(leg: Leg, year: FinancialYear) -> None:
+    """Spend that was since recorded as used for another purpose is not taken back from under it. Spend alone may stand
+    below nought: an accrual of last year is reversed before its invoice comes."""
+    year = leg.month.year if leg.month else year
+    used = Posting.objects.filter(
+        pot=leg.pot, year=year.start, from_place=leg.from_place.value, movement__kind=MovementKind.APPLY_ELSEWHERE.value
+    ).filter(movement__reversed_by__isnull=True)
+    is_spend = leg.from_place in (Place.SPENT, Place.UNEXPLAINED)
+    if is_spend and used.exists() and leg.amount > balance_at(leg.pot, year, leg.from_place):
+        raise NotEnoughLeft(
+            "Something of it was recorded as used for another purpose since. Look at what was done and undo that first."
+        )
+
+
 @transaction.atomic
 def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> Movement:
     """Post the opposite of a movement, naming it. Each movement is reversed at most once; both stay in the history."""
@@ -343,6 +357,8 @@ def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> 
         )
         for posting in postings
     ]
+    for leg in legs:
+        refuse_used_since(leg, FinancialYear(movement.year))
     return post(
         by=by,
         organisation=movement.organisation,

@@ -19,6 +19,7 @@ from funding.domain.words import (
     CarryBasis,
     Destination,
     Evidence,
+    Place,
     PotKind,
     Protection,
     QueryStatus,
@@ -28,7 +29,7 @@ from funding.models import Posting, Query, Total
 from funding.selectors import pot_positions
 from funding.services import acts, ledger, months, pots, queries, transfers
 from organisations.refusals import Refused
-from tests.ledger.model import Ledger, Refusal
+from tests.ledger.model import Ledger, Refusal, last_day
 
 YEARS = (2025, 2026, 2027)
 DAYS = [
@@ -284,6 +285,18 @@ class Machine(RuleBasedStateMachine):
         if done:
             self.movements += done[1]
 
+    @rule(number=which, on=days, is_own=own)
+    def cancel_accrual(self, number, on, is_own):
+        number = self.some("accrue", number)
+        accrual = self.model.movements[number]
+        on = on if on.day == 31 else last_day((accrual.year, accrual.legs[0][1][1]))
+        by = self.by(accrual.organisation, is_own)
+        self.moved(
+            "cancel accrual",
+            lambda: self.model.cancel_accrual(by, number, on, "A slip"),
+            lambda: acts.cancel_accrual(by=self.person(by), accrual=self.movements[number], on=on, reason="A slip"),
+        )
+
     # Acts
 
     @rule(pot=which, project=which, amount=amounts, on=days, is_own=own, wish=st.one_of(st.none(), which))
@@ -339,17 +352,18 @@ class Machine(RuleBasedStateMachine):
             ),
         )
 
-    @rule(pot=which, amount=amounts, on=days, is_own=own, destination=st.sampled_from(list(Destination)))
-    def apply_elsewhere(self, pot, amount, on, is_own, destination):
+    @rule(pot=which, amount=amounts, on=days, is_own=own, destination=st.sampled_from(list(Destination)),
+          out=st.sampled_from([Place.AVAILABLE, Place.AVAILABLE, Place.SPENT, Place.UNEXPLAINED]))  # fmt: skip
+    def apply_elsewhere(self, pot, amount, on, is_own, destination, out):
         pot %= len(self.pots)
         by = self.by(self.model.pots[pot].organisation, is_own)
-        pence = self.left_in(amount, pot, on.year - (on.month < 4))
+        pence = self.pence(amount, self.model.balance(pot, on.year - (on.month < 4), out.value))
         self.moved(
             "apply elsewhere",
-            lambda: self.model.apply_elsewhere(by, pot, pence, on),
+            lambda: self.model.apply_elsewhere(by, pot, pence, on, out.value),
             lambda: ledger.apply_elsewhere(
                 by=self.person(by), pot=self.pots[pot], amount=pounds(pence), on=on, destination=destination,
-                decided_by_role="Director of finance", reason="The control total",
+                decided_by_role="Director of finance", reason="The control total", out_of=out,
             ),
         )  # fmt: skip
 
@@ -446,9 +460,9 @@ class Machine(RuleBasedStateMachine):
             self.transfers.append(done[1])
             self.movements.append(done[1].movements.get(kind="pass-on"))
 
-    @rule(number=which, pot=which, amount=amounts, on=days, is_own=own)
+    @rule(number=which, pot=which, amount=amounts, on=days, is_own=own, approval=st.sampled_from(["", "", "FPC 3"]))
     @precondition(lambda self: self.transfers)
-    def confirm(self, number, pot, amount, on, is_own):
+    def confirm(self, number, pot, amount, on, is_own, approval):
         number %= len(self.transfers)
         transfer = self.model.transfers[number]
         theirs = [each for each, held in enumerate(self.model.pots) if held.organisation == transfer.receiver]
@@ -457,9 +471,14 @@ class Machine(RuleBasedStateMachine):
         by, pence = self.by(transfer.receiver, is_own), self.pence(amount, transfer.pence)
         done = self.same(
             "confirm",
-            lambda: self.model.confirm(by, number, pot, pence, on),
+            lambda: self.model.confirm(by, number, pot, pence, on, approval),
             lambda: transfers.confirm_transfer(
-                by=self.person(by), transfer=self.transfers[number], pot=self.pots[pot], amount=pounds(pence), on=on
+                by=self.person(by),
+                transfer=self.transfers[number],
+                pot=self.pots[pot],
+                amount=pounds(pence),
+                on=on,
+                approval=approval,
             ),
         )
         if done:

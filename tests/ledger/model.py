@@ -171,6 +171,7 @@ class Ledger:
         )
         left, short = max(at["available"], 0), max(-at["available"], 0)
         ahead = min(short, max(0, award["not_yet_due"] + award["overdue"]))
+        awaited = min(left, max(0, -at["spent"])) if ended else 0  # accrued last year, its invoice still to come
         return {
             "brought_forward": -at["brought-forward"],
             "received": -at["funder"],
@@ -187,7 +188,8 @@ class Ledger:
             "carried_forward": at["carried-forward"],
             "lapsed": at["lapsed"],
             "moved_out": at["moved-out"],
-            "not_explained": at["unexplained"] + left * ended,
+            "awaited": awaited,
+            "not_explained": at["unexplained"] + (left - awaited) * ended,
             "still_to_spend": left * (not ended),
         }
 
@@ -250,6 +252,10 @@ class Ledger:
 
     def change_award(self, by, pot, year, kind, pence, dues=()):
         self.allow(by, self.pots[pot].organisation)
+        if kind in ("reduction", "netted-off"):
+            of_year = [(each, part) for at, each, part in self.pots[pot].awards if at == year]
+            signed = sum(part if each in ("award", "uplift") else -part for each, part in of_year)
+            refuse(pence > signed, "reduced below nought")
         self.add_award(self.pots[pot], year, kind, pence, dues)
 
     def open_project(self, by, organisation, pots):
@@ -319,13 +325,34 @@ class Ledger:
         refuse(self.movements[number].kind != "apply-elsewhere", "no use")
         return self.take(by, number, pence, on, "restore", "available")
 
-    def apply_elsewhere(self, by, pot, pence, on):
-        self.within(pot, year_of(on), pence)
-        return self.simple(by, pot, pence, on, "apply-elsewhere", "available", "used-elsewhere")
+    def apply_elsewhere(self, by, pot, pence, on, out="available"):
+        """`out`: where it stood, available or already spent."""
+        refuse(pence > self.balance(pot, year_of(on), out), "beyond what stands there")
+        return self.simple(by, pot, pence, on, "apply-elsewhere", out, "used-elsewhere")
 
     def return_to_funder(self, by, pot, pence, on):
         self.within(pot, year_of(on), pence)
         return self.simple(by, pot, pence, on, "return", "available", "returned")
+
+    def first_open(self, organisation, month):
+        year, number = month
+        found = [each for each in range(number, 13) if (organisation, (year, each)) not in self.closed]
+        refuse(not found, "every month is closed")
+        return year, found[0]
+
+    def cancel_accrual(self, by, number, on, reason):
+        """Take back an accrual and its reversal in one act, in the first open month where its own is closed."""
+        accrual = self.movements[number]
+        self.allow(by, accrual.organisation)
+        refuse(accrual.kind != "accrue" or not reason, "no accrual, or no reason")
+        refuse(any(each.concerns == number for each in self.movements), "taken back already")
+        refuse(year_of(on) != accrual.year, "another year")
+        (pot, _, _, _, pence), back = accrual.legs[0], self.movements[number + 1].legs[0][1]
+        legs = [
+            (pot, None, "spent", "available", pence),
+            (pot, self.first_open(accrual.organisation, back), "available", "spent", pence),
+        ]
+        return self.post(accrual.organisation, "cancel", on, legs, concerns=number, project=accrual.project)
 
     def lapse(self, by, pot, year, pence):
         self.within(pot, year, pence)
@@ -348,10 +375,12 @@ class Ledger:
         organisation = self.pots[pot].organisation
         self.allow(by, organisation)
         refuse(pence <= 0 or not reference, "nothing, or no basis")
+        use_by = self.pots[pot].use_by
+        refuse(use_by is not None and use_by <= date(year + 1, 3, 31), "to be used before")
         self.within(pot, year, pence)
         legs = [
             (pot, None, "available", "carried-forward", pence),
-            (pot, (year + 1, 1), "brought-forward", "available", pence),
+            (pot, self.first_open(organisation, (year + 1, 1)), "brought-forward", "available", pence),
         ]
         return self.post(organisation, "carry-forward", date(year + 1, 3, 31), legs)
 
@@ -368,11 +397,22 @@ class Ledger:
             if each.concerns == number and not self.is_reversed(later)
         ]
         refuse(standing, "something rests on it")
+        for pot, month, _, to, pence in earlier.legs:
+            used = to in ("spent", "unexplained") and self.used_out_of(pot, month[0], to)
+            refuse(used and pence > self.balance(pot, month[0], to), "used for another purpose since")
         legs = [
             (pot, month if month[0] != earlier.year else None, to, out, pence)
             for pot, month, out, to, pence in earlier.legs
         ]
         return self.post(earlier.organisation, "reverse", on, legs, reverses=number, project=earlier.project)
+
+    def used_out_of(self, pot, year, place):
+        return any(
+            each.kind == "apply-elsewhere" and not self.is_reversed(number) and leg[0] == pot and leg[2] == place
+            for number, each in enumerate(self.movements)
+            for leg in each.legs
+            if leg[1][0] == year
+        )
 
     # Two organisations
 
@@ -384,11 +424,12 @@ class Ledger:
         self.transfers.append(Transfer(pot, receiver, pence, on))
         return made, transfer
 
-    def confirm(self, by, number, pot, pence, on):
+    def confirm(self, by, number, pot, pence, on, approval=""):
         transfer = self.transfers[number]
         self.allow(by, transfer.receiver)
         refuse(self.pots[pot].organisation != transfer.receiver, "another's pot")
-        refuse(year_of(on) != year_of(transfer.on), "another year")
+        refuse(year_of(on) != year_of(transfer.on) or on < transfer.on, "another year, or before it was sent")
+        refuse(self.pots[pot].is_capital != self.pots[transfer.sender].is_capital and not approval, "no approval")
         refuse(transfer.is_confirmed, "confirmed already")
         made = self.simple(by, pot, pence, on, "transfer-in", "transfer-in", "available", transfer=number)
         transfer.is_confirmed = True

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dataset.verify import verify
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.words import Evidence, Place
+from funding.domain.words import Destination, Evidence, Place
 from funding.selectors import months_closed
 from funding.services.acts import (
     accrue_spend,
@@ -20,7 +20,7 @@ from funding.services.acts import (
     restore_money,
     spend_commitment,
 )
-from funding.services.ledger import NotEnoughLeft, balance_at, reverse_movement
+from funding.services.ledger import NotEnoughLeft, apply_elsewhere, balance_at, reverse_movement
 from funding.services.months import ask_to_close, ask_to_reopen, close_month, reopen_month
 from organisations.refusals import Refused
 from tests.fixtures import a_system
@@ -168,3 +168,16 @@ def test_a_month_does_not_open_again_under_one_that_was_closed_since(system):
         reopen_month(by=system.second, asked=opening)
     assert months_closed(system.trust, YEAR) == frozenset({1, 2})
     assert verify(today=date(2026, 4, 1)).problems == ()
+
+
+def test_spend_that_was_recorded_as_used_elsewhere_is_not_reversed_from_under_it(system, pot):
+    slip = system.spend(pot, "100")
+    use = apply_elsewhere(
+        by=system.finance_lead, pot=pot, amount=Decimal(80), on=JUNE, destination=Destination.OTHER_SERVICE,
+        decided_by_role="Director of finance", reason="It paid for another service", out_of=Place.UNEXPLAINED,
+    )  # fmt: skip
+    with pytest.raises(NotEnoughLeft, match="undo that first"):
+        reverse(system, slip)
+    reverse(system, use)
+    reverse(system, slip)
+    assert balance_at(pot, YEAR, Place.UNEXPLAINED) == 0
