@@ -73,7 +73,7 @@ def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Ite
         elsewhere=total.used_elsewhere,
         approved=sum((each.amount for each in elsewhere if each.is_approved), ZERO) - restored,
         diverted=diverted_to_deficits(moved),
-        awaiting=sum((query.amount for query in waiting), ZERO),
+        awaiting=sum((query.amount - (query.answered_at_amount or ZERO) for query in waiting), ZERO),
         queries_awaiting=len(waiting),
     )
 

@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.db import transaction
 
 from funding.domain.financial_year import FinancialYear
+from funding.domain.money import ZERO
+from funding.domain.rules import RULES
 from funding.domain.words import Destination, MovementKind, Place, QueryKind, QueryStatus
-from funding.models import Movement, Query, QueryStep
+from funding.models import Movement, Pot, Query, QueryStep
 from funding.services.acts import left_of, restore_money
 from funding.services.ledger import apply_elsewhere
 from organisations.models import User
@@ -25,26 +27,19 @@ ANSWERED = (QueryStatus.EXPLAINED.value, QueryStatus.ACCEPTED.value)
 def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destination | None, decided_by_role: str,
                  reason: str, repayment: str = "", evidence: str = "", today: date) -> QueryStep:  # fmt: skip
     """Answer a query of one's own organisation. With a destination, the amount is recorded as used for
-    another purpose in the same act; without one it is an explanation. Saved to the organisation only."""
+    another purpose in the same act; without one it is an explanation. What is not answered stays open. Saved to the
+    organisation only."""
     require(by, query.organisation, Act.ANSWER)
     query = Query.objects.select_for_update().get(pk=query.pk)
     if query.status not in LIVE:
         raise Refused("This query is already answered. Its history is below.")
     if not reason.strip():
         raise Refused("Say in a sentence or two what happened.", field="reason")
-    if amount <= 0 or amount > query.amount:
-        raise Refused(f"The amount must be above £0 and at most £{query.amount:,.2f}.", field="amount")
+    if amount <= 0 or amount > awaiting(query):
+        raise Refused(f"The amount must be above £0 and at most £{awaiting(query):,.2f}.", field="amount")
     before, movement = query.status, None
-    if destination is not None and query.rule == "declared":
-        raise Refused(
-            "This money is already recorded as used for another purpose. Leave out where it went and say what "
-            "happened.",
-            field="destination",
-        )
     if destination is not None:
-        pot = query.pots.first()
-        if pot is None:
-            raise Refused("This query names no pot. Record the movement on its pot instead.", field="destination")
+        pot, stands = money_of(query)
         year = FinancialYear(query.year)
         movement = apply_elsewhere(
             by=by,
@@ -55,11 +50,13 @@ def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destin
             decided_by_role=decided_by_role,
             reason=reason,
             evidence=evidence,
+            out_of=stands,
         )
+    after = answered_for(query, amount, moved=destination is not None)
     answered = step(
         query,
         by,
-        QueryStatus.EXPLAINED,
+        after,
         amount=amount,
         destination=destination.value if destination else "",
         decided_by_role=decided_by_role,
@@ -74,10 +71,55 @@ def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destin
         action="answer-query",
         subject=query.key,
         before={"status": before},
-        after={"status": QueryStatus.EXPLAINED.value, "amount": amount, "destination": answered.destination},
+        after={"status": after.value, "amount": amount, "destination": answered.destination},
         reason=reason,
     )
     return answered
+
+
+NOT_IN_THE_POT = {
+    "declared": "This money is already recorded as used for another purpose. Leave out where it went and say what "
+    "happened.",
+    "two-sides-differ": "A difference between two sides is no use of money. Leave out where it went and say what "
+    "happened.",
+}
+NEVER_CAME = (
+    "This money has not come to the pot, so it was not used from it. Leave out where it went and say what happened; "
+    "what the funder kept is recorded under Change the award."
+)
+
+
+def money_of(query: Query) -> tuple[Pot, Place]:
+    """The pot of the query and where in it the money in question stands. Refused when there is no one such place."""
+    rule = next((rule for rule in RULES if rule.code == query.rule), None)
+    stands = rule.stands if rule else Place.AVAILABLE
+    if stands is None:
+        raise Refused(NOT_IN_THE_POT.get(query.rule, NEVER_CAME), field="destination")
+    pots = list(query.pots.all())
+    if len(pots) != 1:
+        raise Refused(
+            "This query does not name one pot alone. Record the use on its pot, then say here what happened.",
+            field="destination",
+        )
+    return pots[0], stands
+
+
+def answered_for(query: Query, amount: Decimal, *, moved: bool) -> QueryStatus:
+    """Take the answered part off what awaits an answer. The query is explained when nothing of it does."""
+    left = awaiting(query) - amount
+    if left <= 0:
+        query.answered_at_amount = query.amount
+        return QueryStatus.EXPLAINED
+    if moved:
+        query.amount -= amount
+    else:
+        query.answered_at_amount = (query.answered_at_amount or ZERO) + amount
+    return QueryStatus(query.status)
+
+
+def awaiting(query: Query) -> Decimal:
+    """Pounds of a live query that nobody has answered yet."""
+    return query.amount - (query.answered_at_amount or ZERO)
 
 
 @transaction.atomic
@@ -152,7 +194,5 @@ def record_step(by: User, query: Query, action: str, before: QueryStatus, taken:
 
 def step(query: Query, by: User, status: QueryStatus, **facts: object) -> QueryStep:
     query.status = status.value
-    if status is QueryStatus.EXPLAINED:
-        query.answered_at_amount = query.amount
-    query.save(update_fields=["status", "answered_at_amount"])
+    query.save(update_fields=["status", "amount", "answered_at_amount"])
     return QueryStep.objects.create(query=query, by=by, status=status.value, **facts)

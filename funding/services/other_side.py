@@ -39,6 +39,7 @@ def query_again(*, by: User, organisation: Organisation, query: Query, reason: s
     refuse_unanswered(by, organisation, query)
     if not reason.strip():
         raise Refused("Say what the answer leaves open.", field="reason")
+    query.answered_at_amount = None
     return take(by, organisation, query, QueryStatus.QUERIED_AGAIN, "query-again", reason)
 
 

@@ -14,6 +14,7 @@ from funding.readings import AWAITING, movements_of
 from funding.selectors import query_for
 from funding.services.answers import (
     answer_query,
+    awaiting,
     can_be_assessed,
     record_condition_not_met,
     record_restored,
@@ -68,7 +69,7 @@ class QueryDetail(FormPage):
         return {"is_recorded": self.query.rule == "declared"}
 
     def initial(self) -> dict[str, Any]:
-        return {"amount": self.query.amount}
+        return {"amount": awaiting(self.query)}
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data

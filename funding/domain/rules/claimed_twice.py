@@ -13,6 +13,7 @@ from funding.domain.evidence import Line
 from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear
 from funding.domain.rules.rule import CLAIMS, LINES, Finding, Rule, kind_on, terms_on
+from funding.domain.words import Place
 
 CODE = "claimed-twice"
 CLEARS_WHEN = "One of the claims is taken back, or the agreed share or match funding is named."
@@ -83,4 +84,5 @@ RULE = Rule(
     data="Transaction lines and the claims made on them.",
     clears_when=CLEARS_WHEN,
     needs=(LINES, CLAIMS),
+    stands=Place.SPENT,
 )

@@ -58,4 +58,5 @@ RULE = Rule(
     uses=("Amount recorded", "Came back since", "Went to", "Decided by", "Protection", "Received in the year"),
     data="The pot's own ledger.",
     clears_when=CLEARS_WHEN,
+    stands=None,
 )

@@ -12,6 +12,7 @@ from funding.domain.evidence import Line, LineSource
 from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear, PotYear
 from funding.domain.rules.rule import LINES, Finding, Rule, kind_on, terms_on
+from funding.domain.words import Place
 
 CODE = "late-journals"
 FROM_MONTH = 10
@@ -69,4 +70,5 @@ RULE = Rule(
     data="Transaction lines with their source and, for journals, the code the cost was taken from.",
     clears_when=CLEARS_WHEN,
     needs=(LINES,),
+    stands=Place.SPENT,
 )

@@ -66,4 +66,5 @@ RULE = Rule(
     ),
     data="The award and its changes in the pot's own ledger, and signed variations.",
     clears_when=CLEARS_WHEN,
+    stands=None,
 )

@@ -17,7 +17,7 @@ from funding.domain.financial_year import Month
 from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear, PotYear
 from funding.domain.rules.rule import Finding, Rule, kind_on, terms_on
-from funding.domain.words import MovementKind
+from funding.domain.words import MovementKind, Place
 
 CODE = "off-purpose"
 CLEARS_WHEN = "The cost is moved to the code it belongs to, or the project it served is named on its lines."
@@ -134,4 +134,5 @@ RULE = Rule(
     ),
     clears_when=CLEARS_WHEN,
     lacks_more=lacks_lines,
+    stands=Place.UNEXPLAINED,
 )

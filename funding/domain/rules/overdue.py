@@ -73,4 +73,5 @@ RULE = Rule(
     ),
     data="The award, its payment profile and receipts in the pot's own ledger.",
     clears_when=CLEARS_WHEN,
+    stands=None,
 )

@@ -14,7 +14,7 @@ from funding.domain.financial_year import Month
 from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear, PotYear
 from funding.domain.rules.rule import OVERHEAD_CHARGES, OVERHEAD_TERMS, Finding, Rule, terms_on
-from funding.domain.words import QueryKind
+from funding.domain.words import Place, QueryKind
 
 CODE = "overhead"
 CLEARS_WHEN = "The charge is corrected to the cap, or the funder's new terms are recorded."
@@ -85,4 +85,5 @@ RULE = Rule(
     data="The funder's overhead terms, and overhead charged by month with the direct cost it was charged on.",
     clears_when=CLEARS_WHEN,
     needs=(OVERHEAD_TERMS, OVERHEAD_CHARGES),
+    stands=Place.SPENT,
 )

@@ -12,6 +12,7 @@ from funding.domain.evidence import SchemeBefore
 from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear, PotYear
 from funding.domain.rules.rule import SCHEMES, Finding, Rule, kind_on, terms_on
+from funding.domain.words import Place
 
 CODE = "relabelled"
 CLEARS_WHEN = "The funder's consent to continue the scheme, or the end of its earlier money, is recorded."
@@ -74,4 +75,5 @@ RULE = Rule(
     needs=(SCHEMES,),
     watch_only=True,
     watch_why="Two years of cost that look alike are a resemblance, not a proof that the scheme is the same.",
+    stands=Place.SPENT,
 )

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.domain.organisation_year import OrganisationYear, PotYear
-from funding.domain.words import Protection, QueryKind, QueryStatus
+from funding.domain.words import Place, Protection, QueryKind, QueryStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ def lacks_nothing_more(year: OrganisationYear) -> str | None:
 class Rule:
     """`uses` names the figures that its findings print, `data` says in words what it reads. `lacks_more` looks at what
     the evidence must hold to be of use and answers the word for what is missing. `watch_why` says why a rule starts as
-    watch only."""
+    watch only. `stands` is the place of the pot where the money in question stands, from which an answer may take it to
+    another purpose; None where the money is not in the pot."""
 
     code: str
     name: str
@@ -69,6 +70,7 @@ class Rule:
     lacks_more: Callable[[OrganisationYear], str | None] = lacks_nothing_more
     watch_only: bool = False
     watch_why: str = ""
+    stands: Place | None = Place.AVAILABLE
 
     def lacks(self, year: OrganisationYear) -> str | None:
         """The word for the first evidence that is not given for the year, or None: the rule can run."""

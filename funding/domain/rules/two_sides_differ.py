@@ -70,4 +70,5 @@ RULE = Rule(
     data="Transfers that both organisations recorded, and the months that both have closed.",
     clears_when=CLEARS_WHEN,
     needs=(TRANSFERS,),
+    stands=None,
 )

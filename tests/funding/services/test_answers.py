@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from funding.domain.words import Protection, QueryStatus
+from funding.domain.words import Destination, Place, Protection, QueryStatus
 from funding.models import Movement
-from funding.selectors import pot_positions
+from funding.readings import use_of_funds
+from funding.selectors import pot_positions, pots_of
 from funding.services.answers import answer_query, record_condition_not_met, record_restored
+from funding.services.ledger import NotEnoughLeft, apply_elsewhere
 from funding.services.other_side import accept_answer, query_again, withdraw_query
 from funding.services.queries import scan_diversions
 from organisations.models import Event
@@ -127,3 +129,71 @@ def test_other_kinds_of_query_have_no_condition_to_assess(system):
     (query,) = scan_diversions(by=system.finance_lead, organisation=system.trust, year=YEAR, today=TODAY).queries
     with pytest.raises(Refused, match="Only a condition query"):
         record_condition_not_met(by=system.finance_lead, query=query, reason="Not for the deficit")
+
+
+def test_a_part_answer_leaves_the_rest_awaiting(system):
+    system.pot(amount="100000", due=((date(2025, 9, 30), Decimal(100000)),))
+    system.close()
+    (query,) = scan_diversions(by=system.finance_lead, organisation=system.trust, year=YEAR, today=TODAY).queries
+    facts = {"by": system.finance_lead, "destination": None, "decided_by_role": "", "reason": "Late", "today": TODAY}
+    answer_query(query=query, amount=Decimal("0.01"), **facts)
+    query.refresh_from_db()
+    assert query.status == QueryStatus.OPEN
+    headline = use_of_funds(system.trust, YEAR, pot_positions(pots_of(system.trust, YEAR), YEAR, TODAY))
+    assert headline.awaiting == Decimal("99999.99")
+    with pytest.raises(Refused, match="at most"):
+        answer_query(query=query, amount=Decimal(100000), **facts)
+    answer_query(query=query, amount=Decimal("99999.99"), **facts)
+    query.refresh_from_db()
+    assert query.status == QueryStatus.EXPLAINED
+
+
+def test_money_that_never_came_was_not_used_from_the_pot(system):
+    pot = system.pot(amount="100000", due=((date(2025, 9, 30), Decimal(100000)),))
+    system.receive(pot, "50000", date(2025, 9, 30))
+    system.close()
+    (query,) = scan_diversions(by=system.finance_lead, organisation=system.trust, year=YEAR, today=TODAY).queries
+    facts = {
+        "by": system.finance_lead,
+        "query": query,
+        "decided_by_role": "Director of finance",
+        "reason": "Kept",
+        "today": TODAY,
+    }
+    with pytest.raises(Refused, match="has not come to the pot"):
+        answer_query(amount=Decimal(50000), destination=Destination.POSITION_IN_YEAR, **facts)
+    (found,) = pot_positions([pot], YEAR, TODAY)
+    assert found.position.used_elsewhere == 0
+
+
+def test_spend_that_matched_no_project_is_taken_from_where_it_stands(system):
+    pot = system.funded_pot(amount="100000")
+    system.spend(pot, "12000")
+    moved = apply_elsewhere(
+        by=system.finance_lead,
+        pot=pot,
+        amount=Decimal(12000),
+        on=date(2025, 9, 1),
+        destination=Destination.OTHER_SERVICE,
+        decided_by_role="Director of finance",
+        reason="Ward cover",
+        out_of=Place.UNEXPLAINED,
+    )
+    (found,) = pot_positions([pot], YEAR, TODAY)
+    assert (found.position.not_explained, found.position.used_elsewhere, found.position.still_to_spend) == (
+        0,
+        12000,
+        88000,
+    )
+    assert moved.postings.get().from_place == Place.UNEXPLAINED
+    with pytest.raises(NotEnoughLeft):
+        apply_elsewhere(
+            by=system.finance_lead,
+            pot=pot,
+            amount=Decimal("0.01"),
+            on=date(2025, 9, 1),
+            destination=Destination.OTHER_SERVICE,
+            decided_by_role="",
+            reason="",
+            out_of=Place.UNEXPLAINED,
+        )

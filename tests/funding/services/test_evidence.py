@@ -270,8 +270,7 @@ def test_two_sides_are_compared_after_both_joined_and_on_one_basis(system):
 
 
 def test_an_answer_with_a_destination_is_not_queried_again_as_declared(system):
-    pot = system.pot(amount="100000", due=((date(2025, 9, 30), Decimal(100000)),))
-    system.receive(pot, "50000", date(2025, 9, 30))
+    system.funded_pot(amount="100000", use_by_on=date(2025, 9, 30))
     system.close()
     (query,) = scan(system).queries
     answer = answer_query(by=system.finance_lead, query=query, amount=Decimal(30000), reason="Taken in September.",

@@ -87,10 +87,10 @@ def test_a_declared_use_is_recorded_with_approval_and_queried_without(system):
 
 
 def test_an_answer_with_a_destination_posts_the_use_in_the_same_act(system):
-    pot = system.pot(amount="100000", due=((date(2025, 9, 30), Decimal(100000)),))
-    system.receive(pot, "50000", date(2025, 9, 30))
+    pot = system.funded_pot(amount="100000", use_by_on=date(2025, 9, 30))
     system.close()
     (query,) = scan(system).queries
+    assert (query.rule, query.amount) == ("lapsed", Decimal("100000.00"))
     answer = answer_query(
         by=system.finance_lead,
         query=query,
@@ -101,11 +101,12 @@ def test_an_answer_with_a_destination_posts_the_use_in_the_same_act(system):
         today=TODAY,
     )
     query.refresh_from_db()
-    assert query.status == QueryStatus.EXPLAINED
+    assert (query.status, query.amount) == (QueryStatus.OPEN, Decimal("70000.00"))
     assert answer.movement.decided_by_role == "Director of finance"
     (found,) = pot_positions([pot], YEAR, TODAY)
     assert found.position.used_elsewhere == Decimal("30000.00")
     assert Event.objects.filter(action="answer-query").count() == 1
+    assert {each.amount for each in scan(system).queries if each.rule == "lapsed"} == {Decimal("70000.00")}
 
 
 def test_an_answer_is_refused_whole(system):
@@ -119,7 +120,7 @@ def test_an_answer_is_refused_whole(system):
         answer_query(by=system.finance_lead, amount=Decimal(1), reason=" ", **asked)
     with pytest.raises(Refused, match="at most"):
         answer_query(by=system.finance_lead, amount=Decimal("100000.01"), reason="Late", **asked)
-    with pytest.raises(Refused, match="left in"):
+    with pytest.raises(Refused, match="has not come"):
         answer_query(
             by=system.finance_lead,
             amount=Decimal(5),
@@ -133,7 +134,7 @@ def test_an_answer_is_refused_whole(system):
 def test_an_answered_query_is_not_answered_again_and_not_raised_again(system):
     an_overdue_pot(system)
     (query,) = scan(system).queries
-    facts = {"amount": Decimal(1), "destination": None, "decided_by_role": "", "reason": "Late", "today": TODAY}
+    facts = {"amount": query.amount, "destination": None, "decided_by_role": "", "reason": "Late", "today": TODAY}
     answer_query(by=system.finance_lead, query=query, **facts)
     with pytest.raises(Refused, match="already answered"):
         answer_query(by=system.finance_lead, query=query, **facts)

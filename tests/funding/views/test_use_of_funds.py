@@ -85,16 +85,25 @@ def test_an_answer_above_the_query_is_refused_at_its_field(finance, query):
     assert query.steps.count() == 0
 
 
-def test_an_answer_to_money_that_never_came_records_where_it_went(system, finance):
-    pot = system.pot(amount="20000", due=((date(2025, 5, 1), Decimal(20000)),))
-    system.receive(pot, "10000")
+def test_an_answer_says_where_money_that_was_left_over_went(system, finance):
+    system.funded_pot(amount="20000", use_by_on=date(2025, 6, 30))
     system.close(1)
     finance.client.post(finance.address("rules-run"))
-    query = Query.objects.get(rule="overdue")
+    query = Query.objects.get(rule="lapsed")
     typed = {**ANSWER, "amount": "4000", "destination": "system-position"}
     finance.send("query-detail", typed, pk=query.pk)
     assert Movement.objects.get(kind="apply-elsewhere").destination == "system-position"
     assert "Diverted to deficits £4,000" in words(finance.open("use-of-funds"))
+
+
+def test_money_that_never_came_was_not_used_from_the_pot(system, finance):
+    system.pot(amount="20000", due=((date(2025, 5, 1), Decimal(20000)),))
+    system.close(1)
+    finance.client.post(finance.address("rules-run"))
+    query = Query.objects.get(rule="overdue")
+    page = finance.send("query-detail", {**ANSWER, "amount": "4000", "destination": "system-position"}, pk=query.pk)
+    assert "This money has not come to the pot" in words(page)
+    assert query.steps.count() == 0
 
 
 def test_an_auditor_reads_a_query_and_may_not_answer_it(system, finance, query):
