@@ -96,6 +96,8 @@ RULES: dict[str, Access] = {
     "roi:quintiles": Access(Act.RECORD_OUTCOMES),
     "roi:realisation-new": Access(Act.RECORD_OUTCOMES),
     "roi:realisation-confirm": POST,
+    "roi:saving-confirm": POST,
+    "roi:outcome-withdraw": Access(Act.RECORD_OUTCOMES),
     "roi:appraisal": SEE,
     "roi:case-list": SEE,
     "roi:case-new": Access(Act.PREPARE_CASE),
