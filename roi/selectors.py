@@ -456,6 +456,12 @@ class PotShare:
     position: PotPosition
     spent: Decimal
 
+    @property
+    def came(self) -> Decimal:
+        """Money that came to the whole pot in the year, from whichever side."""
+        held = self.position.position
+        return held.received + held.transfers_in + held.brought_forward + held.moved_in
+
 
 def pots_behind(project: Project, year: FinancialYear) -> list[PotShare]:
     """Pots that paid for the project in the year, by reference."""

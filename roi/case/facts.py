@@ -39,7 +39,8 @@ class CaseTexts:
 
 @dataclass(frozen=True)
 class PotRow:
-    """A pot that pays for the project: `received` is the whole pot in the year, `spent` what the project took of it."""
+    """A pot that pays for the project: `came` is what the whole pot received, was transferred, brought forward and was
+    moved in from other pots in the year, `spent` what the project took of it."""
 
     reference: str
     name: str
@@ -47,7 +48,7 @@ class PotRow:
     kind: PotKind
     recurrence: Recurrence | None
     protection: Protection
-    received: Decimal
+    came: Decimal
     spent: Decimal
     ends_on: date | None
 

@@ -179,6 +179,10 @@ def pot_row(share: PotShare) -> dict[str, Any]:
         "recurrence": each.recurrence.value if each.recurrence else None,
         "protection": each.protection.value,
         "received_pence": to_pence(each.position.received),
+        "transfers_in_pence": to_pence(each.position.transfers_in),
+        "brought_forward_pence": to_pence(each.position.brought_forward),
+        "moved_in_pence": to_pence(each.position.moved_in),
+        "came_pence": to_pence(share.came),
         "spent_pence": to_pence(share.spent),
         "ends_on": each.pot.use_by_on.isoformat() if each.pot.use_by_on else None,
     }

@@ -100,7 +100,8 @@ def pot_of(row: dict[str, Any]) -> PotRow:
         kind=_member(PotKind, row["kind"]),
         recurrence=_member(Recurrence, row["recurrence"]) if row["recurrence"] else None,
         protection=_member(Protection, row["protection"]),
-        received=from_pence(row["received_pence"]),
+        # Versions prepared before all that came was kept have what was received.
+        came=from_pence(row.get("came_pence", row["received_pence"])),
         spent=from_pence(row["spent_pence"]),
         ends_on=date.fromisoformat(row["ends_on"]) if row["ends_on"] else None,
     )

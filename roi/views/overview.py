@@ -67,9 +67,10 @@ class Overview(YearPage):
             "cards": [
                 {
                     "label": "Received",
-                    "amount": position.received,
+                    "amount": awarded.came,
                     "url": self.behind("received"),
-                    "note": f"of {in_words(awarded.awarded)} awarded",
+                    "note": f"of {in_words(awarded.awarded)} awarded"
+                    + (f", of which {in_words(awarded.transferred)} as transfers" if awarded.transferred else ""),
                 },
                 {
                     "label": "Attributed to its stated purpose",

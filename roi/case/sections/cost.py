@@ -50,14 +50,15 @@ def pots(facts: CaseFacts) -> Table:
             pot.recurrence.label if pot.recurrence else "Not recorded",
             pot.protection.label,
             day(pot.ends_on) if pot.ends_on else "No end date",
-            pounds(pot.received),
+            pounds(pot.came),
             pounds(pot.spent),
         )
         for pot in facts.pots
     )
-    headers = ("Pot", "Funder", "Kind", "Recurrence", "Protection", "Use by", "Received", "Spent here")
+    headers = ("Pot", "Funder", "Kind", "Recurrence", "Protection", "Use by", "Came in the year", "Spent here")
     note = (
-        "Received is the whole pot in the year; spent here is what this project took of it. A pot is never a benefit."
+        "Came in the year is the whole pot: received, transfers in, brought forward and moved in from other pots. Spent "
+        "here is what this project took of it. A pot is never a benefit."
     )
     return Table("Funding pots behind the project", headers, rows, numeric=(6, 7), note=note)
 

@@ -8,13 +8,14 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from funding.services.transfers import confirm_transfer
 from organisations.models import Event
 from organisations.permissions import Role
 from organisations.refusals import NotAllowed, Refused
 from organisations.services.people import add_person, grant_role
 from roi.models import Case, CaseVersion, SignOff
 from roi.services.cases import change_case, open_case, prepare_version, return_version, send_to_exec, sign_version
-from roi.services.documents import case_facts
+from roi.services.documents import case_facts, sections_of
 from roi.services.outcomes import record_outcome_months
 from tests.fixtures import PASSWORD
 from tests.roi.golden import YEAR, golden_case, golden_months, golden_spend, golden_words, opened
@@ -261,6 +262,20 @@ def test_the_facts_of_the_document_come_from_what_was_frozen(golden, case):
     ]  # fmt: skip
     assert [row.decision for row in facts.sign_offs] == ["signed"]
     assert facts.year == YEAR
+
+
+def test_a_pot_that_an_icb_transfer_pays_for_is_not_said_to_have_got_nothing(golden, case):
+    system, pot = golden.system, golden.project.pots.get(reference="P-001")
+    sender = system.pot(system.icb, name="Place share", amount="90000", year=YEAR, protected_from=YEAR.first_day)
+    system.receive(sender, "90000", date(2024, 5, 1))
+    transfer = system.transfer(sender, system.trust, "90000", date(2024, 6, 1))
+    confirm_transfer(by=system.finance_lead, transfer=transfer, pot=pot, amount=Decimal(90000), on=date(2024, 6, 2))
+    version = prepare_version(by=system.finance_lead, case=case)
+    row = CaseVersion.objects.get(pk=version.pk).pots[0]
+    assert (row["received_pence"], row["transfers_in_pence"], row["came_pence"]) == (0, 9000000, 9000000)
+    page = " ".join(sections_of(version).split())
+    assert "received, transfers in, brought forward and moved in" in page
+    assert "£90,000" in page
 
 
 def sql(statement):

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from funding.domain.words import Destination
+from funding.services.transfers import confirm_transfer
 from organisations.models import Event
 from roi.models import CaseVersion, Realisation
 from roi.services.cases import prepare_version, return_version, send_to_exec
@@ -96,6 +97,17 @@ def test_the_overview_says_what_became_of_the_money(client):
         assert f"/postings/{place}/" in page or place in page
     widths = [float(part["width"]) + 2 for part in answer.context["picture"]["parts"]]
     assert sum(widths) == pytest.approx(1000, abs=0.5)
+
+
+def test_the_first_card_counts_money_that_came_as_a_transfer(client):
+    system = a_system()
+    pot = system.pot(amount="50000")
+    system.receive(pot, "20000")
+    transfer = system.transfer(system.funded_pot(system.icb, amount="50000"), system.trust, "30000")
+    confirm_transfer(by=system.finance_lead, transfer=transfer, pot=pot, amount=Decimal(30000), on=transfer.sent_on)
+    client.force_login(system.finance_lead)
+    card = client.get(address(system, "overview", year=system.year)).context["cards"][0]
+    assert (card["amount"], card["note"]) == (50000, "of £50,000 awarded, of which £30,000 as transfers")
 
 
 def test_an_icb_sees_the_two_sides_of_its_transfers(client):
