@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO, in_words
 from funding.domain.rules import RULES
 from funding.domain.words import MovementKind, QueryStatus
+from funding.known import Known
 from funding.models import Pot, Query, QueryStep, Share, Transfer, TransferReceipt
 from funding.readings import linked_trusts
 from funding.selectors import months_closed, pot_positions, pots_of, whole
@@ -43,24 +45,32 @@ def other_side_of(transfer: Transfer, organisation: Organisation) -> Organisatio
     return transfer.receiver if sender.pk == organisation.pk else sender
 
 
-def parties(query: Query) -> list[Organisation]:
-    """Other bodies that a query concerns: who asked, the other side of its transfer, who sent the money of its pots and
-    an ICB that funds them. Where there is one, the query's own organisation never accepts its answer."""
-    found: dict[int, Organisation] = {}
+def parties(query: Query, today: date) -> list[Organisation]:
+    """Other bodies that a query concerns: who asked; or, for a rule's query, the other side of its transfer, who sent
+    the money of its pots and an ICB that funds them. A body that has been followed by another stands for its successor.
+    Where there is one, the query's own organisation never accepts its answer."""
     transfer = transfer_of(query)
-    receipts = TransferReceipt.objects.filter(pot__in=query.pots.all()).select_related(
-        "transfer__sender_pot__organisation"
-    )
-    funders = Organisation.objects.filter(kind=Kind.ICB, pots_funded__in=query.pots.all())
-    for each in (
-        *([query.asked_by_organisation] if query.asked_by_organisation else []),
-        *([other_side_of(transfer, query.organisation)] if transfer else []),
-        *(receipt.transfer.sender_pot.organisation for receipt in receipts),
-        *funders,
-    ):
-        if each.pk != query.organisation_id:
-            found[each.pk] = each
+    if query.asked_by_organisation:
+        concerned = [query.asked_by_organisation]
+    else:
+        receipts = TransferReceipt.objects.filter(pot__in=query.pots.all()).select_related(
+            "transfer__sender_pot__organisation"
+        )
+        concerned = [
+            *([other_side_of(transfer, query.organisation)] if transfer else []),
+            *(receipt.transfer.sender_pot.organisation for receipt in receipts),
+            *Organisation.objects.filter(kind=Kind.ICB, pots_funded__in=query.pots.all()),
+        ]
+    found = {each.pk: each for one in concerned for each in now_standing(one, today)}
+    found.pop(query.organisation_id, None)
     return list(found.values())
+
+
+def now_standing(organisation: Organisation, today: date) -> list[Organisation]:
+    """The organisation itself, or those that followed it by today."""
+    followed = organisation.successions_out.filter(happened_on__lte=today).select_related("successor")
+    successors = [each for row in followed for each in now_standing(row.successor, today)]
+    return successors or [organisation]
 
 
 def bodies_for(organisation: Organisation, year: FinancialYear, today: date) -> list[Organisation]:
@@ -160,6 +170,11 @@ def not_explained_as_shown(organisation: Organisation, year: FinancialYear, toda
             ["Months closed", str(closed)],
             ["Not explained over all pots", in_words(total.not_explained, pence=True)],
             *([str(each.pot), in_words(each.position.not_explained, pence=True)] for each in named),
+            [
+                "Combined view",
+                "From now on the totals of this organisation's pots of the year are added into the combined view of "
+                "the body that this is shared with, beside at least one other organisation's.",
+            ],
         ],
         "steps": [],
     }
@@ -200,7 +215,9 @@ class SeenQuery:
         """What the viewer recorded of it itself, or was shown; never more."""
         if self.shares:
             return self.shown("Amount in question")
-        return in_words(self.line.amount, pence=True) if self.line else ""
+        if self.line is None:
+            return ""
+        return in_words(gap_of(self.line) or self.line.amount, pence=True)
 
     @property
     def pots(self) -> str:
@@ -208,6 +225,13 @@ class SeenQuery:
 
     def shown(self, key: str) -> str:
         return str(dict(self.shares[-1].content["rows"]).get(key, ""))
+
+
+def gap_of(line: Transfer) -> Decimal:
+    """What was sent and not confirmed; below nought when more was confirmed."""
+    receipt = getattr(line, "receipt", None)
+    gap: Decimal = line.amount - (receipt.amount if receipt else ZERO)
+    return gap
 
 
 def visible_queries(viewer: Organisation) -> QuerySet[Query]:
@@ -281,6 +305,18 @@ def totals_shared(viewer: Organisation, year: FinancialYear) -> list[Share]:
     rows = Share.objects.filter(with_organisation=viewer, year=year.start, query__isnull=True)
     latest = {share.organisation_id: share for share in rows.select_related("organisation", "by").order_by("pk")}
     return sorted(latest.values(), key=lambda share: share.organisation.name)
+
+
+def returned(viewer: Organisation, trusts: Iterable[Organisation], year: FinancialYear,
+             known: Known | None = None) -> list[Organisation]:  # fmt: skip
+    """Trusts that shared their totals of the year with the viewer and closed a month of it: only these are added up.
+    None when it is one alone, because a sum over a single other body shows that body's own figures."""
+    shares = Share.objects.filter(with_organisation=viewer, year=year.start, query__isnull=True)
+    if known is not None:
+        shares = shares.filter(at__lt=known.until)
+    shared = set(shares.values_list("organisation", flat=True))
+    found = [trust for trust in trusts if trust.pk in shared and months_closed(trust, year, known)]
+    return found if len(found) > 1 else []
 
 
 def shared_pots(viewer: Organisation, year: FinancialYear) -> QuerySet[Pot]:

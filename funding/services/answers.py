@@ -119,7 +119,8 @@ def answered_for(query: Query, amount: Decimal, *, moved: bool) -> QueryStatus:
 
 def awaiting(query: Query) -> Decimal:
     """Pounds of a live query that nobody has answered yet."""
-    return query.amount - (query.answered_at_amount or ZERO)
+    left: Decimal = query.amount - (query.answered_at_amount or ZERO)
+    return left
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def accept_answer(*, by: User, organisation: Organisation, query: Query, reason:
     the query's own organisation through another person than the one who answered."""
     query = open_for(by, organisation, query)
     refuse_unanswered(by, organisation, query)
-    if organisation.pk == query.organisation_id and (others := parties(query)):
+    if organisation.pk == query.organisation_id and (others := parties(query, timezone.localdate())):
         names = " or ".join(each.name for each in others)
         raise Refused(f"Another body is party to this query, so only it can accept the answer: {names}.")
     return take(by, organisation, query, QueryStatus.ACCEPTED, "accept-answer", reason)
@@ -148,7 +148,7 @@ def refuse_unanswered(by: User, organisation: Organisation, query: Query) -> Non
     own = organisation.pk == query.organisation_id
     if query.status != QueryStatus.EXPLAINED or not (own or awaits(query, organisation)):
         raise Refused("No answer waits for you. It may not have been given, or not been shared with you yet.")
-    if not own and organisation.pk not in {each.pk for each in parties(query)}:
+    if not own and organisation.pk not in {each.pk for each in parties(query, timezone.localdate())}:
         raise Refused("Your organisation is not party to this query: it was only shown the answer.")
     answer = query.steps.filter(status=QueryStatus.EXPLAINED.value).order_by("-pk").first()
     if answer is not None and answer.by_id == by.pk:

@@ -36,7 +36,9 @@ def share_answer(*, by: User, query: Query, with_organisation: Organisation, see
         raise Refused("There is no answer to share yet.")
     if wrote(steps, by):
         raise Refused("You wrote part of this answer. Another person has to share it.")
-    allowed = {each.pk for each in (*parties(query), *bodies_for(query.organisation, FinancialYear(query.year), today))}
+    allowed = {
+        each.pk for each in (*parties(query, today), *bodies_for(query.organisation, FinancialYear(query.year), today))
+    }
     if with_organisation.pk not in allowed:
         raise Refused("Choose your ICB, your trust or the other side of a transfer.", field="with_organisation")
     return share(

@@ -120,7 +120,7 @@ class QueryDetail(FormPage):
 
     @cached_property
     def parties(self) -> list[Any]:
-        return parties(self.query)
+        return parties(self.query, self.today)
 
     def raised(self) -> dict[str, Any]:
         query = self.query
@@ -302,7 +302,7 @@ class QueryShare(SharePage):
 
     def bodies(self) -> list[Any]:
         """Those who are party to the query first."""
-        return list({each.pk: each for each in (*parties(self.query), *super().bodies())}.values())
+        return list({each.pk: each for each in (*parties(self.query, self.today), *super().bodies())}.values())
 
     def back(self) -> tuple[str, str]:
         return self.address("funding:query-detail", pk=self.query.pk), "The query"

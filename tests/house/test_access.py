@@ -203,7 +203,7 @@ def without_tokens(answer):
 OF_ONE_THING = [
     name
     for name in OF_AN_ORGANISATION
-    if not set(ROUTES[name].pattern.converters) <= {"organisation", "year", "place"}
+    if not set(ROUTES[name].pattern.converters) <= {"organisation", "year", "place", "code"}
     and name in RULES
     and RULES[name].act in ALLOWED[Role.FINANCE_LEAD]
 ]

@@ -16,16 +16,18 @@ from funding.shared import (
     answer_as_shown,
     digest_of,
     not_explained_as_shown,
+    parties,
     query_seen_by,
     seen_queries,
     seen_query,
     shared_pots,
     totals_shared,
 )
-from organisations.models import Event, Membership
+from organisations.models import Event, Kind, Membership, Organisation
 from organisations.permissions import Role
 from organisations.refusals import NotAllowed, Refused
 from organisations.services.people import grant_role
+from organisations.services.reference import SuccessionFacts, put_successions
 from tests.fixtures import FROM, YEAR, a_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -234,6 +236,20 @@ def test_a_scan_leaves_what_another_organisation_asked(system, asked):
     scan_diversions(by=system.finance_lead, organisation=system.trust, year=YEAR, today=TODAY)
     asked.refresh_from_db()
     assert asked.status == QueryStatus.OPEN
+
+
+def test_a_body_that_was_followed_by_another_stands_for_its_successor(system):
+    sent = system.transfer(system.funded_pot(system.icb, amount="100000"), system.trust, "40000")
+    received = confirm_on_new_pot(by=system.finance_lead, transfer=sent, amount=Decimal(40000), on=date(2025, 6, 2))
+    system.used_elsewhere(received.pot, "20000")
+    system.close()
+    scan_diversions(by=system.finance_lead, organisation=system.trust, year=YEAR, today=TODAY)
+    query = Query.objects.get(rule="declared")
+    assert parties(query, TODAY) == [system.icb]
+    merged = Organisation.objects.create(code="ZZI2", name="Greater Fellside ICB", kind=Kind.ICB, is_fictional=True)
+    put_successions([SuccessionFacts("ZZI1", "ZZI2", date(2025, 10, 1), "merged", "For the test")])
+    assert parties(query, date(2025, 9, 30)) == [system.icb]
+    assert parties(query, TODAY) == [merged]
 
 
 def test_another_trust_sees_nothing(system, asked):
