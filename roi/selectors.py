@@ -13,8 +13,8 @@ from django.utils.text import slugify
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO
-from funding.domain.words import PotKind, Recurrence
-from funding.models import Pot, Project
+from funding.domain.words import Place, PotKind, Recurrence
+from funding.models import Posting, Pot, Project
 from funding.selectors import PotPosition, ProjectSpend, pot_positions, spend_of_project
 from organisations.models import Event, Organisation
 from organisations.models import Kind as OrganisationKind
@@ -143,9 +143,10 @@ def case_inputs(project: Project, year: FinancialYear) -> CaseReading:
     """Everything one appraisal needs, from rows; or what is missing, a sentence each."""
     lines = outcome_lines(project, year)
     spend = spend_of_project(project, year)
+    ahead = paid_ahead(project, year)
     reading = outcome_inputs(project, year, lines)
     problems = list(reading.problems)
-    if not spend:
+    if not spend and not ahead:
         problems.append(f"The ledger holds no spend of this project in {year}. Record or import it.")
     if problems or reading.inputs is None:
         return CaseReading(None, tuple(problems))
@@ -156,7 +157,10 @@ def case_inputs(project: Project, year: FinancialYear) -> CaseReading:
             replace(outcome, gains=gains_of(line, now))
             for outcome, line in zip(reading.inputs.outcomes, lines, strict=True)
         ),
-        costs=cost_lines(project.organisation, spend, year),
+        costs=(
+            *cost_lines(project.organisation, spend, year),
+            *cost_lines(project.organisation, ahead, year, nature=Nature.PREPAID),
+        ),
         realisation=tuple(release_row(row, now) for line in lines for row in line.realisation.all()),
     )
     return checked(inputs)
@@ -410,7 +414,38 @@ def gain_of(row: OutcomeGain, now: Standing = NOTHING_STANDS) -> Gain:
     return Gain(Who(row.who), row.share, row.name, row.basis, seen)
 
 
-def cost_lines(organisation: Organisation, spend: Iterable[ProjectSpend], year: FinancialYear) -> tuple[CostLine, ...]:
+def paid_ahead(project: Project, year: FinancialYear) -> list[ProjectSpend]:
+    """Cash of the project that was paid in advance, and as negative amounts what of it was delivered or cancelled. A
+    re-allocated pot pays no cash of its own."""
+    rows = (
+        Posting.objects.at_place(Place.PREPAID)
+        .filter(movement__project=project, year=year.start)
+        .exclude(pot__kind=PotKind.REALLOCATED)
+        .select_related("movement__concerns", "pot")
+        .order_by("month", "pk")
+    )
+    return [
+        ProjectSpend(
+            movement_id=row.movement_id,
+            month=row.month,
+            amount=row.amount if row.to_place == Place.PREPAID else -row.amount,
+            pot=row.pot,
+            partner=row.movement.partner,
+            is_one_off=(row.movement.concerns or row.movement).is_one_off,
+            reason=row.movement.reason,
+        )
+        for row in rows
+    ]
+
+
+def committed_to(project: Project, year: FinancialYear) -> Decimal:
+    """Pounds that are set aside for the project at the end of what is recorded of the year, and not spent."""
+    rows = Posting.objects.at_place(Place.COMMITTED).filter(movement__project=project, year=year.start)
+    return sum((row.amount if row.to_place == Place.COMMITTED else -row.amount for row in rows), ZERO)
+
+
+def cost_lines(organisation: Organisation, spend: Iterable[ProjectSpend], year: FinancialYear,
+               nature: Nature | None = None) -> tuple[CostLine, ...]:  # fmt: skip
     """What the ledger holds for the project, one line a pot, partner and timing. Money of a re-allocated pot is
     existing resource: in kind, at its full value. Spend is in the year's own prices and is not uprated."""
     groups: dict[tuple[int, str, bool], list[ProjectSpend]] = defaultdict(list)
@@ -420,7 +455,7 @@ def cost_lines(organisation: Organisation, spend: Iterable[ProjectSpend], year: 
     recurrent = {each.pot.pk: each.recurrence for each in pot_positions(pots.values(), year, year.last_day)}
     payer = Payer.ICB if organisation.kind == OrganisationKind.ICB else Payer.TRUST
     return tuple(
-        cost_line(pots[pk], partner, one_off, rows, payer, recurrent[pk])
+        cost_line(pots[pk], partner, one_off, rows, payer, recurrent[pk], nature)
         for (pk, partner, one_off), rows in sorted(
             groups.items(), key=lambda item: (pots[item[0][0]].reference, item[0][1], item[0][2])
         )
@@ -428,17 +463,25 @@ def cost_lines(organisation: Organisation, spend: Iterable[ProjectSpend], year: 
 
 
 def cost_line(
-    pot: Pot, partner: str, one_off: bool, rows: Sequence[ProjectSpend], payer: Payer, recurrence: Recurrence | None
+    pot: Pot,
+    partner: str,
+    one_off: bool,
+    rows: Sequence[ProjectSpend],
+    payer: Payer,
+    recurrence: Recurrence | None,
+    nature: Nature | None = None,
 ) -> CostLine:
     months = [ZERO] * 12
     for each in rows:
         months[each.month - 1] += each.amount
     own = "Existing resource" if pot.kind == PotKind.REALLOCATED else "Own spend"
+    ahead = nature is Nature.PREPAID
+    kind = f"{'one-off' if one_off else 'running'}{'-prepaid' if ahead else ''}"
     return CostLine(
-        id=f"{pot.reference}-{slugify(partner) or 'own'}-{'one-off' if one_off else 'running'}".lower(),
-        label=f"{partner or own}{', one-off' if one_off else ''}",
+        id=f"{pot.reference}-{slugify(partner) or 'own'}-{kind}".lower(),
+        label=f"{partner or own}{', one-off' if one_off else ''}{', paid, not yet delivered' if ahead else ''}",
         type=CostType.VCSE if partner else CostType.NON_PAY,
-        nature=Nature.IN_KIND if pot.kind == PotKind.REALLOCATED else Nature.CASH,
+        nature=nature or (Nature.IN_KIND if pot.kind == PotKind.REALLOCATED else Nature.CASH),
         timing=Timing.ONE_OFF if one_off else Timing.RECURRENT,
         payer=payer,
         months=tuple(months),
@@ -470,6 +513,7 @@ def pots_behind(project: Project, year: FinancialYear) -> list[PotShare]:
     for each in spend_of_project(project, year):
         spent[each.pot.pk] += each.amount
         pots[each.pot.pk] = each.pot
+    pots |= {each.pot.pk: each.pot for each in paid_ahead(project, year)}
     positions = pot_positions(pots.values(), year, year.last_day)
     return sorted((PotShare(p, spent[p.pot.pk]) for p in positions), key=lambda share: share.position.pot.reference)
 

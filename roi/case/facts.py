@@ -77,7 +77,10 @@ class Source:
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """One version of a case. `status` is draft, with-exec, returned, signed or superseded; no clock is read here."""
+    """One version of a case. `status` is draft, with-exec, returned, signed or superseded; no clock is read here.
+
+    `committed` is set aside for the project and stands in none of its costs.
+    """
 
     reference: str
     title: str
@@ -102,6 +105,7 @@ class CaseFacts:
     outcome_names: Mapping[str, str]
     inputs_hash: str
     engine_version: str
+    committed: Decimal = Decimal(0)
 
     @property
     def is_final(self) -> bool:

@@ -25,7 +25,7 @@ COST_TYPES = {
     CostType.DIGITAL: "Digital",
     CostType.EVALUATION: "Evaluation",
 }
-NATURES = {Nature.CASH: "Cash", Nature.IN_KIND: "In kind"}
+NATURES = {Nature.CASH: "Cash", Nature.IN_KIND: "In kind", Nature.PREPAID: "Paid in advance"}
 TIMINGS = {Timing.ONE_OFF: "One-off", Timing.RECURRENT: "Recurrent"}
 REALISED = {Status.PLANNED: "Planned", Status.ACTIONED: "Actioned", Status.IN_LEDGER: "In the ledger"}
 STATES = {

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from roi.domain.benefits import CAPACITY, CASH, CLASS_OF, NOTHING, LineResult, counts, release_of, total
 from roi.domain.figures import GBP, FigureBook
-from roi.domain.inputs import CaseInputs, CostLine, Series, Timing
+from roi.domain.inputs import CaseInputs, CostLine, Nature, Series, Timing
 from roi.domain.ladder import CLASSES_ON, Rung, bears, ratio
 
 STEADY, TO_DATE, LAST_THREE = "steady", "to_date", "last_three"
@@ -33,7 +33,7 @@ def add_full_year(book: FigureBook, inputs: CaseInputs, results: Sequence[LineRe
             add_line(book, basis, result, lines[result.line.id])
         known = [line for line in lines.values() if line is not None]
         missing = [name for name, line in lines.items() if line is None]
-        why = f"no {BASES[basis]} with expected events on {', '.join(missing)}" if missing else ""
+        why = nothing_to_go_by(inputs, results, basis, missing) if missing else ""
         events = sum((line.events for line in known), NOTHING)
         alike = len({result.line.measure for result in results}) == 1
         mixed = "" if alike else "the lines count different things and are not added"
@@ -47,6 +47,17 @@ def add_full_year(book: FigureBook, inputs: CaseInputs, results: Sequence[LineRe
         )
         for rung in Rung:
             add_rung(book, inputs, basis, rung, known, why)
+
+
+def nothing_to_go_by(inputs: CaseInputs, results: Sequence[LineResult], basis: str, missing: Sequence[str]) -> str:
+    """Why there is no full year at the rate, as words that stand after a colon; `missing` are lines by id."""
+    without = [result for result in results if result.line.id in missing]
+    labels = ", ".join(result.line.label for result in without)
+    if any(months_of(inputs, result, basis) for result in without):
+        return f"no events were expected in {BASES[basis]} of {labels}"
+    if basis == STEADY:
+        return f"no steady months are named for {labels}"
+    return "fewer than three months are known"
 
 
 def months_of(inputs: CaseInputs, result: LineResult, basis: str) -> tuple[int, ...]:
@@ -84,14 +95,16 @@ def chosen(series: Series, months: tuple[int, ...]) -> Decimal:
 
 
 def full_year_cost(inputs: CaseInputs, rung: Rung) -> Decimal:
-    """Twelve times the mean month of each recurrent line over the steady months (all months known if none is named)."""
+    """Twelve times the mean month of each recurrent line over the steady months (all months known if none is named).
+    In a full year what is paid in advance is delivered, so it is no cost beside that."""
     steady = sorted({month for line in inputs.outcomes for month in line.steady_months})
     months = tuple(steady) or tuple(range(1, inputs.data_to + 1))
 
     def yearly(cost: CostLine) -> Decimal:
         return cost.full_year if cost.full_year is not None else chosen(cost.months, months) * 12 / len(months)
 
-    lines = [cost for cost in inputs.costs if cost.timing is Timing.RECURRENT and bears(rung, cost)]
+    recurrent = [cost for cost in inputs.costs if cost.timing is Timing.RECURRENT and cost.nature is not Nature.PREPAID]
+    lines = [cost for cost in recurrent if bears(rung, cost)]
     return sum((yearly(cost) for cost in lines), NOTHING)
 
 

@@ -74,8 +74,12 @@ class CostType(StrEnum):
 
 
 class Nature(StrEnum):
+    """A prepaid line holds cash that is paid before it is delivered: by month, paid less delivered. What is delivered
+    is a cash line of its own, so that on cash both together are what was paid; elsewhere the cash line alone counts."""
+
     CASH = "cash"
     IN_KIND = "in-kind"
+    PREPAID = "prepaid"
 
 
 class Timing(StrEnum):

@@ -42,9 +42,12 @@ PUBLIC_PAYERS = (Payer.TRUST, Payer.ICB, Payer.OTHER_NHS, Payer.LOCAL_AUTHORITY,
 
 
 def bears(rung: Rung, cost: CostLine) -> bool:
-    """Whether the cost stands in the denominator of the rung."""
+    """Whether the cost stands in the denominator of the rung. Cash paid in advance does on cash alone: on the others it
+    counts as a cash cost in the month in which it is delivered."""
     if rung is Rung.TRUST_CASH:
-        return cost.payer is Payer.TRUST and cost.nature is Nature.CASH
+        return cost.payer is Payer.TRUST and cost.nature in (Nature.CASH, Nature.PREPAID)
+    if cost.nature is Nature.PREPAID:
+        return False
     if rung is Rung.TRUST_RESOURCE:
         return cost.payer is Payer.TRUST
     return rung is Rung.SOCIETY or cost.payer in PUBLIC_PAYERS

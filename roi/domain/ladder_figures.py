@@ -123,7 +123,7 @@ def add_who(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult])
         spent = total(cost.months[:months])
         book.add(f"cost.{cost.id}", cost.label, spent, GBP, "sum of its months", source=cost.source)
     for payer in Payer:
-        for nature in Nature:
+        for nature in (Nature.CASH, Nature.IN_KIND):
             lines = (c.months[:months] for c in inputs.costs if c.payer is payer and c.nature is nature)
             paid = total(added(lines, months))
             book.add(f"payer.{payer}.{nature}", f"Paid by {payer}, {nature}", paid, GBP, "sum of its cost lines")
@@ -133,8 +133,13 @@ def add_who(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult])
         book.add(f"who.{who}.benefit", f"Gained by {who}", counted, GBP, "its share of each line, where it counts")
         formula = "its share of each line, as if confirmed"
         book.add(f"who.{who}.potential", f"Gained by {who} if confirmed", potential, GBP, formula)
+    delivered = [cost for cost in inputs.costs if cost.nature is not Nature.PREPAID]
+    if len(delivered) < len(inputs.costs):
+        ahead = total(added((c.months[:months] for c in inputs.costs if c.nature is Nature.PREPAID), months))
+        formula = "paid in advance less delivered: a cost on cash alone"
+        book.add("prepaid", "Paid, not yet delivered", ahead, GBP, formula, rung=Rung.TRUST_CASH.value)
     for pot in sorted({cost.pot for cost in inputs.costs}):
-        paid = total(added((c.months[:months] for c in inputs.costs if c.pot == pot), months))
+        paid = total(added((c.months[:months] for c in delivered if c.pot == pot), months))
         book.add(f"pot.{pot or 'none'}.cost", f"Paid from {pot or 'no named pot'}", paid, GBP, "sum of its cost lines")
     add_gaps(book, inputs, results)
 

@@ -89,6 +89,20 @@ def full_year_amount(year: FullYear) -> str:
     return amount if year.ratio.value is None else f"{amount}, {pounds_each(year.ratio.value)} for each £1"
 
 
+def outside_words(appraisal: Appraisal, committed: Decimal) -> tuple[str, ...]:
+    """What is paid in advance and what is only promised, with how each is treated; nothing where there is none."""
+    said = []
+    ahead = appraisal.figures.get("prepaid")
+    if ahead is not None:
+        said.append(
+            f"Paid, not yet delivered {to_date(appraisal)}: {in_words(ahead.number, pence=True)}. It is a cost on cash "
+            "from the month in which it was paid, and on the other returns once it is delivered."
+        )
+    if committed:
+        said.append(f"Committed, not in these costs: {in_words(committed, pence=True)}.")
+    return tuple(said)
+
+
 def probability_sentence(appraisal: Appraisal) -> str:
     rows = appraisal.returns()
     if all(row.probability.value is None for row in rows):

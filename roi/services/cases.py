@@ -26,7 +26,7 @@ from roi.domain.appraisal_document import to_json
 from roi.domain.case_writing import write_case_file
 from roi.domain.inputs import CaseError, CaseInputs
 from roi.models import Case, CaseVersion, Decision, SignOff, VersionStatus
-from roi.selectors import PotShare, case_inputs, persons_behind, pots_behind
+from roi.selectors import PotShare, case_inputs, committed_to, persons_behind, pots_behind
 
 ENGINE_VERSION = "in-year-1"
 SIGNING_WORDS = "I have read this version and approve what it asks for."
@@ -112,6 +112,8 @@ def prepare_version(*, by: User, case: Case) -> CaseVersion:
         figures = to_json(appraise(inputs))
     except CaseError as fault:
         raise Refused(fault.sentence) from None
+    except (ArithmeticError, ValueError) as fault:
+        raise Refused(f"The return cannot be worked out ({fault}). Check the figures of the outcomes.") from fault
     document = write_case_file(inputs)
     row.versions.filter(status__in=[VersionStatus.DRAFT, VersionStatus.WITH_EXEC]).update(
         status=VersionStatus.SUPERSEDED
@@ -165,6 +167,7 @@ def statement_of(case: Case, by: User) -> dict[str, Any]:
         "organisation_name": case.organisation.name,
         "project_name": case.project.name,
         "project_description": case.project.description,
+        "committed_pence": to_pence(committed_to(case.project, FinancialYear(case.year))),
         "prepared_by_role": roles_of(by, case.organisation, Act.PREPARE_CASE),
     }
 
@@ -285,7 +288,10 @@ def same_appraisal(inputs: CaseInputs, version: CaseVersion) -> bool:
     """Whether the same inputs still give the figures of the version: data and engine both may have moved."""
     if hash_of(write_case_file(inputs)) != version.inputs_hash:
         return False
-    returns: object = json.loads(json.dumps(to_json(appraise(inputs))["returns"]))
+    try:
+        returns: object = json.loads(json.dumps(to_json(appraise(inputs))["returns"]))
+    except (ArithmeticError, LookupError, ValueError):
+        return False
     return bool(returns == version.figures["returns"])
 
 

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from organisations.permissions import Act
 from roi.domain.appraisal import appraise
 from roi.domain.inputs import CaseError
-from roi.selectors import case_inputs
+from roi.domain.statements import outside_words
+from roi.selectors import case_inputs, committed_to
 from roi.views.appraisal_tables import shown
 from roi.views.project_page import ProjectPage
 
@@ -37,6 +38,7 @@ class ProjectReturn(ProjectPage):
         }
         if appraisal is not None:
             context |= shown(appraisal, self.pot_spend, self.outcomes_address)
+            context["outside"] = outside_words(appraisal, committed_to(self.project, self.year))
         return render(request, "roi/appraisal/detail.html", context)
 
     def pot_spend(self, reference: str) -> str:

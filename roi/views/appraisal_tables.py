@@ -47,6 +47,7 @@ WHO_WORDS = {
     "charity": "Charities",
     "people": "People and society",
 }
+NATURE_WORDS = {Nature.CASH: "Cash", Nature.IN_KIND: "In kind", Nature.PREPAID: "Paid, not yet delivered"}
 BASIS_WORDS = {"steady": "The steady months", "to_date": "The year to date", "last_three": "The last three months"}
 
 
@@ -252,7 +253,7 @@ def cost_rows(appraisal: Appraisal, address: Address) -> list[dict[str, Any]]:
             "label": cost.label,
             "pot": cost.pot,
             "url": address(cost.pot),
-            "nature": "In kind" if cost.nature is Nature.IN_KIND else "Cash",
+            "nature": NATURE_WORDS[cost.nature],
             "timing": "One-off" if cost.timing is Timing.ONE_OFF else "Recurrent",
             "recurrent": {True: "Recurrent", False: "Non-recurrent"}.get(cost.pot_recurrent),  # type: ignore[arg-type]
             "total": sum(cost.months[:last], Decimal(0)),

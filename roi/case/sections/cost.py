@@ -4,11 +4,13 @@ from roi.case.blocks import Section, Table
 from roi.case.facts import CaseFacts
 from roi.case.terms import COST_TYPES, NATURES, TIMINGS, body, period
 from roi.case.wording import day, pounds
+from roi.domain.inputs import Nature
 from roi.domain.ladder import Rung
+from roi.domain.statements import outside_words
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
-    return {"lines": lines(facts), "rungs": rungs(facts), "pots": pots(facts)}
+    return {"lines": lines(facts), "ahead": outside(facts), "rungs": rungs(facts), "pots": pots(facts)}
 
 
 def lines(facts: CaseFacts) -> Table:
@@ -24,10 +26,16 @@ def lines(facts: CaseFacts) -> Table:
             pounds(appraisal.figure(f"cost.{cost.id}").number),
         )
         for cost in appraisal.inputs.costs
+        if cost.nature is not Nature.PREPAID
     )
     headers = ("Cost", "Type", "Timing", "Paid by", "Pot", "Source", "Amount")
     total = ("All costs", "", "", "", "", "", pounds(appraisal.return_on(Rung.SOCIETY).cost.number))
     return Table(f"Costs {period(appraisal)}", headers, rows, numeric=(6,), total=total).without_empty(4)
+
+
+def outside(facts: CaseFacts) -> tuple[str, ...]:
+    """What is paid or promised and no cost of every return: how much, and where it counts."""
+    return outside_words(facts.appraisal, facts.committed)
 
 
 def rungs(facts: CaseFacts) -> Table:
@@ -57,8 +65,8 @@ def pots(facts: CaseFacts) -> Table:
     )
     headers = ("Pot", "Funder", "Kind", "Recurrence", "Protection", "Use by", "Came in the year", "Spent here")
     note = (
-        "Came in the year is the whole pot: received, transfers in, brought forward and moved in from other pots. Spent "
-        "here is what this project took of it. A pot is never a benefit."
+        "Came in the year is the whole pot: received, transfers in, brought forward and moved in from other pots. "
+        "Spent here is what this project took of it. A pot is never a benefit."
     )
     return Table("Funding pots behind the project", headers, rows, numeric=(6, 7), note=note)
 

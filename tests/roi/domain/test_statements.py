@@ -1,5 +1,7 @@
 """The sentences name their rung, and say what is not there."""
 
+import pytest
+
 from roi.domain.ladder import Rung
 from roi.domain.statements import (
     break_even_sentence,
@@ -64,3 +66,22 @@ def test_every_sentence_about_money_names_a_rung():
     for said in statements(appraised(GOLDEN)):
         if "£" in said:
             assert any(rung.words in said for rung in Rung)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"outcomes.0.steady_months": []}, "On cash, no full-year effect: no steady months are named for {label}."),
+        (
+            {
+                **{f"outcomes.0.counterfactual.expected.{month}": 0 for month in (9, 10, 11)},
+                **{f"outcomes.0.observed.{month}": 0 for month in (9, 10, 11)},
+                "outcomes.0.quintiles": ...,
+            },
+            "On cash, no full-year effect: no events were expected in the steady months of {label}.",
+        ),
+    ],
+)
+def test_why_there_is_no_full_year_is_said_in_words_that_read(changes, said):
+    appraisal = appraised(golden(**changes))
+    assert full_year_sentence(appraisal, Rung.TRUST_CASH) == said.format(label=appraisal.inputs.outcomes[0].label)
