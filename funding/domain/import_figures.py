@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from funding.domain.financial_year import MONTH_NAMES, FinancialYear
 from funding.domain.import_mapping import BUDGET, PUBLISHED, UNITS, Mapping, text_of
-from funding.domain.money import LARGEST
+from funding.domain.money import LARGEST, LARGEST_IN_WORDS
 from funding.domain.sheets.cells import NotAnAmount, amount_in_pence
 from funding.domain.sheets.tables import Column, Row, Table
 
@@ -82,7 +82,8 @@ def figures_of(table: Table, mapping: Mapping, year: FinancialYear) -> Found:
         if columns and before == (len(figures), len(problems)):
             empty.append(row.number)
     if abs(sum(figure.pence for figure in figures)) > LARGEST * 100:
-        problems.append(Problem("", "These figures add up to more than £100 billion. Choose another column or unit."))
+        sentence = f"These figures add up to more than {LARGEST_IN_WORDS}. Choose another column or unit."
+        problems.append(Problem("", sentence))
     return Found(tuple(figures), tuple(problems), tuple(empty), rounding)
 
 

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 PENNY = Decimal("0.01")
 ZERO = Decimal("0.00")
 LARGEST = Decimal(1_000_000_000_000)  # a million million pounds: beyond it, a slip of the keyboard
+LARGEST_IN_WORDS = "£1,000 billion"
 
 
 class NotMoney(ValueError):
@@ -22,7 +23,7 @@ def money(value: Decimal | int | str) -> Decimal:
     if not amount.is_finite():
         raise NotMoney(f"“{value}” is not an amount in pounds. Type figures, such as 1250 or 1,250.50.")
     if abs(amount) > LARGEST:
-        raise NotMoney("The amount is larger than £1,000 billion. Check the number of noughts.")
+        raise NotMoney(f"The amount is larger than {LARGEST_IN_WORDS}. Check the number of noughts.")
     rounded = amount.quantize(PENNY)
     if rounded != amount:
         raise NotMoney(f"{amount} has a fraction of a penny. Round it to two places.")

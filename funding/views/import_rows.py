@@ -9,7 +9,7 @@ from typing import Any
 from funding.domain.financial_year import MONTH_NAMES, FinancialYear
 from funding.domain.import_figures import ProblemGroup, grouped, is_sure, unit_example
 from funding.domain.import_mapping import BUDGET, PUBLISHED, UNITS, month_amounts, text_of
-from funding.domain.money import from_pence, in_words
+from funding.domain.money import LARGEST_IN_WORDS, from_pence, in_words
 from funding.domain.sheets.tables import Column, Inspection, Table
 from funding.forms.imports import AS_STATED, MONTHS, Choices, ColumnChoices
 from funding.selectors import budget_in, published_in
@@ -238,7 +238,7 @@ def runs(numbers: Sequence[int]) -> list[str]:
 def what_it_does(checked: Checked) -> str:
     """One sentence: how many figures, how much, as what, for which year."""
     count = len(checked.found.figures)
-    amount = "more than £100 billion" if checked.is_too_large else in_words(from_pence(checked.found.pence))
+    amount = f"more than {LARGEST_IN_WORDS}" if checked.is_too_large else in_words(from_pence(checked.found.pence))
     if not unit_is_known(checked):
         amount = "in a unit that you choose below"
     words = "published allocations" if checked.mapping.holds == PUBLISHED else "the budget"
