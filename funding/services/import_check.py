@@ -3,6 +3,7 @@ organisations, pots and projects here."""
 
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from funding.domain.financial_year import FinancialYear
@@ -160,11 +161,16 @@ def control_totals(table: Table, mapping: Mapping) -> tuple[ControlTotal, ...]:
         totals.append(
             replace(
                 total,
-                stated_pence=round(total.stated_pence * chosen / read) if chosen != read else total.stated_pence,
-                computed_pence=round(total.computed_pence * chosen / read) if chosen != read else total.computed_pence,
+                stated_pence=in_unit(total.stated_pence, chosen, read),
+                computed_pence=in_unit(total.computed_pence, chosen, read),
             )
         )
     return tuple(totals)
+
+
+def in_unit(pence: int, chosen: int, read: int) -> int:
+    """Pence that were read in one unit, in another; rounded half up to the penny."""
+    return int((Decimal(pence) * chosen / read).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def total_warnings(checked: Checked) -> tuple[str, ...]:
