@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 
 from funding.domain.import_mapping import BUDGET, PUBLISHED
+from funding.workbook.gate import LARGEST_FILE
+from funding.workbook.refusals import SENTENCES
 
 HOLDS = [
     (BUDGET, "A budget of this organisation: one line a row, for the year or for each month"),
@@ -45,6 +47,12 @@ class UploadForm(forms.Form):
     )
     # Not “required” for Django: then its two neighbours, of which one is needed, would be marked as optional.
     holds = forms.ChoiceField(label="What it holds", choices=HOLDS, widget=forms.RadioSelect, required=False)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file is not None and file.size > LARGEST_FILE:
+            raise forms.ValidationError(SENTENCES["too_large"])
+        return file
 
     def clean_holds(self) -> str:
         holds: str = self.cleaned_data["holds"]

@@ -13,11 +13,10 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.import_figures import Figure
 from funding.domain.import_mapping import PUBLISHED, Mapping, read_mapping, suggested_mapping, suggested_table
 from funding.domain.money import ZERO, from_pence, in_words
-from funding.domain.sheets.tables import Inspection
 from funding.models import BudgetLine, BudgetMonth, ImportBatch, Pot, PublishedAllocation, UploadedFile
 from funding.selectors import import_alike
 from funding.services.import_check import Checked, check_import
-from funding.services.uploads import forget_upload, read_upload, store_upload
+from funding.services.uploads import forget_upload, kept, read_upload, received
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -32,19 +31,22 @@ class NotReady(Refused):
 def start_import(*, by: User, organisation: Organisation, year: FinancialYear, name: str, content: Iterable[bytes],
                  holds: str) -> ImportBatch:  # fmt: skip
     """Upload a file and stage its first table with the columns it most likely has."""
-    file, inspection = store_upload(by=by, organisation=organisation, name=name, content=content)
-    table = suggested_table(inspection, holds) or next(each for each in inspection.tables if each.money_columns)
-    mapping = suggested_mapping(table, holds, year)
-    return stage_import(by=by, organisation=organisation, file=file, year=year, mapping=mapping, inspection=inspection)
+    with received(by=by, organisation=organisation, name=name, content=content) as upload:
+        tables = upload.inspection.tables
+        table = suggested_table(upload.inspection, holds) or next(each for each in tables if each.money_columns)
+        checked = check_import(organisation, year, upload.inspection, suggested_mapping(table, holds, year))
+        with kept(upload) as file:
+            return ImportBatch.objects.create(organisation=organisation, file=file, staged_by=by, **staged(checked))
 
 
-def stage_import(*, by: User, organisation: Organisation, file: UploadedFile, year: FinancialYear, mapping: Mapping,
-                 inspection: Inspection | None = None) -> ImportBatch:  # fmt: skip
+def stage_import(
+    *, by: User, organisation: Organisation, file: UploadedFile, year: FinancialYear, mapping: Mapping
+) -> ImportBatch:
     """Keep a mapping and what it takes, for a preview. Readers do not see it. Problems do not stop it."""
     require(by, organisation, Act.IMPORT)
     if file.organisation_id != organisation.pk:
         raise Refused("This file belongs to another organisation. Upload it here first.", field="file")
-    checked = check_import(organisation, year, inspection or read_upload(file), mapping)
+    checked = check_import(organisation, year, read_upload(file), mapping)
     return ImportBatch.objects.create(organisation=organisation, file=file, staged_by=by, **staged(checked))
 
 
@@ -235,9 +237,11 @@ def write_budget(batch: ImportBatch, checked: Checked) -> None:
 
 
 def locked(batch: ImportBatch) -> ImportBatch:
-    # The organisation's row locks all its imports, so that two batches of one table cannot both pass the check.
-    Organisation.objects.select_for_update().get(pk=batch.organisation_id)
-    return ImportBatch.objects.select_related("organisation", "file", "applied_by").get(pk=batch.pk)
+    # The organisation's row locks all its imports, so that two batches of one table cannot both pass the check. The
+    # batch's own row is what a pot of another organisation locks that is opened from one of its figures.
+    Organisation.objects.select_for_update(no_key=True).get(pk=batch.organisation_id)
+    rows = ImportBatch.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("organisation", "file", "applied_by").get(pk=batch.pk)
 
 
 def already_in(first: ImportBatch) -> str:

@@ -3,7 +3,9 @@ is never stored."""
 
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files import File
@@ -14,6 +16,8 @@ from funding.domain.sheets.tables import Inspection
 from funding.models import UploadedFile
 from funding.workbook.door import Refused as NotRead
 from funding.workbook.door import read_workbook
+from funding.workbook.gate import LARGEST_FILE
+from funding.workbook.refusals import SENTENCES
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -23,26 +27,64 @@ from organisations.services.rights import require
 LONGEST_NAME = 255
 
 
-def store_upload(
-    *, by: User, organisation: Organisation, name: str, content: Iterable[bytes]
-) -> tuple[UploadedFile, Inspection]:
-    """Read the file, and keep it when it holds a table. The same content gives the same row of the organisation.
+@dataclass(frozen=True, slots=True)
+class NewUpload:
+    """A file that was read and is not kept yet. Its content at `path` lasts as long as the block that received it."""
 
-    Raises Refused with the door's sentence at the field `file`; nothing is kept then.
+    by: User
+    organisation: Organisation
+    name: str
+    path: Path
+    sha256: str
+    size: int
+    inspection: Inspection
+
+    @property
+    def stored_as(self) -> str:
+        return f"imports/{self.sha256[:2]}/{self.sha256}"
+
+
+@contextmanager
+def received(*, by: User, organisation: Organisation, name: str, content: Iterable[bytes]) -> Iterator[NewUpload]:
+    """Read a file that somebody sends; nothing is kept until `kept` is asked.
+
+    Raises Refused with the door's sentence at the field `file`.
     """
     require(by, organisation, Act.IMPORT)
     name = shown_name(name)
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = Path(folder) / "content"
-        sha256, size = write_content(path, content)
+        sha256, size = write_content(path, content, largest=LARGEST_FILE)
         inspection = read_or_refuse(path, name)
         if not any(table.money_columns for table in inspection.tables):
             raise Refused(
                 "The file holds no table with a column of amounts. Choose a file with headings above its figures.",
                 field="file",
             )
-        known = UploadedFile.objects.filter(organisation=organisation, sha256=sha256).first()
-        return known or keep(by, organisation, name, path, sha256, size), inspection
+        yield NewUpload(by, organisation, name, path, sha256, size, inspection)
+
+
+@contextmanager
+def kept(upload: NewUpload) -> Iterator[UploadedFile]:
+    """Keep the content with its row, in one transaction with what the block does. The same content gives the same row
+    of the organisation; when the block fails, what this call stored goes again."""
+    store(upload)
+    try:
+        with transaction.atomic():
+            known = UploadedFile.objects.filter(organisation=upload.organisation, sha256=upload.sha256).first()
+            yield known or add_row(upload)
+    except BaseException:
+        drop_unused(upload.stored_as)
+        raise
+    store(upload)  # somebody may have dropped the last other row of the content before ours stood
+
+
+def store_upload(
+    *, by: User, organisation: Organisation, name: str, content: Iterable[bytes]
+) -> tuple[UploadedFile, Inspection]:
+    """Read the file, and keep it when it holds a table. Raises Refused as `received` does; nothing is kept then."""
+    with received(by=by, organisation=organisation, name=name, content=content) as upload, kept(upload) as file:
+        return file, upload.inspection
 
 
 def read_upload(file: UploadedFile) -> Inspection:
@@ -52,16 +94,23 @@ def read_upload(file: UploadedFile) -> Inspection:
         try:
             with default_storage.open(file.stored_as) as kept:
                 sha256, _ = write_content(path, kept.chunks())
-        except FileNotFoundError:
-            raise Refused(f"The file {file.name} is no longer in the store. Upload it again.") from None
+        except OSError:
+            raise not_in_store(file) from None
         if sha256 != file.sha256:
             raise Refused(f"The kept copy of {file.name} is not what was uploaded. Ask your administrator to check it.")
         return read_or_refuse(path, file.name)
 
 
 def open_upload(file: UploadedFile) -> "File[bytes]":
-    """The kept content, to be sent as it came."""
-    return default_storage.open(file.stored_as)
+    """The kept content, to be sent as it came. Raises Refused when the store does not give it."""
+    try:
+        return default_storage.open(file.stored_as)
+    except OSError:
+        raise not_in_store(file) from None
+
+
+def not_in_store(file: UploadedFile) -> Refused:
+    return Refused(f"The file {file.name} cannot be read from the store. Ask your administrator to restore it.")
 
 
 def read_or_refuse(path: Path, name: str) -> Inspection:
@@ -71,39 +120,42 @@ def read_or_refuse(path: Path, name: str) -> Inspection:
         raise Refused(refusal.message, field="file") from refusal
 
 
-def write_content(path: Path, content: Iterable[bytes]) -> tuple[str, int]:
-    """Write the blocks to the path; their SHA-256 and number of bytes."""
+def write_content(path: Path, content: Iterable[bytes], *, largest: int | None = None) -> tuple[str, int]:
+    """Write the blocks to the path; their SHA-256 and number of bytes. Stops with Refused beyond `largest` bytes."""
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as file:
         for block in content:
+            if largest is not None and size + len(block) > largest:
+                raise Refused(SENTENCES["too_large"], field="file")
             digest.update(block)
             size += file.write(block)
     return digest.hexdigest(), size
 
 
-def keep(by: User, organisation: Organisation, name: str, path: Path, sha256: str, size: int) -> UploadedFile:
-    """Store the content and its row; when the row fails, what this call stored goes again."""
-    stored_as = f"imports/{sha256[:2]}/{sha256}"
-    is_new = not default_storage.exists(stored_as)
-    if is_new:
-        with path.open("rb") as handle:
-            stored_as = default_storage.save(stored_as, File(handle))
-    try:
-        with transaction.atomic():
-            file = UploadedFile.objects.create(
-                organisation=organisation, name=name, sha256=sha256, size=size, stored_as=stored_as, uploaded_by=by
-            )
-            record_event(
-                by=by,
-                organisation=organisation,
-                action="upload-file",
-                subject=f"file:{file.pk}",
-                after={"name": name, "sha256": sha256, "size": size},
-            )
-    except BaseException:
-        if is_new:
-            default_storage.delete(stored_as)
-        raise
+def store(upload: NewUpload) -> None:
+    if not default_storage.exists(upload.stored_as):
+        with upload.path.open("rb") as handle:
+            name = default_storage.save(upload.stored_as, File(handle))
+        if name != upload.stored_as:  # somebody stored the same content meanwhile
+            default_storage.delete(name)
+
+
+def add_row(upload: NewUpload) -> UploadedFile:
+    file = UploadedFile.objects.create(
+        organisation=upload.organisation,
+        name=upload.name,
+        sha256=upload.sha256,
+        size=upload.size,
+        stored_as=upload.stored_as,
+        uploaded_by=upload.by,
+    )
+    record_event(
+        by=upload.by,
+        organisation=upload.organisation,
+        action="upload-file",
+        subject=f"file:{file.pk}",
+        after={"name": upload.name, "sha256": upload.sha256, "size": upload.size},
+    )
     return file
 
 
@@ -111,8 +163,13 @@ def forget_upload(file: UploadedFile) -> None:
     """Delete the row, and the content once the deletion is certain and nobody else keeps the same content."""
     stored_as = file.stored_as
     file.delete()
+    transaction.on_commit(lambda: drop_unused(stored_as))
+
+
+def drop_unused(stored_as: str) -> None:
+    """Delete a content that no row keeps: looked at now, for another organisation may have kept it meanwhile."""
     if not UploadedFile.objects.filter(stored_as=stored_as).exists():
-        transaction.on_commit(lambda: default_storage.delete(stored_as))
+        default_storage.delete(stored_as)
 
 
 def shown_name(name: str) -> str:

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.import_mapping import Taken, read_mapping
 from funding.domain.words import PotKind, Protection, Recurrence
 from funding.models import BudgetLine, BudgetMonth, ImportBatch, PublishedAllocation, UploadedFile
 from funding.selectors import published_for
-from funding.services.import_check import check_import
+from funding.services import uploads
+from funding.services.import_check import check_import, in_unit
 from funding.services.imports import (
     apply_import,
     change_mapping,
@@ -400,3 +403,113 @@ def test_the_same_figures_in_another_file_are_pointed_out(system, tmp_path):
     checked = check_import(system.trust, YEAR, read_upload(second.file), read_mapping(second.mapping))
     assert len(checked.warnings) == 1
     assert checked.warnings[0].startswith("first.xlsx, imported by Farah Finance, has the same number of rows")
+
+
+def test_a_file_of_which_staging_is_refused_is_not_kept(system, tmp_path, monkeypatch):
+    def refuse(*args, **options):
+        raise Refused("The file has no such table.")
+
+    path = yearly_workbook(tmp_path / "staged.xlsx", [("1", "Team", 7272)], heading="Budget 2025/26 (£)")
+    before = counts()
+    monkeypatch.setattr("funding.services.imports.check_import", refuse)
+    with pytest.raises(Refused, match="no such table"):
+        begin(system, path)
+    assert counts() == before
+
+
+def test_a_file_whose_import_cannot_be_written_is_not_kept(system, tmp_path, monkeypatch):
+    def fail(*args, **options):
+        raise RuntimeError("the machine stopped")
+
+    path = yearly_workbook(tmp_path / "row.xlsx", [("1", "Team", 7373)], heading="Budget 2025/26 (£)")
+    before = counts()
+    monkeypatch.setattr(ImportBatch.objects, "create", fail)
+    with pytest.raises(RuntimeError):
+        begin(system, path)
+    assert counts() == before
+
+
+def test_content_that_somebody_else_keeps_meanwhile_stays(system, tmp_path, django_capture_on_commit_callbacks):
+    path = yearly_workbook(tmp_path / "shared.xlsx", [("1", "Team", 8181)], heading="Budget 2025/26 (£)")
+    batch = begin(system, path)
+    with django_capture_on_commit_callbacks() as later:
+        discard_import(by=system.finance_lead, batch=batch)
+    other = begin(system, path, by=system.other_finance, organisation=system.other_trust)
+    for callback in later:
+        callback()
+    assert read_upload(other.file).sha256 == other.file.sha256
+
+
+def test_content_that_is_dropped_while_it_is_kept_again_is_stored_again(system, tmp_path, monkeypatch):
+    path = yearly_workbook(tmp_path / "again.xlsx", [("1", "Team", 8282)], heading="Budget 2025/26 (£)")
+    first = begin(system, path)
+    add_row = uploads.add_row
+
+    def dropped_then_added(upload):
+        default_storage.delete(first.file.stored_as)
+        return add_row(upload)
+
+    monkeypatch.setattr(uploads, "add_row", dropped_then_added)
+    other = begin(system, path, by=system.other_finance, organisation=system.other_trust)
+    assert read_upload(other.file).sha256 == other.file.sha256
+
+
+def test_reading_stops_at_the_size_that_the_gate_allows(system):
+    sent = []
+
+    def endless():
+        while True:
+            sent.append(1024 * 1024)
+            yield b"1,2\n" * (256 * 1024)
+
+    before = counts()
+    with pytest.raises(Refused, match="larger than 20 MB") as refused:
+        start_import(
+            by=system.finance_lead,
+            organisation=system.trust,
+            year=YEAR,
+            name="a.csv",
+            content=endless(),
+            holds="budget",
+        )
+    assert refused.value.field == "file"
+    assert sum(sent) == 21 * 1024 * 1024
+    assert counts() == before
+
+
+def test_an_undo_locks_the_import_before_it_looks_for_pots(system, published, monkeypatch):
+    """A pot of another organisation is opened under the lock of the import, not of the organisation that imported."""
+    apply_import(by=system.administrator, batch=published)
+    locked, lock = [], QuerySet.select_for_update
+
+    def note(rows, *args, **options):
+        locked.append(rows.model)
+        return lock(rows, *args, **options)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", note)
+    undo_import(by=system.administrator, batch=published, reason="Wrong edition")
+    assert locked[:2] == [Organisation, ImportBatch]
+
+
+@pytest.mark.parametrize(
+    ("pence", "chosen", "read", "expected"),
+    [
+        (5, 1, 10, 1),
+        (-5, 1, 10, -1),
+        (90_071_992_547_409_930, 1, 10, 9_007_199_254_740_993),
+        (20_000_200_000, 1_000, 1, 20_000_200_000_000),
+    ],
+)
+def test_a_total_in_another_unit_is_exact_to_the_penny(pence, chosen, read, expected):
+    assert in_unit(pence, chosen, read) == expected
+
+
+def test_figures_beyond_the_largest_amount_name_the_largest_amount(system, tmp_path):
+    found = []
+    for team in (400_000, 600_000):
+        path = yearly_workbook(tmp_path / f"{team}.xlsx", [("1", "Team", team), ("2", "Van", 500_000)])
+        batch = begin(system, path)
+        mapping = replace(read_mapping(batch.mapping), multiplier=1_000_000)
+        found.append(problems_of(change_mapping(by=system.finance_lead, batch=batch, year=YEAR, mapping=mapping)))
+    sentence = "These figures add up to more than £1,000 billion. Choose another column or unit."
+    assert found == [[], [("", sentence)]]

@@ -89,6 +89,13 @@ def test_a_refused_file_says_one_sentence_at_the_field_and_stores_nothing(signed
     assert (UploadedFile.objects.count(), ImportBatch.objects.count()) == (0, 0)
 
 
+def test_a_file_above_the_limit_is_refused_before_it_is_read(signed_in, monkeypatch):
+    monkeypatch.setattr("funding.views.imports.start_import", None)
+    large = SimpleUploadedFile("budget.csv", b"1," * (10 * 1024 * 1024) + b"1")
+    html = signed_in.post(f"{HERE}new/", {"file": large, "holds": "budget"}).content.decode()
+    assert "The file is larger than 20 MB." in html[html.index('id="id_file_error"') : html.index('name="file"')]
+
+
 def test_neither_file_nor_rows_is_asked_for(signed_in):
     response = signed_in.post(f"{HERE}new/", {})
     assert "Choose a file, or paste rows from Excel." in text(response)
