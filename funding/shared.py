@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear
@@ -247,7 +247,11 @@ def visible_queries(viewer: Organisation) -> QuerySet[Query]:
     )
     found = Query.objects.exclude(organisation=viewer).filter(seen).distinct()
     return found.select_related(
-        "organisation", "asked_by_organisation", "transfer__sender_pot__organisation", "transfer__receiver"
+        "organisation",
+        "asked_by_organisation",
+        "transfer__sender_pot__organisation",
+        "transfer__receiver",
+        "transfer__receipt",
     )
 
 
@@ -257,33 +261,52 @@ def query_seen_by(viewer: Organisation, pk: int) -> Query | None:
     return own.first() or visible_queries(viewer).filter(pk=pk).first()
 
 
-def visible_steps(query: Query, viewer: Organisation) -> list[QueryStep]:
-    """Steps that the viewer took itself, and those of the query's organisation up to the last one shared with it."""
-    last = query.shares.filter(with_organisation=viewer).order_by("-up_to").values_list("up_to", flat=True).first() or 0
-    shown = (STATEMENT & Q(pk__lte=last)) | Q(side__organisation=viewer)
-    return list(query.steps.filter(shown).select_related("by", "side__organisation").order_by("pk"))
+def seen_queries(viewer: Organisation, year: FinancialYear, known: Known | None = None) -> list[SeenQuery]:
+    """Every query of the year of which the viewer sees something, now or at the end of a past day."""
+    rows = visible_queries(viewer).filter(year=year.start).order_by("organisation__name", "pk")
+    return [each for each in seen(rows, viewer, known) if known is None or each.raised_at < known.until]
 
 
-def seen_query(query: Query, viewer: Organisation) -> SeenQuery:
-    steps = visible_steps(query, viewer)
-    status = QueryStatus(steps[-1].status) if steps else QueryStatus.OPEN
-    shares = tuple(query.shares.filter(with_organisation=viewer).order_by("pk"))
+def seen_query(query: Query, viewer: Organisation, known: Known | None = None) -> SeenQuery:
+    (found,) = seen(visible_queries(viewer).filter(pk=query.pk), viewer, known)
+    return found
+
+
+def seen(rows: QuerySet[Query], viewer: Organisation, known: Known | None) -> list[SeenQuery]:
+    """The rows as the viewer sees them; the number of queries does not grow with the number of rows."""
+    until = {"at__lt": known.until} if known else {}
+    shares = Share.objects.filter(with_organisation=viewer, **until).select_related("by").order_by("pk")
+    steps = QueryStep.objects.filter(**until).select_related("by", "side", "movement").order_by("pk")
+    found = list(rows.prefetch_related(Prefetch("shares", shares, to_attr="shown"), Prefetch("steps", steps)))
+    keys = {query.key: int(query.key.partition(":")[2]) for query in found if query.rule == TWO_SIDES}
+    lines = Transfer.objects.select_related("receipt").in_bulk(keys.values())
+    return [
+        as_seen(query, viewer, lines.get(keys[query.key]) if query.key in keys else query.transfer) for query in found
+    ]
+
+
+def as_seen(query: Query, viewer: Organisation, line: Transfer | None) -> SeenQuery:
+    shares: tuple[Share, ...] = tuple(query.shown)  # type: ignore[attr-defined]
+    last = max((share.up_to_id or 0 for share in shares), default=0)
+    taken = list(query.steps.all())
+    own = [step for step in taken if hasattr(step, "side") and step.side.organisation_id == viewer.pk]
+    shown = [step for step in taken if step.pk <= last and step.amount is not None and not hasattr(step, "side")]
+    visible = sorted((*own, *shown), key=lambda step: step.pk)
+    is_asked = query.asked_by_organisation_id == viewer.pk
     return SeenQuery(
         pk=query.pk,
         organisation=query.organisation,
         heading=RULE_WORDS.get(query.rule, query.rule),
-        status=status,
-        question=query.question if query.asked_by_organisation_id == viewer.pk else "",
-        asked_by_viewer=query.asked_by_organisation_id == viewer.pk,
-        line=transfer_of(query),
+        status=QueryStatus(visible[-1].status) if visible else QueryStatus.OPEN,
+        question=query.question if is_asked else "",
+        asked_by_viewer=is_asked,
+        line=line,
         shares=shares,
         said=tuple(
-            Said(step.get_status_display(), step.at, f"{step.by.name}, {viewer.name}", step.reason)
-            for step in steps
-            if hasattr(step, "side")
+            Said(step.get_status_display(), step.at, f"{step.by.name}, {viewer.name}", step.reason) for step in own
         ),
         raised_at=query.raised_at,
-        can_accept=awaits(query, viewer),
+        can_accept=bool(taken) and taken[-1].status == QueryStatus.EXPLAINED and taken[-1].pk <= last,
     )
 
 
@@ -295,28 +318,12 @@ def awaits(query: Query, viewer: Organisation) -> bool:
     return query.shares.filter(with_organisation=viewer, up_to__gte=last.pk).exists()
 
 
-def seen_queries(viewer: Organisation, year: FinancialYear) -> list[SeenQuery]:
-    rows = visible_queries(viewer).filter(year=year.start).order_by("organisation__name", "pk")
-    return [seen_query(query, viewer) for query in rows]
-
-
-def totals_shared(viewer: Organisation, year: FinancialYear) -> list[Share]:
+def totals_shared(viewer: Organisation, year: FinancialYear, known: Known | None = None) -> list[Share]:
     """The latest totals not explained that each organisation shared with the viewer."""
-    rows = Share.objects.filter(with_organisation=viewer, year=year.start, query__isnull=True)
+    until = {"at__lt": known.until} if known else {}
+    rows = Share.objects.filter(with_organisation=viewer, year=year.start, query__isnull=True, **until)
     latest = {share.organisation_id: share for share in rows.select_related("organisation", "by").order_by("pk")}
     return sorted(latest.values(), key=lambda share: share.organisation.name)
-
-
-def returned(viewer: Organisation, trusts: Iterable[Organisation], year: FinancialYear,
-             known: Known | None = None) -> list[Organisation]:  # fmt: skip
-    """Trusts that shared their totals of the year with the viewer and closed a month of it: only these are added up.
-    None when it is one alone, because a sum over a single other body shows that body's own figures."""
-    shares = Share.objects.filter(with_organisation=viewer, year=year.start, query__isnull=True)
-    if known is not None:
-        shares = shares.filter(at__lt=known.until)
-    shared = set(shares.values_list("organisation", flat=True))
-    found = [trust for trust in trusts if trust.pk in shared and months_closed(trust, year, known)]
-    return found if len(found) > 1 else []
 
 
 def shared_pots(viewer: Organisation, year: FinancialYear) -> QuerySet[Pot]:

@@ -14,7 +14,9 @@ from funding.models import MonthClose, Movement, Pot, Project, Transfer
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend
 from funding.services.months import ask_to_close, close_month
 from funding.services.pots import NewAward, Passport, open_pot, open_project
+from funding.services.sharing import share_not_explained
 from funding.services.transfers import pass_on
+from funding.shared import digest_of, not_explained_as_shown
 from organisations.models import Kind, Organisation, OrganisationLink, User
 from organisations.permissions import Role
 from organisations.services.people import add_person, grant_role
@@ -133,6 +135,25 @@ class System:
         month = Month(year or self.year, number)
         asked = ask_to_close(by=self.finance_lead, organisation=self.trust, month=month)
         return close_month(by=self.second, asked=asked, month=month)
+
+    def return_year(self, trust: Organisation, today: date = date(2025, 11, 22)) -> None:
+        """The trust closes April by two people and its director shares the totals of the year with the ICB."""
+        month = Month(self.year, 1)
+        people = {}
+        for name, role in (("asks", Role.FINANCE_LEAD), ("confirms", Role.FINANCE_LEAD), ("director", Role.EXEC_LEAD)):
+            people[name] = add_person(by=None, email=f"{name}.{trust.code.lower()}@example.org", name=name.title())
+            grant_role(by=self.administrator, user=people[name], organisation=trust, role=role, from_on=FROM)
+        asked = ask_to_close(by=people["asks"], organisation=trust, month=month)
+        close_month(by=people["confirms"], asked=asked, month=month)
+        content, _ = not_explained_as_shown(trust, self.year, today)
+        share_not_explained(
+            by=people["director"],
+            organisation=trust,
+            year=self.year,
+            with_organisation=self.icb,
+            seen=digest_of(content),
+            today=today,
+        )
 
 
 def a_system() -> System:

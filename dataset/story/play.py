@@ -133,4 +133,5 @@ def closings_and_scans(stage: Stage, script: Script, today: date) -> list[tuple[
         acts += [(month.last_day + DAYS_TO_CLOSE, 7, partial(stage.close, code, month)) for month in year.months()]
         days = {date(year.start + (month < 5), month, day) for month, day in SCANS} | {today}
         acts += [(on, 8, partial(stage.scan, code, year, on)) for on in days if on >= year.first_day]
+        acts += [(on, 10, partial(stage.share_totals, code, year, on)) for on in [min(today, year.last_day)]]
     return acts

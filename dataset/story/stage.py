@@ -10,14 +10,17 @@ from typing import Any
 from dataset.story.script import Row, Script, instalments
 from funding.domain.financial_year import FinancialYear, Month
 from funding.models import Core20Plus5Area, Movement, Pot, Project, Query, Transfer
+from funding.selectors import months_closed
 from funding.services.acts import carry_forward, commit_money, lapse_balance, record_delivery
 from funding.services.answers import answer_query
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend, return_to_funder, reverse_movement
 from funding.services.months import ask_to_close, close_month
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
 from funding.services.queries import scan_diversions
+from funding.services.sharing import share_not_explained
 from funding.services.transfers import confirm_on_new_pot, confirm_transfer, pass_on
-from organisations.models import Organisation, User
+from funding.shared import bodies_for, digest_of, not_explained_as_shown
+from organisations.models import Kind, Organisation, User
 from organisations.permissions import Act, Role, roles_for
 from organisations.refusals import Refused
 from organisations.services.people import add_person, grant_role
@@ -224,6 +227,23 @@ class Stage:
 
     def scan(self, code: str, year: FinancialYear, today: date) -> None:
         scan_diversions(by=self.system, organisation=self.fictional(code), year=year, today=today)
+
+    def share_totals(self, code: str, year: FinancialYear, today: date) -> None:
+        """A trust's executive lead returns the year to its ICB: the totals not explained, as previewed."""
+        organisation = self.fictional(code)
+        if organisation.kind != Kind.TRUST or not months_closed(organisation, year):
+            return
+        for body in bodies_for(organisation, year, today):
+            if body.kind == Kind.ICB:
+                content, _ = not_explained_as_shown(organisation, year, today)
+                share_not_explained(
+                    by=self.holder(organisation, Role.EXEC_LEAD),
+                    organisation=organisation,
+                    year=year,
+                    with_organisation=body,
+                    seen=digest_of(content),
+                    today=today,
+                )
 
     def answer(self, row: Row) -> None:
         pot = self.pots[row["pot"]]

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from funding.domain.position import PART_WORDS, SOURCE_PARTS, USE_PARTS
-from funding.readings import linked_trusts, organisations_with_pots, two_sides
+from funding.readings import linked_trusts, two_sides
 from funding.selectors import combined, transfer_lines
+from funding.shared import returned
 from funding.tables import TransferTable, TrustTable
 from funding.views.pages import YearPage
 from organisations.permissions import Act
@@ -24,8 +25,8 @@ class SystemView(YearPage):
         if self.organisation.kind != "icb":
             raise Http404
         trusts = linked_trusts(self.organisation, self.year, self.today)
-        found = combined([self.organisation, *trusts], self.year, self.today, self.known)
-        recorded = organisations_with_pots(trusts, self.year)
+        members = returned(self.organisation, trusts, self.year, self.known)
+        found = combined([self.organisation, *members], self.year, self.today, self.known)
         lines = [x for x in transfer_lines(self.organisation, self.year, self.known) if x.transfer.receiver in trusts]
         sides = [two_sides([x for x in lines if x.transfer.receiver_id == trust.pk], trust) for trust in trusts]
         total = two_sides(lines)
@@ -36,8 +37,8 @@ class SystemView(YearPage):
             {
                 "found": found,
                 "trusts": trusts,
-                "recorded": len(recorded),
-                "missing": [trust for trust in trusts if trust.pk not in recorded],
+                "returned": members,
+                "missing": [trust for trust in trusts if trust not in members],
                 "identity": self.identity(found),
                 "trust_table": TrustTable(sides, totals=totals if sides else None, prefix="trusts-"),
                 "line_table": TransferTable(

@@ -197,7 +197,7 @@ def test_one_case_does_not_pay_back_and_is_signed_after_it_was_returned(story):
 
 def test_its_people_cannot_sign_in_by_password_and_are_listed(story):
     people = User.objects.filter(memberships__isnull=False).distinct()
-    assert people.count() == 15
+    assert people.count() == 18
     assert all(person.is_demo and not person.has_usable_password() for person in people)
     out = StringIO()
     call_command("demo_people", stdout=out)

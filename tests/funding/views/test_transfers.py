@@ -68,12 +68,13 @@ def test_the_system_counts_no_pound_twice_and_says_its_coverage_first(system, fi
     finance.send("transfer-confirm", {"amount": "500", **ON}, pk=transfer.pk)
     own = system.funded_pot(amount="50")
     system.spend(own, "20", system.project(own))
+    assert "0 of 2 linked trusts returned" in words(icb.open("system"))
+    for trust in (system.trust, system.other_trust):
+        system.return_year(trust)
     page = words(icb.open("system"))
-    assert "1 of 2 linked trusts has recorded money" in page
-    assert "this covers £1,050" in page
+    assert "2 of 2 linked trusts returned, covering £1,050" in page
     assert "Transfers between these organisations, taken out Counted on both sides above −£500.00" in page
     assert "Came in from outside £1,050.00" in page
-    assert "Nothing is computed for those that recorded nothing: Marsh Community NHS Trust" in page
     assert "Fellside Hospitals NHS Trust 1 £600.00 £500.00 £100.00" in page
     assert own.name + " " + own.reference not in page
     assert "P-00" not in page, "no pot of a trust is shown"
