@@ -5,7 +5,8 @@ A draft's PDF is made when it is asked for and never kept; a signed one's is kep
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -26,12 +27,26 @@ from roi.case.facts import Ask, CaseFacts, CaseTexts, PotRow, SignOffRow, Source
 from roi.domain.appraisal import Appraisal, appraise
 from roi.domain.appraisal_document import to_json
 from roi.domain.case_file import read_case_file
+from roi.domain.inputs import CaseError
 from roi.models import CaseVersion, Decision
 from roi.selectors import sign_offs_of
 
 
 class DocumentUnavailable(Refused):
     """The document cannot be made now; the figures stand without it."""
+
+
+@contextmanager
+def said_plainly(version: CaseVersion) -> Iterator[None]:
+    """A version that this engine cannot read or print any more is said to be so, in one sentence."""
+    try:
+        yield
+    except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
+        reason = fault.sentence if isinstance(fault, CaseError) else f"The product cannot read it ({fault})."
+        raise DocumentUnavailable(
+            f"The document of version {version.number} cannot be made. {reason} Its figures stand; prepare a new "
+            "version for a new document."
+        ) from fault
 
 
 def appraisal_of(version: CaseVersion) -> Appraisal:
@@ -47,7 +62,12 @@ def appraisal_of(version: CaseVersion) -> Appraisal:
 
 
 def case_facts(version: CaseVersion) -> CaseFacts:
-    """What the document of the version may say."""
+    """What the document of the version may say. Raises DocumentUnavailable."""
+    with said_plainly(version):
+        return facts_of(version)
+
+
+def facts_of(version: CaseVersion) -> CaseFacts:
     case, words, appraisal = version.case, version.statement, appraisal_of(version)
     return CaseFacts(
         reference=case.reference,
@@ -77,6 +97,7 @@ def case_facts(version: CaseVersion) -> CaseFacts:
         outcome_names={line.id: line.label for line in appraisal.inputs.outcomes},
         inputs_hash=version.inputs_hash,
         engine_version=version.engine_version,
+        committed=from_pence(words.get("committed_pence", 0)),
     )
 
 
@@ -119,11 +140,9 @@ def sources_of(appraisal: Appraisal) -> list[Source]:
 
 
 def html_of(version: CaseVersion) -> str:
-    """The HTML of the version: the kept one when there is one, the present rendering otherwise."""
-    if version.html_file and default_storage.exists(version.html_file):
-        with default_storage.open(version.html_file) as file:
-            return str(file.read().decode())
-    return sections_of(version)
+    """The HTML of the version: the kept one where there is one, its hash checked, and made now otherwise. Raises
+    DocumentUnavailable; what was kept is never replaced by another rendering."""
+    return kept(version.html_file, version.html_sha256, "page").decode() if version.html_file else sections_of(version)
 
 
 def pdf_of(*, by: User, version: CaseVersion) -> bytes:
@@ -149,28 +168,34 @@ def is_signed(version: CaseVersion) -> bool:
 
 def pdf_content(version: CaseVersion) -> bytes:
     """The kept PDF, or one made now."""
-    return kept_pdf(version) if version.pdf_file else made_pdf(version)
+    return kept(version.pdf_file, version.pdf_sha256, "PDF") if version.pdf_file else made_pdf(version)
 
 
 def page_of(version: CaseVersion) -> str:
     """The whole document as one HTML page that stands alone."""
-    return str(writer("render_html")(case_facts(version)))
+    facts = case_facts(version)
+    with said_plainly(version):
+        return str(writer("render_html")(facts))
 
 
 def made_pdf(version: CaseVersion) -> bytes:
-    return drawn(case_facts(version))
+    return drawn(version, case_facts(version))
 
 
-def drawn(facts: CaseFacts) -> bytes:
+def drawn(version: CaseVersion, facts: CaseFacts) -> bytes:
+    make, failed_to_draw = writer("make_pdf"), writer("PdfFailed")
     try:
-        return bytes(writer("make_pdf")(facts))
-    except writer("PdfFailed") as failed:  # type: ignore[misc]
+        with said_plainly(version):
+            return bytes(make(facts))
+    except failed_to_draw as failed:  # type: ignore[misc]
         raise DocumentUnavailable(str(failed)) from None
 
 
 def sections_of(version: CaseVersion) -> str:
     """The sections of the document, one after the other, for a page that has its own heading."""
-    return "".join(str(html) for _, _, html in writer("render_sections")(case_facts(version)))
+    facts = case_facts(version)
+    with said_plainly(version):
+        return "".join(str(html) for _, _, html in writer("render_sections")(facts))
 
 
 def writer(name: str) -> Callable[[CaseFacts], Any]:
@@ -184,11 +209,19 @@ def writer(name: str) -> Callable[[CaseFacts], Any]:
     return found
 
 
-def kept_pdf(version: CaseVersion) -> bytes:
-    with default_storage.open(version.pdf_file) as file:
-        content = bytes(file.read())
-    if hashlib.sha256(content).hexdigest() != version.pdf_sha256:
-        raise Refused("The stored PDF is not the one that was signed. Ask the administrator to restore it.")
+def kept(name: str, sha256: str, what: str) -> bytes:
+    """What was kept of a signed version. Raises DocumentUnavailable where it is gone or is not what was signed."""
+    try:
+        with default_storage.open(name) as file:
+            content = bytes(file.read())
+    except FileNotFoundError:
+        raise DocumentUnavailable(
+            f"The stored {what} of the signed version is missing. Ask the administrator to restore it."
+        ) from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise DocumentUnavailable(
+            f"The stored {what} is not the one that was signed. Ask the administrator to restore it."
+        )
     return content
 
 
@@ -198,7 +231,7 @@ def keep_documents(*, by: User, version: CaseVersion) -> CaseVersion:
     if version.pdf_file or not is_signed(version):
         return version
     facts = case_facts(version)
-    pdf, html = drawn(facts), sections_of(version).encode()
+    pdf, html = drawn(version, facts), sections_of(version).encode()
     names = [
         (stored(content, kind), hashlib.sha256(content).hexdigest()) for content, kind in ((pdf, "pdf"), (html, "html"))
     ]

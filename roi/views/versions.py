@@ -96,8 +96,11 @@ class CaseSign(DecisionPage):
             del self.version
             try:
                 keep_documents(by=self.person, version=self.version)
-            except DocumentUnavailable:
-                messages.warning(request, "The PDF is not made yet. It is made when it is first downloaded.")
+            except DocumentUnavailable as reason:
+                messages.warning(
+                    request, f"The signature stands; its document is not made yet. {reason.message} It is made when it "
+                    "is first downloaded.",
+                )  # fmt: skip
         return answer
 
 
