@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.import_mapping import Mapping
+from funding.domain.import_mapping import PUBLISHED, Mapping
 from funding.domain.money import ZERO
 from funding.domain.organisation_year import Moved, OrganisationYear, PotYear, TermsFrom
 from funding.domain.position import EMPTY, NOTHING_AWARDED, Awarded, Due, Position, awarded, has_ended, position
@@ -369,12 +369,24 @@ def imports_of(organisation: Organisation) -> QuerySet[ImportBatch]:
 
 
 def published_for(holder: Organisation) -> list[PublishedAllocation]:
-    """Published figures that name the organisation as holder, from imports that count."""
-    return list(
-        PublishedAllocation.objects.filter(holder=holder, batch__in=ImportBatch.objects.counting())
+    """Published figures that name the organisation as holder, from imports that count. A made-up organisation's import
+    shows nothing to real holders, and a cell of a workbook that several organisations imported shows once: the figure
+    that a pot was opened from, else the one imported first."""
+    rows = (
+        PublishedAllocation.objects.filter(
+            holder=holder,
+            batch__in=ImportBatch.objects.counting(),
+            batch__organisation__is_fictional=holder.is_fictional,
+        )
         .select_related("batch__file", "holder")
-        .order_by("year", "pk")
+        .annotate(has_pot=Exists(Pot.objects.filter(published_allocation=OuterRef("pk"))))
+        .order_by("-has_pot", "batch__applied_at", "pk")
     )
+    shown: dict[tuple[str, str, int, str, int], PublishedAllocation] = {}
+    for row in rows:
+        batch = row.batch
+        shown.setdefault((batch.file.sha256, batch.sheet, batch.table, row.cell, row.year), row)
+    return sorted(shown.values(), key=lambda row: (row.year, row.pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +456,17 @@ def import_alike(organisation: Organisation, sha256: str, year: FinancialYear, m
     return next((one for one in same if mapping.letters & {part["column"] for part in one.mapping["amounts"]}), None)
 
 
+def published_before(
+    organisation: Organisation, sha256: str, year: FinancialYear, mapping: Mapping
+) -> ImportBatch | None:
+    """The first import by another organisation that counts and took one of the same columns as published figures."""
+    same = ImportBatch.objects.counting().filter(
+        file__sha256=sha256, year=year.start, holds=PUBLISHED, sheet=mapping.sheet or "", table=mapping.table,
+        organisation__is_fictional=organisation.is_fictional,
+    ).exclude(organisation=organisation).select_related("organisation").order_by("applied_at", "pk")  # fmt: skip
+    return next((one for one in same if mapping.letters & {part["column"] for part in one.mapping["amounts"]}), None)
+
+
 def import_twin(
     organisation: Organisation, sha256: str, year: FinancialYear, holds: str, rows: int, amount: Decimal
 ) -> ImportBatch | None:
@@ -453,9 +476,11 @@ def import_twin(
     return next((one for one in same.select_related("file", "applied_by") if one.amount == amount), None)
 
 
-def holders_by_code(codes: Iterable[str], year: FinancialYear) -> dict[str, Organisation]:
-    """ICBs and trusts by code that were open on a day of the year."""
+def holders_by_code(codes: Iterable[str], year: FinancialYear, *, real_only: bool) -> dict[str, Organisation]:
+    """ICBs and trusts by code that were open on a day of the year; `real_only` leaves made-up ones out."""
     rows = Organisation.objects.filter(code__in=set(codes), kind__in=[Kind.ICB, Kind.TRUST])
+    if real_only:
+        rows = rows.filter(is_fictional=False)
     return {
         row.code: row
         for row in rows

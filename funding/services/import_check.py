@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from funding.domain.financial_year import FinancialYear
 from funding.domain.import_figures import Figure, Found, Problem, figures_of, multiplier_of
 from funding.domain.import_mapping import PUBLISHED, Mapping, find_table
 from funding.domain.money import LARGEST, from_pence, in_words
 from funding.domain.sheets.tables import ControlTotal, Inspection, Table
 from funding.models import ImportBatch, Pot, Project
-from funding.selectors import holders_by_code, import_alike, import_twin, links_by_name
+from funding.selectors import holders_by_code, import_alike, import_twin, links_by_name, published_before
 from organisations.models import Organisation
 from organisations.refusals import Refused
 
@@ -91,7 +93,8 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
     holders: dict[str, Organisation] = {}
     links: dict[str, Link] = {}
     if mapping.holds == PUBLISHED:
-        holders = holders_by_code({figure.code for figure in found.figures}, year)
+        codes = {figure.code for figure in found.figures}
+        holders = holders_by_code(codes, year, real_only=not organisation.is_fictional)
         problems += problems_of_holders(found, holders, mapping, year)
     else:
         links = {name: Link(pot, project) for name, (pot, project) in links_by_name(organisation).items()}
@@ -112,7 +115,9 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
         links,
         import_alike(organisation, inspection.sha256, year, mapping),
     )
-    return replace(checked, warnings=(*said, *total_warnings(checked), *twin_warning(checked)))
+    return replace(
+        checked, warnings=(*said, *total_warnings(checked), *twin_warning(checked), *elsewhere_warning(checked))
+    )
 
 
 def stated_year(table: Table, mapping: Mapping) -> FinancialYear | None:
@@ -206,6 +211,20 @@ def twin_warning(checked: Checked) -> tuple[str, ...]:
     return (
         f"{twin.file.name}, imported by {twin.applied_by}, has the same number of rows and the same total. Make sure "
         "that this is not the same data twice.",
+    )
+
+
+def elsewhere_warning(checked: Checked) -> tuple[str, ...]:
+    """Another organisation brought the same published figures in: holders see theirs once, from the first import."""
+    if checked.mapping.holds != PUBLISHED:
+        return ()
+    first = published_before(checked.organisation, checked.sha256, checked.year, checked.mapping)
+    if first is None or first.applied_at is None:
+        return ()
+    day = timezone.localtime(first.applied_at)
+    return (
+        f"{first.organisation} imported these figures first, on {day.day} {day:%B %Y}. Each organisation that they "
+        "name goes on seeing them once.",
     )
 
 

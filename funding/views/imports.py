@@ -20,6 +20,7 @@ from funding.domain.import_mapping import (
 )
 from funding.domain.sheets.tables import Inspection
 from funding.forms.imports import AS_STATED, MONTHS, ColumnsForm, TableForm, UndoForm, UploadForm
+from funding.readings import published_lines
 from funding.selectors import import_for, imports_of
 from funding.services.import_check import Checked, check_import
 from funding.services.imports import (
@@ -220,7 +221,8 @@ class ImportPreview(ImportPage):
 
     def show_applied(self, request: HttpRequest) -> HttpResponse:
         rows = applied_rows(self.batch, self.organisation)
-        own = next((row.pk for row in rows if row.is_own), None)
+        shown = {line.published.pk for line in published_lines(self.organisation)}
+        own = next((row.pk for row in rows if row.is_own and row.pk in shown), None)
         context = {
             "batch": self.batch,
             "batch_year": FinancialYear(self.batch.year),

@@ -73,6 +73,13 @@ def problems_of(batch):
     return [(problem.cell, problem.message) for problem in checked.problems]
 
 
+def make_real(*organisations: Organisation) -> None:
+    """Organisations of the fixtures as real ones: what they import is shown to the real holders that it names."""
+    Organisation.objects.filter(pk__in=[each.pk for each in organisations]).update(is_fictional=False)
+    for each in organisations:
+        each.refresh_from_db()
+
+
 @pytest.fixture
 def published(system, tmp_path):
     """The allocations of 2022/23, staged by the administrator."""
@@ -93,6 +100,7 @@ def test_the_preview_of_the_allocations_holds_what_was_found_and_changes_nothing
 
 
 def test_published_figures_come_in_with_their_cell_raw_text_and_holder(system, published):
+    make_real(system.trust)
     apply_import(by=system.administrator, batch=published)
     rows = {row.holder.code: row for row in PublishedAllocation.objects.select_related("holder")}
     expected = {line["icb_code"]: (Decimal(line["amount_pence"]) / 100, line["cell"]) for line in allocations()}
@@ -137,6 +145,7 @@ def test_another_name_column_does_not_let_the_same_figures_in_twice(system, publ
 
 
 def test_an_import_that_is_undone_is_not_counted_and_may_come_in_again(system, published, tmp_path):
+    make_real(system.trust)
     apply_import(by=system.administrator, batch=published)
     holder = Organisation.objects.get(code="QOQ")
     undo_import(by=system.administrator, batch=published, reason="Wrong edition")
@@ -158,6 +167,7 @@ def test_an_undo_needs_a_reason_and_happens_once(system, published):
 
 
 def test_published_figures_from_which_a_pot_was_opened_are_not_undone(system, published):
+    make_real(system.trust)
     apply_import(by=system.administrator, batch=published)
     holder = Organisation.objects.get(code="QOQ")
     grant_role(
@@ -198,6 +208,45 @@ def test_a_finance_lead_may_import_a_published_figure_of_its_own_organisation(sy
     batch = begin(system, path, holds="published")
     apply_import(by=system.finance_lead, batch=batch)
     assert [(row.amount, row.cell) for row in published_for(system.trust)] == [(Decimal("1200000.00"), "C2")]
+
+
+def test_figures_that_a_made_up_organisation_imports_are_shown_to_no_real_holder(system, published):
+    apply_import(by=system.administrator, batch=published)
+    holder = Organisation.objects.get(code="QOQ")
+    assert PublishedAllocation.objects.filter(holder=holder).count() == 1
+    assert published_for(holder) == []
+
+
+def test_a_real_organisation_imports_no_figure_of_a_made_up_one(system, tmp_path):
+    make_real(system.trust)
+    path = yearly_workbook(
+        tmp_path / "worlds.xlsx",
+        [("ZZT1", "Fellside", 1200), ("ZZT2", "Marsh", 300)],
+        heading="2025/26 Allocation (£k)",
+    )
+    batch = begin(system, path, by=system.administrator, holds="published")
+    sentence = "“ZZT2” is no code of an ICB or trust that was open in 2025/26. Correct the code."
+    assert problems_of(batch) == [("A3", sentence)]
+
+
+def test_the_same_published_figures_of_two_organisations_are_shown_once_and_the_first_is_named(system, published):
+    make_real(system.trust, system.icb)
+    apply_import(by=system.administrator, batch=published)
+    grant_role(
+        by=system.administrator, user=system.icb_finance, organisation=system.icb, role=Role.ADMINISTRATOR, from_on=FROM
+    )
+    content = [(Path(settings.VAR_DIR) / "files" / published.file.stored_as).read_bytes()]
+    again = start_import(
+        by=system.icb_finance, organisation=system.icb, year=YEAR, name="b.xlsx", content=content, holds="published"
+    )
+    checked = check_import(system.icb, FinancialYear(2022), read_upload(again.file), read_mapping(again.mapping))
+    assert [words for words in checked.warnings if words.startswith("Fellside Hospitals NHS Trust imported these")]
+    apply_import(by=system.icb_finance, batch=again)
+    holder = Organisation.objects.get(code="QOQ")
+    assert PublishedAllocation.objects.filter(holder=holder).count() == 2
+    assert [row.batch for row in published_for(holder)] == [published]
+    undo_import(by=system.administrator, batch=published, reason="Wrong edition")
+    assert [row.batch for row in published_for(holder)] == [again]
 
 
 def test_unknown_and_missing_codes_are_all_said_at_their_cells_and_nothing_is_imported(system, tmp_path):
