@@ -1,19 +1,22 @@
 """Base of every page that belongs to an organisation: closed unless a role in force today allows it.
 
 Another organisation's page answers like a page that does not exist. A view states `needs`; the access test fails
-without it.
+without it. What a service refuses is said in its own sentence, wherever it is refused.
 """
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
+from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
 from organisations.context import Frame
 from organisations.permissions import Act, roles_for
-from organisations.refusals import NotAllowed
+from organisations.refusals import NotAllowed, Refused
 from organisations.selectors import acts_at, memberships_of, organisation_by_code
 
 if TYPE_CHECKING:
@@ -48,7 +51,20 @@ class OrganisationPage(View):
         if self.needs not in self.acts:
             roles = " or ".join(role.label for role in roles_for(self.needs))
             raise NotAllowed(f"This page needs the role {roles}. Ask your administrator for it.")
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotAllowed:
+            raise
+        except Refused as refused:
+            return self.say_refused(request, refused)
+
+    def say_refused(self, request: HttpRequest, refused: Refused) -> HttpResponse:
+        """A refusal that no form of the page shows: its sentence on a page of its own, and a way back."""
+        came_from = request.headers.get("Referer", "")
+        is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+        is_here = urlsplit(came_from).path == request.path
+        context = {"message": refused.message, "back_url": came_from if is_ours and not is_here else "/"}
+        return render(request, "organisations/refused.html", context, status=409)
 
     def fill_frame(self, request: HttpRequest) -> None:
         memberships = memberships_of(self.person, timezone.localdate())

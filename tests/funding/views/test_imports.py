@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import strip_tags
 
@@ -206,6 +207,23 @@ def test_the_original_comes_back_byte_for_byte_as_a_download(client, system, app
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Type"] == "application/octet-stream"
+
+
+def test_a_file_that_is_missing_from_the_store_is_said_on_a_page_with_a_way_back(signed_in, system, tmp_path):
+    upload(signed_in, budget(tmp_path, 9191))
+    batch = ImportBatch.objects.get()
+    default_storage.delete(batch.file.stored_as)
+    for ending in ("", "file/"):
+        response = signed_in.get(f"{HERE}{batch.pk}/{ending}", headers={"referer": f"http://testserver{HERE}"})
+        assert response.status_code == 409
+        assert "The file budget.xlsx cannot be read from the store." in text(response)
+        assert f'href="http://testserver{HERE}">Go back' in response.content.decode()
+    response = signed_in.post(
+        f"{HERE}{batch.pk}/", {"choose-columns": "yes"}, headers={"referer": "http://else.example/"}
+    )
+    assert response.status_code == 409
+    assert "else.example" not in response.content.decode()
+    assert 'href="/">Go to the overview' in response.content.decode()
 
 
 def test_another_organisation_cannot_see_that_the_import_exists(client, system, applied):
