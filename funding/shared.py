@@ -326,6 +326,18 @@ def totals_shared(viewer: Organisation, year: FinancialYear, known: Known | None
     return sorted(latest.values(), key=lambda share: share.organisation.name)
 
 
+def returned(viewer: Organisation, trusts: Iterable[Organisation], year: FinancialYear,
+             known: Known | None = None) -> list[Organisation]:  # fmt: skip
+    """Trusts that shared their totals of the year with the viewer and closed a month of it: only these are added up.
+    None when it is one alone, because a sum over a single other body shows that body's own figures."""
+    shares = Share.objects.filter(with_organisation=viewer, year=year.start, query__isnull=True)
+    if known is not None:
+        shares = shares.filter(at__lt=known.until)
+    shared = set(shares.values_list("organisation", flat=True))
+    found = [trust for trust in trusts if trust.pk in shared and months_closed(trust, year, known)]
+    return found if len(found) > 1 else []
+
+
 def shared_pots(viewer: Organisation, year: FinancialYear) -> QuerySet[Pot]:
     """Pots of other organisations that were named to the viewer in the year."""
     shown = Pot.objects.filter(shares__with_organisation=viewer, shares__year=year.start)

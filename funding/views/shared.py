@@ -25,7 +25,7 @@ class SharedList(YearPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         table = SeenQueryTable(
-            seen_queries(self.organisation, self.year),
+            seen_queries(self.organisation, self.year, self.known),
             address=self.address,
             caption=f"Queries shared with {self.organisation.name}, {self.year}",
             nothing="Nothing was asked of or shared by another organisation in the year.",
@@ -35,7 +35,7 @@ class SharedList(YearPage):
             "funding/query/shared_list.html",
             {
                 "table": table,
-                "totals": totals_shared(self.organisation, self.year),
+                "totals": totals_shared(self.organisation, self.year, self.known),
                 "can_ask": Act.QUERY in self.acts,
                 "steps": [{"label": "Use of funds", "url": self.address("funding:use-of-funds")}],
             },
@@ -52,7 +52,7 @@ class SharedDetail(YearPage):
         query = query_seen_by(self.organisation, kwargs["pk"])
         if query is None or query.organisation_id == self.organisation.pk or query.year != self.year.start:
             raise Http404
-        seen = seen_query(query, self.organisation)
+        seen = seen_query(query, self.organisation, self.known)
         line = seen.line
         return render(
             request,

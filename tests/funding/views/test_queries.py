@@ -4,6 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from funding.models import Query, Share
 from funding.services.transfers import confirm_on_new_pot
@@ -119,6 +122,30 @@ def test_pages_of_a_query_do_not_exist_for_another_trust(system, asked):
     for name in ("query-detail", "shared-detail", "query-accept", "query-again", "query-withdraw", "query-restore",
                  "query-not-met"):  # fmt: skip
         assert stranger.open(name, pk=asked.pk).status_code == 404
+
+
+def test_a_past_day_shows_what_was_shared_by_then(system, icb, finance, director, asked):
+    with time_machine.travel("2025-09-17 09:00:00+01:00"):
+        today = [At(system.finance_lead, system.trust, system.year), At(system.exec_lead, system.trust, system.year)]
+        shared(*today, asked, system)
+        later = At(system.icb_lead, system.icb, system.year)
+        assert CANARY not in words(later.open("shared-detail", "?known=2025-09-16", pk=asked.pk))
+        assert "Waits for" in words(later.open("shared-list", "?known=2025-09-16"))
+        assert "Nothing was asked of" in words(later.open("shared-list", "?known=2025-09-14"))
+        assert CANARY in words(later.open("shared-detail", pk=asked.pk))
+
+
+def test_the_list_costs_the_same_number_of_queries_for_1_and_for_6(system, icb, asked):
+    def cost():
+        with CaptureQueriesContext(connection) as spent:
+            assert icb.open("shared-list").status_code == 200
+        return len(spent)
+
+    one = cost()
+    for _ in range(5):
+        more = system.transfer(asked.transfer.sender_pot, system.other_trust, "10")
+        icb.send("ask", {"about": f"transfer-{more.pk}", "question": "Where is it?"})
+    assert cost() == one
 
 
 @pytest.fixture
