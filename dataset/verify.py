@@ -3,6 +3,7 @@
 Reads only. Each problem is one sentence that names the first bad row it stands for.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from dataset.files.digest import LOADED, standing
@@ -20,11 +22,13 @@ from funding.selectors import pot_positions
 from organisations.models import Anchor, ChainHead, Event, Organisation
 from organisations.services.anchors import anchor_digest
 from organisations.services.audit import digest
+from roi.models import CaseVersion
+from roi.services.cases import hash_of, subject
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`check` is totals, identity, postings, chain, anchor or guard; `where` names the row."""
+    """`check` is totals, identity, postings, chain, anchor, guard or cases; `where` names the row."""
 
     check: str
     where: str
@@ -52,6 +56,7 @@ def verify(*, today: date, anchors_kept: Iterable[str] = ()) -> Verified:
         *check_heads(),
         *check_postings(),
         *check_anchors(anchors_kept),
+        *check_cases(),
     ]
     return Verified(
         organisations=len(organisations),
@@ -65,18 +70,21 @@ def verify(*, today: date, anchors_kept: Iterable[str] = ()) -> Verified:
 
 def check_guards() -> Iterator[Problem]:
     """The triggers that keep rows from being changed are part of what is verified."""
-    if connection.vendor == "sqlite":
-        asked, ends = "SELECT name FROM sqlite_master WHERE type = 'trigger'", ("update", "delete")
-    else:
-        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
-        ends = ("change", "truncate")
-    with connection.cursor() as cursor:
-        cursor.execute(asked)
-        found = {name for (name,) in cursor.fetchall()}
-    missing = sorted({f"{table}_no_{end}" for table in APPEND_ONLY for end in ends} - found)
+    ends = ("update", "delete") if connection.vendor == "sqlite" else ("change", "truncate")
+    missing = sorted({f"{table}_no_{end}" for table in APPEND_ONLY for end in ends} - triggers())
     if missing:
         message = f"{len(missing)} triggers that refuse changes are missing, such as {missing[0]}."
         yield Problem("guard", "database", message)
+
+
+def triggers() -> set[str]:
+    """Names of the triggers that are switched on."""
+    asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+    if connection.vendor == "sqlite":
+        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return {name for (name,) in cursor.fetchall()}
 
 
 APPEND_ONLY = (
@@ -275,3 +283,32 @@ def check_anchors(kept: Iterable[str]) -> Iterator[Problem]:
     for wanted in kept:
         if wanted not in hashes:
             yield Problem("anchor", wanted[:12], "An anchor that was kept outside is missing here.")
+
+
+def check_cases() -> Iterator[Problem]:
+    """Versions of business cases: their inputs and kept documents against their hashes, the hashes against the rows of
+    the chain that were written when a version was signed and kept, and the triggers that freeze them. A document that
+    is not in the store is not checked."""
+    ends = ["frozen", "kept"] if connection.vendor == "sqlite" else ["frozen", "kept", "no_truncate"]
+    for name in sorted({f"roi_caseversion_{end}" for end in ends} - triggers()):
+        yield Problem("cases", "database", f"The trigger {name}, which freezes versions of cases, is missing.")
+    events = Event.objects.filter(action__in=("sign-version", "keep-document")).order_by("sequence")
+    said: dict[tuple[int, str], dict[str, Any]] = defaultdict(dict)
+    for organisation, what, after in events.values_list("organisation", "subject", "after"):
+        said[organisation, what] |= after or {}
+    for version in CaseVersion.objects.select_related("case__organisation").order_by("pk").iterator(chunk_size=100):
+        where = f"{version.case.organisation.code} {subject(version)}"
+        chain = said.get((version.case.organisation_id, subject(version)), {})
+        if hash_of(version.inputs) != version.inputs_hash:
+            yield Problem("cases", where, "Its inputs are not those that it was prepared with.")
+        for name in ("inputs_hash", "pdf_sha256", "html_sha256"):
+            if name in chain and chain[name] != getattr(version, name):
+                yield Problem("cases", where, f"Its {name} is not the one in the audit chain.")
+        for what, file, sha256 in (
+            ("PDF", version.pdf_file, version.pdf_sha256),
+            ("page", version.html_file, version.html_sha256),
+        ):
+            if file and default_storage.exists(file):
+                with default_storage.open(file) as content:
+                    if hashlib.sha256(content.read()).hexdigest() != sha256:
+                        yield Problem("cases", where, f"Its stored {what} is not the one that was signed.")

@@ -254,6 +254,12 @@ def keep_documents(*, by: User, version: CaseVersion) -> CaseVersion:
 
 
 def stored(content: bytes, kind: str) -> str:
-    """The name under which the content stands in the storage: its hash, so that nothing is overwritten."""
+    """The name under which the content stands in the storage: its hash, so that nothing is overwritten. A file of that
+    name with other content was damaged, and is put right."""
     name = f"cases/{hashlib.sha256(content).hexdigest()}.{kind}"
-    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(content))
+    if default_storage.exists(name):
+        with default_storage.open(name) as file:
+            if file.read() == content:
+                return name
+        default_storage.delete(name)
+    return default_storage.save(name, ContentFile(content))
