@@ -2,25 +2,19 @@
 field, and what succeeded redirects with one message. A form that was sent once is not carried out a second time."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.sessions.models import Session
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from funding.forms.fields import LedgerForm
 from funding.selectors import pot_by_reference
+from funding.services.once import carry_out_once
 from funding.views.pages import YearPage
 from organisations.refusals import NotAllowed, Refused
-
-SENT = "forms_sent"
-REMEMBERED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +62,8 @@ class FormPage(YearPage):
         if not form.is_valid():
             return self.show(form)
         try:
-            with once(request):
-                done = self.act(form)
+            token = request.POST.get("token", "")
+            done = carry_out_once(session=request.session, token=token, act=lambda: self.act(form))
         except NotAllowed:
             raise
         except Refused as refused:
@@ -124,22 +118,3 @@ class PotFormPage(PotOfPage, FormPage):
 
     def context(self) -> dict[str, Any]:
         return {"pot": self.pot}
-
-
-@contextmanager
-def once(request: HttpRequest) -> Iterator[None]:
-    """Carry out what a form asks for at most once: in one transaction with the note in the person's session that the
-    form was sent. Two requests at the same moment wait for each other at the session's row."""
-    token = request.POST.get("token", "")
-    if not token:
-        raise Refused("The page was not complete when it was sent. Check the form and send it again.")
-    with transaction.atomic():
-        row = Session.objects.select_for_update().filter(pk=request.session.session_key).first()
-        sent = row.get_decoded().get(SENT, []) if row else []
-        if token in sent:
-            raise Refused(
-                "This form was already sent, and what it says is recorded. To record the same once more, send it again."
-            )
-        yield
-        request.session[SENT] = [*sent, token][-REMEMBERED:]
-        request.session.save()
