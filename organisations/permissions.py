@@ -34,7 +34,8 @@ class Act(StrEnum):
     """Something a person may do at an organisation."""
 
     SEE = "see"  # pots, movements, use of funds, cases of the organisation
-    LOG_POTS = "log-pots"
+    LOG_POTS = "log-pots"  # log a pot, open a project and link the two
+    CHANGE_TERMS = "change-terms"  # awards and terms of a pot, and evidence of them: what clears a query
     POST = "post-movements"
     IMPORT = "import"
     IMPORT_FOR_OTHERS = "import-for-others"  # published figures that name other holders
@@ -52,6 +53,7 @@ class Act(StrEnum):
 _READ = frozenset({Act.SEE})
 _FINANCE = _READ | {
     Act.LOG_POTS,
+    Act.CHANGE_TERMS,
     Act.POST,
     Act.IMPORT,
     Act.ANSWER,
@@ -64,7 +66,8 @@ _FINANCE = _READ | {
 
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.FINANCE_LEAD: _FINANCE,
-    Role.BUSINESS_PARTNER: _READ | {Act.POST, Act.IMPORT, Act.ANSWER, Act.QUERY, Act.CLOSE, Act.PREPARE_CASE},
+    Role.BUSINESS_PARTNER: _READ
+    | {Act.CHANGE_TERMS, Act.POST, Act.IMPORT, Act.ANSWER, Act.QUERY, Act.CLOSE, Act.PREPARE_CASE},
     Role.CONTRIBUTOR: _READ | {Act.LOG_POTS, Act.RECORD_OUTCOMES},
     Role.EXEC_LEAD: _READ | {Act.SIGN, Act.SHARE},
     Role.ICB_LEAD: _READ | {Act.SIGN, Act.SHARE, Act.QUERY},

@@ -93,6 +93,9 @@ def share_code(*, by: User, code: LedgerCode, shares: Sequence[tuple[Pot, int]])
         raise Refused("The shares of a code must be above nought and add up to at most 100 %.", field="shares")
     for pot, _ in shares:
         refuse_others(code.organisation, pot)
+    code = (
+        LedgerCode.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=code.pk)
+    )
     before = {share.pot.reference: share.millionths for share in code.shares.select_related("pot")}
     code.shares.all().delete()
     CodeShare.objects.bulk_create(
@@ -240,7 +243,7 @@ def charge_post(*, by: User, pot: Pot, year: FinancialYear, post: str, wte: int,
 def state_overhead_terms(*, by: User, pot: Pot, millionths: int, base: OverheadBase, from_on: date,
                          to_on: date | None = None, evidence: str = "") -> OverheadTerm:  # fmt: skip
     """Record the funder's cap on overhead, as parts per million of direct cost or of the award."""
-    require(by, pot.organisation, Act.LOG_POTS)
+    require(by, pot.organisation, Act.CHANGE_TERMS)
     if not 0 <= millionths <= MILLION:
         raise Refused("The cap must lie between 0 % and 100 %.", field="millionths")
     if to_on and to_on < from_on:
@@ -275,7 +278,7 @@ def record_scheme_history(*, by: User, project: Project, year: FinancialYear, co
                           paid_from: str = "", may_continue: bool = False,
                           evidence: str = "") -> SchemeHistory:  # fmt: skip
     """Record what a project cost in the year before its award, and what it costs in `year`."""
-    require(by, project.organisation, Act.LOG_POTS)
+    require(by, project.organisation, Act.CHANGE_TERMS)
     if may_continue and not evidence.strip():
         raise Refused("Name where the funder agreed, or what ended.", field="evidence")
     row = SchemeHistory.objects.create(
@@ -301,7 +304,7 @@ def record_scheme_history(*, by: User, project: Project, year: FinancialYear, co
 @transaction.atomic
 def continue_pot(*, by: User, old: Pot, new: Pot, from_on: date, reason: str, stands: bool = True) -> PotContinuation:
     """Say that a pot goes on as another: renamed, split or joined. `stands` false takes an earlier word back."""
-    require(by, old.organisation, Act.LOG_POTS)
+    require(by, old.organisation, Act.CHANGE_TERMS)
     refuse_others(old.organisation, new)
     if old == new:
         raise Refused("A pot cannot continue itself. Choose another pot.", field="new")
@@ -317,7 +320,7 @@ def continue_pot(*, by: User, old: Pot, new: Pot, from_on: date, reason: str, st
 @transaction.atomic
 def sign_variation(*, by: User, award: Award, reference: str, signed_on: date) -> SignedVariation:
     """Record the signed variation behind a reduction or a netting off."""
-    require(by, award.pot.organisation, Act.LOG_POTS)
+    require(by, award.pot.organisation, Act.CHANGE_TERMS)
     if not reference.strip():
         raise Refused("Name the signed variation.", field="reference")
     if SignedVariation.objects.filter(award=award).exists():

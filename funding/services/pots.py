@@ -135,7 +135,7 @@ def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards
 @transaction.atomic
 def change_award(*, by: User, pot: Pot, kind: AwardKind, award: NewAward, reason: str) -> Award:
     """Record another year's award, an increase, a signed reduction or money netted off before it was sent."""
-    require(by, pot.organisation, Act.LOG_POTS)
+    require(by, pot.organisation, Act.CHANGE_TERMS)
     lock_pots(pot)
     if kind in (AwardKind.REDUCTION, AwardKind.NETTED_OFF) and award.amount > left_of_award(pot, award.year):
         raise Refused(
@@ -158,7 +158,7 @@ def change_award(*, by: User, pot: Pot, kind: AwardKind, award: NewAward, reason
 def change_terms(*, by: User, pot: Pot, protection: Protection, recurrence: Recurrence, from_on: date,
                  to_on: date | None = None, use_by_on: date | None = None, evidence: str = "") -> Term:  # fmt: skip
     """Record other terms from a date, and another last day for using the pot. Earlier dates keep the terms they had."""
-    require(by, pot.organisation, Act.LOG_POTS)
+    require(by, pot.organisation, Act.CHANGE_TERMS)
     event = record_event(
         by=by,
         organisation=pot.organisation,

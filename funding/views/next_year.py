@@ -21,7 +21,7 @@ from organisations.permissions import Act
 class PotsCopy(YearPage):
     """Step 1: which pots go on. A choice that was made leads to the review."""
 
-    needs = Act.LOG_POTS
+    needs = Act.CHANGE_TERMS
     section = "pots"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -47,7 +47,7 @@ class PotsCopy(YearPage):
 class PotsCopyReview(FormPage):
     """Step 2: the amount of each, as it was last year unless it is changed. Saving is step 3."""
 
-    needs = Act.LOG_POTS
+    needs = Act.CHANGE_TERMS
     section = "pots"
     form_class = AmountsForm
     title = "Check the amounts"

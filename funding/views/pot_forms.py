@@ -106,7 +106,7 @@ class PotOpen(FormPage):
 class PotAward(PotFormPage):
     """Record an increase, a signed reduction or money netted off."""
 
-    needs = Act.LOG_POTS
+    needs = Act.CHANGE_TERMS
     form_class = AwardForm
     title = "Change the award"
     button = "Record the change"
@@ -127,7 +127,7 @@ class PotAward(PotFormPage):
 class PotTerms(PotFormPage):
     """Record other terms from a date; earlier dates keep theirs."""
 
-    needs = Act.LOG_POTS
+    needs = Act.CHANGE_TERMS
     form_class = TermsForm
     title = "Change the terms"
     button = "Record the terms"

@@ -8,7 +8,7 @@ from django_tables2 import RequestConfig
 
 from funding.domain.money import in_words
 from funding.filters import PotFilter
-from funding.listings import pots_listing
+from funding.listings import own_movements, pots_listing
 from funding.overrides import override_states
 from funding.readings import events_of_pot, pot_months, queries_of_pot
 from funding.selectors import pot_positions, pots_of, transfer_lines, whole
@@ -101,6 +101,7 @@ class PotList(ListPage):
                 "here": self.address("funding:pot-list"),
                 "downloads": self.downloads,
                 "can_log": Act.LOG_POTS in self.acts,
+                "can_copy": Act.CHANGE_TERMS in self.acts,
                 "can_import": Act.IMPORT in self.acts,
                 "page_has_errors": bool(chosen.form.errors),
             },
@@ -146,6 +147,8 @@ class PotDetail(PotOfPage, YearPage):
                     address=self.address,
                     prefix="transfers-",
                     caption="Transfers of this pot",
+                    receiver=self.organisation,
+                    own=own_movements(transfers, self.organisation),
                     nothing="No money of this pot was passed on or came from another organisation in the year.",
                 ),
                 "findings": FindingTable(
@@ -188,8 +191,8 @@ class PotDetail(PotOfPage, YearPage):
             (Act.CLOSE, "pot-lapse", "Let money lapse"),
             (Act.POST, "override-ask", "Ask for an override"),
             (Act.LOG_POTS, "pot-projects", "Link the pot to projects"),
-            (Act.LOG_POTS, "pot-award", "Change the award"),
-            (Act.LOG_POTS, "pot-terms", "Change the terms"),
+            (Act.CHANGE_TERMS, "pot-award", "Change the award"),
+            (Act.CHANGE_TERMS, "pot-terms", "Change the terms"),
         ]
         return [
             {"label": label, "url": self.address(f"funding:{name}", reference=self.pot.reference)}

@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import QuerySet
 
 from funding.domain.evidence import CodeKind, LineNature, LineSource, OverheadBase, Reckoning
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.words import AwardKind, Destination, Protection, QueryKind, QueryStatus, Recurrence
-from funding.models import BudgetLine, BudgetMonth, ImportBatch, Query, TransactionLine, UploadedFile
+from funding.domain.words import AwardKind, Destination, PotKind, Protection, QueryKind, QueryStatus, Recurrence
+from funding.models import BudgetLine, BudgetMonth, ImportBatch, LedgerCode, Query, TransactionLine, UploadedFile
 from funding.selectors import organisation_year
 from funding.services.acts import restore_money
 from funding.services.answers import answer_query
@@ -29,13 +30,16 @@ from funding.services.evidence import (
     state_reckoning,
 )
 from funding.services.ledger import reverse_movement
-from funding.services.pots import NewAward, change_award
+from funding.services.next_year import copy_recurrent_pots
+from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
 from funding.services.queries import rules_not_run, scan_diversions
 from funding.services.rule_settings import set_rule
 from funding.services.transfers import confirm_on_new_pot
 from organisations.models import Event
+from organisations.permissions import Role
 from organisations.refusals import NotAllowed, Refused
-from tests.fixtures import YEAR, a_system
+from organisations.services.people import grant_role
+from tests.fixtures import FROM, YEAR, a_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -187,6 +191,60 @@ def test_shares_of_a_code_are_at_most_the_whole(system):
     share_code(by=system.finance_lead, code=code, shares=[(pot, 250_000)])
     share_code(by=system.finance_lead, code=code, shares=[(pot, 300_000)])
     assert [share.millionths for share in seen(system).shares] == [300_000]
+
+
+def test_shares_of_a_code_are_replaced_under_its_lock(system, monkeypatch):
+    pot, code = system.funded_pot(), core(system)
+    locked, lock = [], QuerySet.select_for_update
+
+    def note(rows, *args, **options):
+        locked.append(rows.model)
+        return lock(rows, *args, **options)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", note)
+    share_code(by=system.finance_lead, code=code, shares=[(pot, 250_000)])
+    assert locked[0] is LedgerCode
+
+
+def test_a_programme_lead_logs_pots_and_projects_but_changes_no_award_or_term(system):
+    passport = Passport(
+        name="Vaping",
+        funder_name="NHS England",
+        kind=PotKind.CORE20PLUS5,
+        recurrence=Recurrence.NON_RECURRENT,
+        protection=Protection.RING_FENCED,
+        protected_from=YEAR.first_day,
+    )
+    award, lead = NewAward(YEAR, Decimal(100)), system.contributor
+    pot = open_pot(by=lead, organisation=system.trust, passport=passport, awards=[award])
+    project = open_project(by=lead, organisation=system.trust, name="Midwives", pots=[pot])
+    other = system.pot()
+    cut = change_award(
+        by=system.finance_lead, pot=other, kind=AwardKind.NETTED_OFF, award=award, reason="Control total"
+    )
+    acts = [
+        lambda: change_award(by=lead, pot=pot, kind=AwardKind.UPLIFT, award=award, reason="More"),
+        lambda: change_terms(by=lead, pot=pot, protection=Protection.UNRESTRICTED, recurrence=Recurrence.RECURRENT,
+                             from_on=YEAR.first_day),
+        lambda: continue_pot(by=lead, old=pot, new=other, from_on=TODAY, reason="Renamed"),
+        lambda: sign_variation(by=lead, award=cut, reference="Variation 3", signed_on=TODAY),
+        lambda: state_overhead_terms(by=lead, pot=pot, millionths=1, base=OverheadBase.DIRECT_COST, from_on=TODAY),
+        lambda: record_scheme_history(by=lead, project=project, year=YEAR, cost_before=Decimal(1), cost_now=Decimal(1)),
+        lambda: copy_recurrent_pots(by=lead, organisation=system.trust, year=YEAR + 1, amounts={pot: Decimal(1)}),
+    ]  # fmt: skip
+    before = Event.objects.count()
+    for act in acts:
+        with pytest.raises(NotAllowed, match="finance lead or finance business partner or icb finance"):
+            act()
+    assert Event.objects.count() == before
+
+
+def test_a_business_partner_may_change_awards_and_terms(system):
+    grant_role(by=system.administrator, user=system.contributor, organisation=system.trust, role=Role.BUSINESS_PARTNER,
+               from_on=FROM)  # fmt: skip
+    pot = system.pot()
+    award = NewAward(YEAR, Decimal(100))
+    assert change_award(by=system.contributor, pot=pot, kind=AwardKind.UPLIFT, award=award, reason="More").pk
 
 
 def test_a_signed_variation_clears_money_netted_off(system):

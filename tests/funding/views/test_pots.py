@@ -220,3 +220,18 @@ def test_months_stand_beside_the_imported_plan_with_over_or_under_in_words(syste
 def test_without_a_plan_the_months_say_so(system, finance):
     pot = system.funded_pot(amount="1000")
     assert "No budget by month is imported" in words(finance.open("pot-detail", reference=pot.reference))
+
+
+def test_a_programme_lead_is_offered_to_log_a_pot_but_not_to_change_an_award(system, finance):
+    pot = system.pot()
+    at = At(system.contributor, system.trust, system.year)
+    seen = words(at.open("pot-detail", reference=pot.reference))
+    assert "Link the pot to projects" in seen
+    assert "Change the award" not in seen
+    assert "Change the terms" not in seen
+    for name in ("pot-award", "pot-terms"):
+        assert at.open(name, reference=pot.reference).status_code == 403
+        assert finance.open(name, reference=pot.reference).status_code == 200
+    listed = words(at.open("pot-list"))
+    assert "Log a pot" in listed
+    assert "Copy last year's" not in listed
