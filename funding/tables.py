@@ -1,7 +1,7 @@
 """The lists of the package. Tables never add up: totals are given. `address` turns a page's name into its address in
 the organisation and year of the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -207,14 +207,29 @@ class TransferTable(LedgerTable):
     class Meta(DataTable.Meta):
         orderable = False
 
-    def __init__(
-        self, *args: Any, receiver: Any = None, can_confirm: bool = False, asker: Any = None, **options: Any
-    ) -> None:
-        """`asker` is the organisation that may ask the other side of each line; None leaves the column out."""
+    def __init__(self, *args: Any, receiver: Any = None, can_confirm: bool = False, asker: Any = None,
+                 own: Mapping[int, int] | None = None, **options: Any) -> None:  # fmt: skip
+        """`asker` is the organisation that may ask the other side of each line; None leaves the column out. `own` gives
+        the page's own movement of each transfer: the figure of that side leads there."""
         if asker is None:
             options["exclude"] = (*options.get("exclude", ()), "ask")
         super().__init__(*args, **options)
-        self.receiver, self.can_confirm, self.asker = receiver, can_confirm, asker
+        self.receiver, self.can_confirm, self.asker, self.own = receiver, can_confirm, asker, own or {}
+
+    def render_sent(self, record: Any) -> str | SafeString:
+        return self.side(record, record.sent, is_received=False)
+
+    def render_confirmed(self, record: Any) -> str | SafeString:
+        return self.side(record, record.confirmed, is_received=True)
+
+    def side(self, record: Any, amount: Decimal, *, is_received: bool) -> str | SafeString:
+        """One side of a line; it leads to its posting where that is the page's own."""
+        transfer = record.transfer
+        movement = self.own.get(transfer.pk)
+        mine = self.receiver is not None and transfer.receiver_id == self.receiver.pk
+        if movement is None or mine is not is_received:
+            return amount_in_words(amount, pence=True)
+        return figure(self.to("funding:movement-detail", pk=movement), amount, pence=True)
 
     def render_ask(self, record: Any) -> SafeString:
         transfer = record.transfer

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from funding.domain.position import PART_WORDS, SOURCE_PARTS, USE_PARTS
+from funding.listings import own_movements
 from funding.readings import linked_trusts, two_sides
 from funding.selectors import combined, transfer_lines
 from funding.shared import returned
@@ -46,6 +47,8 @@ class SystemView(YearPage):
                     address=self.address,
                     prefix="lines-",
                     caption="Every transfer to a linked trust",
+                    receiver=self.organisation,
+                    own=own_movements(lines, self.organisation),
                     asker=self.organisation if Act.QUERY in self.acts else None,
                     totals=totals if lines else None,
                 ),

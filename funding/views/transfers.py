@@ -36,6 +36,7 @@ class TransferList(ListPage):
             lines,
             address=self.address,
             receiver=self.organisation,
+            own=own,
             can_confirm=Act.POST in self.acts,
             asker=self.organisation if Act.QUERY in self.acts else None,
             caption=f"Transfers, {self.year}",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.models import Pot, TransferReceipt
+from funding.models import Movement, Pot, TransferReceipt
 from tests.funding.views.page import At, day, words
 
 ON = day("on", date(2025, 7, 1))
@@ -26,6 +26,9 @@ def test_both_sides_see_the_line_in_transit(finance, icb, transfer):
         page = words(at.open("transfer-list"))
         assert "£600.00 £0.00 £600.00 In transit" in page
         assert "Total £600.00 £0.00 £600.00" in page
+    own = Movement.objects.get(kind="pass-on")
+    assert icb.address("movement-detail", pk=own.pk) in icb.open("transfer-list").content.decode()
+    assert "/movements/" not in finance.open("transfer-list").content.decode(), "the sender's postings are its own"
     assert "Confirm: Smoking in pregnancy" in words(finance.open("transfer-list"))
     assert "Confirm: Smoking in pregnancy" not in words(icb.open("transfer-list"))
 
