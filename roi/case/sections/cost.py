@@ -63,11 +63,8 @@ def pots(facts: CaseFacts) -> Table:
         )
         for pot in facts.pots
     )
-    headers = ("Pot", "Funder", "Kind", "Recurrence", "Protection", "Use by", "Came in the year", "Spent here")
-    note = (
-        "Came in the year is the whole pot: received, transfers in, brought forward and moved in from other pots. "
-        "Spent here is what this project took of it. A pot is never a benefit."
-    )
+    headers = ("Pot", "Funder", "Kind", "Recurrence", "Protection", "Use by", "Came in", "Spent here")
+    note = "Came in: received, transfers in, brought forward, moved in (whole pot). A pot is never a benefit."
     return Table("Funding pots behind the project", headers, rows, numeric=(6, 7), note=note)
 
 

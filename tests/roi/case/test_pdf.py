@@ -1,10 +1,12 @@
 """What the PDF of a case promises: the figures of the page, a mark on every sheet, the same bytes, and no fetch."""
 
 import hashlib
+import io
 import re
 from dataclasses import replace
 
 import pytest
+from pypdf import PdfReader
 
 from roi.case import pdf, pdf_child
 from roi.case.document import PdfFailed, make_pdf
@@ -27,6 +29,13 @@ def test_the_first_sheet_is_the_whole_ask_with_its_four_returns(golden_pdf):
         assert part in first
     assert "What was done" not in first
     assert "What was done" in golden_pdf.pages[1].extract_text()
+
+
+def test_the_longest_title_and_name_leave_the_ask_on_one_sheet(golden_facts):
+    long = ("Neighbourhood link team " * 7)[:160].strip()
+    reader = PdfReader(io.BytesIO(make_pdf(replace(golden_facts, title=long, project_name=long))))
+    assert "Decision: choose one" in reader.pages[0].extract_text()
+    assert "What was done" in reader.pages[1].extract_text()
 
 
 def test_a_version_that_is_not_signed_says_draft_on_every_sheet(golden_pdf, poor_pdf):

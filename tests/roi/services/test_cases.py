@@ -274,7 +274,7 @@ def test_a_pot_that_an_icb_transfer_pays_for_is_not_said_to_have_got_nothing(gol
     row = CaseVersion.objects.get(pk=version.pk).pots[0]
     assert (row["received_pence"], row["transfers_in_pence"], row["came_pence"]) == (0, 9000000, 9000000)
     page = " ".join(sections_of(version).split())
-    assert "received, transfers in, brought forward and moved in" in page
+    assert "received, transfers in, brought forward, moved in (whole pot)" in page
     assert "£90,000" in page
 
 
