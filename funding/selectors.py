@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from funding.domain.financial_year import FinancialYear
+from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.import_mapping import PUBLISHED, Mapping
 from funding.domain.money import ZERO
 from funding.domain.organisation_year import Moved, OrganisationYear, PotYear, TermsFrom
@@ -303,6 +303,11 @@ def months_closed(organisation: Organisation, year: FinancialYear, known: Known 
     return frozenset(
         closes_standing(known).filter(organisation=organisation, year=year.start).values_list("month", flat=True)
     )
+
+
+def closed_lately(organisation: Organisation, year: FinancialYear) -> frozenset[Month]:
+    """Closed months of the year and of the one before: those that a late posting may belong to."""
+    return frozenset(Month(each, number) for each in (year - 1, year) for number in months_closed(organisation, each))
 
 
 @dataclass(frozen=True, slots=True)

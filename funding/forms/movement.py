@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from funding.domain.financial_year import MONTH_NAMES, Month
+from funding.domain.financial_year import Month
 from funding.domain.words import Basis, Destination, Evidence
 from funding.forms.fields import AboveNought, DayInYear, LedgerForm, choice_of
 from funding.models import Pot, Project
@@ -15,7 +15,37 @@ from organisations.models import Organisation
 REASON = {"rows": 3}
 
 
-class ReceiveForm(LedgerForm):
+LATEST_OF_YEAR_BEFORE = 6
+
+
+class LateForm(LedgerForm):
+    """A form of a fact that may be posted late: it then names the closed month it belongs to, as `2025-12` for month 12
+    of 2025/26. The form is given the months that are closed."""
+
+    about = forms.ChoiceField(
+        label="Month it belongs to, when that month is closed",
+        required=False,
+        help_text="Only for what came too late for its month. It counts in the month of its date.",
+    )
+    more: tuple[str, ...] = ("about",)
+
+    def __init__(self, *args: Any, closed: frozenset[Month], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.closed = closed
+        before = (self.year - 1).months()[-LATEST_OF_YEAR_BEFORE:]
+        self.months = {f"{month.year.start}-{month.number}": month for month in (*before, *self.year.months())}
+        named = [(value, f"{month.name} of {month.year}") for value, month in self.months.items()]
+        self.fields["about"].choices = [("", "The month of the date"), *named]  # type: ignore[attr-defined]
+
+    def clean_about(self) -> Month | None:
+        month = self.months.get(self.cleaned_data["about"])
+        if month is not None and month not in self.closed:
+            year = "" if month.year == self.year else f" of {month.year}"
+            raise forms.ValidationError(f"{month}{year} is open: record it there.")
+        return month
+
+
+class ReceiveForm(LateForm):
     amount = AboveNought(label="Amount received, in pounds")
     on = DayInYear(label="Date received")
     basis = choice_of(Basis, label="What the receipt rests on")
@@ -23,9 +53,10 @@ class ReceiveForm(LedgerForm):
         label="Evidence", max_length=300, required=False, help_text="Such as a remittance number"
     )
     reason = forms.CharField(label="Note", widget=forms.Textarea(REASON), required=False)
+    field_order = ("amount", "on", "basis", "evidence", "reason", "about")
 
 
-class SpendForm(LedgerForm):
+class SpendForm(LateForm):
     amount = AboveNought(label="Amount spent, in pounds")
     on = DayInYear(label="Date of the spend")
     project = forms.ModelChoiceField(
@@ -39,24 +70,14 @@ class SpendForm(LedgerForm):
     reason = forms.CharField(label="What it was spent on", widget=forms.Textarea(REASON), required=False)
     partner = forms.CharField(label="Partner who was paid", max_length=160, required=False)
     evidence = forms.CharField(label="Evidence", max_length=300, required=False, help_text="Such as an invoice number")
-    about = forms.TypedChoiceField(
-        label="Month it belongs to, when that month is closed",
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", "The month of the date"), *((n, name) for n, name in enumerate(MONTH_NAMES, start=1))],
-    )
     is_one_off = forms.BooleanField(label="This is a one-off cost", required=False)
     is_prepaid = forms.BooleanField(label="Paid to a partner before delivery", required=False)
+    field_order = ("amount", "on", "project", "evidence_grade", "reason", "partner", "evidence", "about")
     more = ("partner", "evidence", "about", "is_one_off", "is_prepaid")
 
     def __init__(self, *args: Any, pot: Pot, **options: Any) -> None:
         super().__init__(*args, **options)
         of_pot(self.fields["project"], pot)
-
-    def clean_about(self) -> Month | None:
-        number = self.cleaned_data["about"]
-        return Month(self.year, number) if number else None
 
 
 class SpendByMonthForm(LedgerForm):

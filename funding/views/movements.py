@@ -18,7 +18,7 @@ from funding.forms.movement import (
     SpendForm,
 )
 from funding.readings import event_of, receivers_for
-from funding.selectors import movement_for
+from funding.selectors import closed_lately, movement_for
 from funding.services.ledger import (
     apply_elsewhere,
     receive_money,
@@ -46,6 +46,9 @@ class PotReceive(PotFormPage):
     button = "Record it"
     lead = "A fact: it is never refused for its size."
 
+    def form_options(self) -> dict[str, Any]:
+        return {"closed": closed_lately(self.organisation, self.year)}
+
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
         receive_money(by=self.person, pot=self.pot, **typed)
@@ -60,7 +63,7 @@ class PotSpend(PotFormPage):
     button = "Record it"
 
     def form_options(self) -> dict[str, Any]:
-        return {"pot": self.pot}
+        return {"pot": self.pot, "closed": closed_lately(self.organisation, self.year)}
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data

@@ -205,3 +205,27 @@ def test_a_pot_below_nought_says_how_the_shortfall_is_met(system, finance):
     page = words(finance.open("pot-postings", reference=pot.reference, place="other-budgets"))
     assert "£100.00 is spent ahead of receipt, £30.00 met from other budgets" in page
     assert "The figure £130.00 Sum of its postings £130.00 Agrees" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "facts"), [("pot-receive", {"basis": "cash"}), ("pot-spend", {"evidence_grade": "evidenced"})]
+)
+def test_a_late_fact_names_a_closed_month_of_this_year_or_the_year_before(system, finance, pot, name, facts):
+    before = system.year - 1
+    for number in range(1, 13):
+        system.close(number, before)
+    system.close(1)
+    typed = {"amount": "5", **facts, **ON}
+    assert "March of 2024/25" in words(finance.open(name, reference=pot.reference))
+    for month in ("2024-12", "2025-1"):
+        assert finance.send(name, {**typed, "about": month}, reference=pot.reference).status_code == 302
+    assert list(Movement.objects.order_by("pk").values_list("about_year", "about_month"))[1:] == [(2024, 12), (2025, 1)]
+    page = words(finance.send(name, {**typed, "about": "2025-3"}, reference=pot.reference))
+    assert "Month 3 (June) is open: record it there." in page
+    assert Movement.objects.count() == 3
+
+
+def test_an_open_month_of_the_year_before_is_named_with_its_year(finance, pot):
+    typed = {"amount": "5", "basis": "cash", "about": "2024-12", **ON}
+    page = words(finance.send("pot-receive", typed, reference=pot.reference))
+    assert "Month 12 (March) of 2024/25 is open: record it there." in page
