@@ -157,6 +157,8 @@ class Machine(RuleBasedStateMachine):
             self.receive_into(len(self.pots) - 1, 60_000, date(2025, 4, 15), True, None)
         self.open_a_project("trust", [0, 1], True)
         self.open_a_project("icb", [2], True)
+        self.ask("trust", (2025, 1), "finance_lead", False)
+        self.answer(0, "second", (2025, 1), False)
 
     def open(self, organisation, is_own, pence, is_capital, use_by, dues=()):
         by = self.by(organisation, is_own)
@@ -544,11 +546,14 @@ class Machine(RuleBasedStateMachine):
             number = max(closed, default=1) if reopens else min(max(closed, default=0) + 1, 12)
         if is_own:
             by = self.by(organisation, True, number)
-        month = Month(FinancialYear(year), number)
+        self.ask(organisation, (year, number), by, reopens)
+
+    def ask(self, organisation, at, by, reopens):
+        month = Month(FinancialYear(at[0]), at[1])
         facts = {"by": self.person(by), "organisation": self.organisation(organisation), "month": month}
         done = self.same(
             "ask to reopen" if reopens else "ask to close",
-            lambda: self.model.ask_month(by, organisation, (year, number), reopens, "A late invoice"),
+            lambda: self.model.ask_month(by, organisation, at, reopens, "A late invoice"),
             lambda: months.ask_to_reopen(**facts, reason="A late invoice") if reopens else months.ask_to_close(**facts),
         )
         if done:
@@ -561,6 +566,9 @@ class Machine(RuleBasedStateMachine):
         wish = self.model.close_wishes[number]
         month = (wish.month[0], wish.month[1] % 12 + 1) if slips and not wish.reopens else wish.month
         reopens = wish.reopens if not slips else False
+        self.answer(number, by, month, reopens)
+
+    def answer(self, number, by, month, reopens):
         asked = type(self.close_wishes[number]).objects.get(pk=self.close_wishes[number].pk)
         self.same(
             "reopen" if reopens else "close",
@@ -593,7 +601,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(number=which, amount=amounts, has_destination=st.booleans(), is_own=own)
     @precondition(lambda self: Query.objects.exists())
-    def answer(self, number, amount, has_destination, is_own):
+    def answer_query(self, number, amount, has_destination, is_own):
         found = list(Query.objects.order_by("pk"))
         query = found[number % len(found)]
         organisation = {self.organisation(name).pk: name for name in ("trust", "icb")}[query.organisation_id]

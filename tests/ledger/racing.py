@@ -97,7 +97,14 @@ def race(system, pots, project, acts, *, writers, each, seed=0):
     reader.join(60)
     if any(thread.is_alive() for thread in (*threads, reader)):
         outcome.faults.append("a writer never came to an end")
-    outcome.faults += [*overspent(), *lost(outcome), *posted_in_closed_months(), *reversed_twice(), *checked()]
+    outcome.faults += [
+        *overspent(),
+        *lost(outcome),
+        *posted_in_closed_months(),
+        *closed_twice(),
+        *reversed_twice(),
+        *checked(),
+    ]
     return outcome
 
 
@@ -287,6 +294,12 @@ def posted_in_closed_months():
             rows = rows.filter(sequence__lt=close.reopened.sequence)
         if rows.exists():
             yield f"{rows.count()} movements were posted in a closed month"
+
+
+def closed_twice():
+    standing = Counter(MonthClose.objects.standing().values_list("organisation", "year", "month"))
+    if standing and max(standing.values()) > 1:
+        yield "a month is closed twice"
 
 
 def reversed_twice():

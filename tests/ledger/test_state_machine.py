@@ -21,6 +21,7 @@ def run_machine(system, *, runs, steps, derandomize=True, phases=(Phase.generate
     chosen = settings(
         max_examples=runs, stateful_step_count=steps, deadline=None, derandomize=derandomize, database=None,
         suppress_health_check=list(HealthCheck), phases=phases,
+        report_multiple_bugs=False,
     )  # fmt: skip
     run_state_machine_as_test(Machine, settings=chosen)
     return Machine.counts
