@@ -112,7 +112,7 @@ def child(organisations: int, pots: int, postings: int, var: Path) -> dict[str, 
     lead = add_person(by=None, email="lead@example.org", name="A lead", password=secrets.token_urlsafe(16))
     grant_role(by=lead, user=lead, organisation=trusts[0], role=Role.FINANCE_LEAD, from_on=date(2020, 4, 1))
     client = Client(headers={"host": "localhost"})
-    client.force_login(lead, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(lead)
 
     def page(address: str) -> None:
         response = client.get(f"/{trusts[0].code}/2025-26/{address}")
