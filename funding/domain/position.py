@@ -23,9 +23,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """awarded, as varied = received + came as transfers + not yet due + overdue + reduced + netted off, in pounds."""
+    """awarded, as varied + came beyond it
+    = received + came as transfers + not yet due + overdue + reduced + netted off (all in pounds)."""
 
     awarded: Decimal
+    beyond: Decimal
     received: Decimal
     transferred: Decimal
     not_yet_due: Decimal
@@ -36,7 +38,7 @@ class Awarded:
     @property
     def difference(self) -> Decimal:
         """Nought when the identity holds."""
-        return self.awarded - self.came - self.not_yet_due - self.overdue - self.reduced - self.netted_off
+        return self.awarded + self.beyond - self.came - self.not_yet_due - self.overdue - self.reduced - self.netted_off
 
     @property
     def came(self) -> Decimal:
@@ -47,15 +49,15 @@ class Awarded:
         return Awarded(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(Awarded)))
 
 
-NOTHING_AWARDED = Awarded(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
+NOTHING_AWARDED = Awarded(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
 
 
 def awarded(changes: Mapping[AwardKind, Decimal], profile: Iterable[Due], received: Decimal, today: date,
             transferred: Decimal = ZERO) -> Awarded:  # fmt: skip
     """The first identity. `profile` is when the awarded money is due; what is past its day and has not come is overdue.
 
-    Money received beyond what is due counts against what is not yet due; received beyond the whole award shows as a
-    negative *not yet due*, so that nothing is hidden.
+    Money that came beyond what is due counts against what is not yet due; what came beyond the whole award stands under
+    that name, never as a negative *not yet due*.
     """
     total = changes.get(AwardKind.AWARD, ZERO) + changes.get(AwardKind.UPLIFT, ZERO)
     reduced, netted = changes.get(AwardKind.REDUCTION, ZERO), changes.get(AwardKind.NETTED_OFF, ZERO)
@@ -63,7 +65,8 @@ def awarded(changes: Mapping[AwardKind, Decimal], profile: Iterable[Due], receiv
     outstanding = total - reduced - netted - came
     due = sum((part.amount for part in profile if part.on < today), ZERO)
     overdue = min(max(due - reduced - netted - came, ZERO), max(outstanding, ZERO))
-    return Awarded(total, received, transferred, outstanding - overdue, overdue, reduced, netted)
+    beyond = max(-outstanding, ZERO)
+    return Awarded(total, beyond, received, transferred, max(outstanding, ZERO) - overdue, overdue, reduced, netted)
 
 
 @dataclass(frozen=True, slots=True)

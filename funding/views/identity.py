@@ -9,7 +9,7 @@ from funding.domain.position import ALWAYS_PRINTED, PART_WORDS, SOURCE_PARTS, US
 def awarded_identity(
     money: Awarded, year: Any, received_url: str, transferred_url: str, award_url: str
 ) -> dict[str, Any]:
-    """awarded, as varied = received + came as transfers + not yet due + overdue + reduced + netted off.
+    """awarded + came beyond it = received + came as transfers + not yet due + overdue + reduced + netted off.
 
     Parts at £0 are left out."""
     parts = [
@@ -23,7 +23,7 @@ def awarded_identity(
     return {
         "caption": f"What was awarded for {year}",
         "sides": [
-            {"parts": [{"label": "Awarded, as varied", "amount": money.awarded, "url": award_url}]},
+            {"parts": awarded_parts(money, award_url)},
             {
                 "parts": [
                     {"label": label, "amount": amount, "url": url}
@@ -31,12 +31,17 @@ def awarded_identity(
                     if amount or label == "Received"
                 ],
                 "total_label": "Sum",
-                "total": money.awarded - money.difference,
+                "total": money.awarded + money.beyond - money.difference,
             },
         ],
         "agrees": money.difference == 0,
         "difference": money.difference,
     }
+
+
+def awarded_parts(money: Awarded, award_url: str) -> list[dict[str, Any]]:
+    beyond = [{"label": "Came beyond the award", "amount": money.beyond}] if money.beyond else []
+    return [{"label": "Awarded, as varied", "amount": money.awarded, "url": award_url}, *beyond]
 
 
 def position_identity(position: Position, year: Any, behind: Callable[[str], str]) -> dict[str, Any]:

@@ -53,6 +53,11 @@ def test_what_was_awarded_adds_up_to_the_penny(award, uplift, reduced, netted, r
     assert result.overdue >= 0
 
 
+def test_what_came_beyond_the_award_stands_under_that_name():
+    result = awarded({AwardKind.AWARD: Decimal("100.00")}, [], Decimal("70.00"), TODAY, Decimal("50.00"))
+    assert (result.beyond, result.not_yet_due, result.overdue, result.difference) == (Decimal("20.00"), 0, 0, 0)
+
+
 def test_what_came_as_a_transfer_is_not_overdue():
     profile = [Due(date(2026, 6, 30), Decimal("100.00"))]
     result = awarded({AwardKind.AWARD: Decimal("100.00")}, profile, Decimal("30.00"), TODAY, Decimal("70.00"))
@@ -73,7 +78,7 @@ def test_a_signed_reduction_is_not_overdue():
 
 
 def test_spend_beyond_receipts_is_ahead_of_receipt_then_met_from_other_budgets():
-    money = Awarded(Decimal("100.00"), Decimal("40.00"), ZERO, Decimal("60.00"), ZERO, ZERO, ZERO)
+    money = Awarded(Decimal("100.00"), ZERO, Decimal("40.00"), ZERO, Decimal("60.00"), ZERO, ZERO, ZERO)
     result = position(
         {Place.FUNDER: Decimal("-40.00"), Place.SPENT: Decimal("130.00"), Place.AVAILABLE: Decimal("-90.00")},
         money,
