@@ -21,6 +21,7 @@ class Frame:
     known: Any = None
     navigation: list[dict[str, Any]] = field(default_factory=list)
     demo: bool = False
+    people_url: str = ""
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:

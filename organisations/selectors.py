@@ -22,6 +22,18 @@ def acts_at(user: User, organisation: Organisation, day: date) -> frozenset[Act]
     return frozenset(act for role in roles for act in ALLOWED[Role(role)])
 
 
+def roles_at(organisation: Organisation, day: date) -> list[Membership]:
+    """Every role at the organisation, by name; those that had ended on the day stand last."""
+    rows = Membership.objects.filter(organisation=organisation).select_related("user").order_by("user__name", "pk")
+    return sorted(rows, key=lambda row: row.to_on is not None and row.to_on < day)
+
+
+def role_at(organisation: Organisation, pk: int) -> Membership | None:
+    """A role at the organisation, whenever it holds."""
+    rows = Membership.objects.filter(organisation=organisation, pk=pk)
+    return rows.select_related("user", "organisation").first()
+
+
 def demo_people() -> list[Membership]:
     """Roles of the people of the demonstration story."""
     return list(Membership.objects.filter(user__is_demo=True).select_related("user", "organisation").order_by("pk"))

@@ -20,6 +20,7 @@ from funding.shared import digest_of, not_explained_as_shown
 from organisations.models import Kind, Organisation, OrganisationLink, User
 from organisations.permissions import Role
 from organisations.services.people import add_person, grant_role
+from organisations.services.system import system_person
 
 YEAR = FinancialYear(2025)
 FROM = date(2020, 4, 1)
@@ -142,7 +143,7 @@ class System:
         people = {}
         for name, role in (("asks", Role.FINANCE_LEAD), ("confirms", Role.FINANCE_LEAD), ("director", Role.EXEC_LEAD)):
             people[name] = add_person(by=None, email=f"{name}.{trust.code.lower()}@example.org", name=name.title())
-            grant_role(by=self.administrator, user=people[name], organisation=trust, role=role, from_on=FROM)
+            grant_role(by=system_person(), user=people[name], organisation=trust, role=role, from_on=FROM)
         asked = ask_to_close(by=people["asks"], organisation=trust, month=month)
         close_month(by=people["confirms"], asked=asked, month=month)
         content, _ = not_explained_as_shown(trust, self.year, today)
@@ -171,10 +172,10 @@ def a_system() -> System:
 
     def person(email: str, name: str, organisation: Organisation, role: Role) -> User:
         user = add_person(by=administrator, email=f"{email}@example.org", name=name, password=PASSWORD)
-        grant_role(by=administrator, user=user, organisation=organisation, role=role, from_on=FROM)
+        grant_role(by=system_person(), user=user, organisation=organisation, role=role, from_on=FROM)
         return user
 
-    grant_role(by=administrator, user=administrator, organisation=trust, role=Role.ADMINISTRATOR, from_on=FROM)
+    grant_role(by=system_person(), user=administrator, organisation=trust, role=Role.ADMINISTRATOR, from_on=FROM)
     return System(
         icb=icb,
         trust=trust,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
@@ -71,4 +72,6 @@ class OrganisationPage(View):
         here = [membership for membership in memberships if membership.organisation_id == self.organisation.pk]
         frame = Frame(organisation=self.organisation, memberships=memberships)
         frame.role_label = " and ".join(membership.get_role_display() for membership in here)
+        if Act.ADMINISTER in self.acts:
+            frame.people_url = reverse("organisations:people", kwargs={"organisation": self.organisation.code})
         request.frame = frame  # type: ignore[attr-defined]

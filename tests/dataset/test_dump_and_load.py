@@ -188,10 +188,11 @@ def test_the_example_loads_agrees_and_is_scanned():
 def a_finance_lead():
     from organisations.permissions import Role
     from organisations.services.people import grant_role
+    from organisations.services.system import system_person
 
     person = User.objects.create_user(email="f@example.org", name="Farah")
     trust = Organisation.objects.get(code="ZZX1")
-    grant_role(by=person, user=person, organisation=trust, role=Role.FINANCE_LEAD, from_on=date(2025, 4, 1))
+    grant_role(by=system_person(), user=person, organisation=trust, role=Role.FINANCE_LEAD, from_on=date(2025, 4, 1))
     return person
 
 

@@ -80,6 +80,7 @@ def things(played):
         "cases": version.case.reference,
         "movements": Movement.objects.filter(organisation=trust, year=2025, kind="spend").first().pk,
         **of_its_kind(trust),
+        "organisations:role-end": Membership.objects.filter(organisation=trust).order_by("pk").first().pk,
         "transfers": a_transfer_to(trust).pk,
         "use-of-funds": Query.objects.filter(organisation=trust, year=2025).first().pk,
         "shared": a_question_of(trust).pk,

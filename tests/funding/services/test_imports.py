@@ -31,6 +31,7 @@ from organisations.models import Event, Organisation
 from organisations.permissions import Role
 from organisations.refusals import NotAllowed, Refused
 from organisations.services.people import grant_role
+from organisations.services.system import system_person
 from tests.fixtures import FROM
 from tests.funding.import_workbooks import (
     HEADING,
@@ -170,9 +171,7 @@ def test_published_figures_from_which_a_pot_was_opened_are_not_undone(system, pu
     make_real(system.trust)
     apply_import(by=system.administrator, batch=published)
     holder = Organisation.objects.get(code="QOQ")
-    grant_role(
-        by=system.administrator, user=system.icb_finance, organisation=holder, role=Role.ICB_FINANCE, from_on=FROM
-    )
+    grant_role(by=system_person(), user=system.icb_finance, organisation=holder, role=Role.ICB_FINANCE, from_on=FROM)
     (figure,) = published_for(holder)
     open_pot(
         by=system.icb_finance,
@@ -233,7 +232,7 @@ def test_the_same_published_figures_of_two_organisations_are_shown_once_and_the_
     make_real(system.trust, system.icb)
     apply_import(by=system.administrator, batch=published)
     grant_role(
-        by=system.administrator, user=system.icb_finance, organisation=system.icb, role=Role.ADMINISTRATOR, from_on=FROM
+        by=system_person(), user=system.icb_finance, organisation=system.icb, role=Role.ADMINISTRATOR, from_on=FROM
     )
     content = [(Path(settings.VAR_DIR) / "files" / published.file.stored_as).read_bytes()]
     again = start_import(

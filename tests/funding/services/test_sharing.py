@@ -28,6 +28,7 @@ from organisations.permissions import Role
 from organisations.refusals import NotAllowed, Refused
 from organisations.services.people import grant_role
 from organisations.services.reference import SuccessionFacts, put_successions
+from organisations.services.system import system_person
 from tests.fixtures import FROM, YEAR, a_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -199,9 +200,7 @@ def test_the_other_side_accepts_and_the_body_that_answers_does_not(system, asked
 
 def test_a_person_of_both_bodies_does_not_accept_their_own_answer(system, asked):
     Membership.objects.filter(user=system.second).update(role=Role.EXEC_LEAD.value)
-    grant_role(
-        by=system.administrator, user=system.finance_lead, organisation=system.icb, role=Role.ICB_LEAD, from_on=FROM
-    )
+    grant_role(by=system_person(), user=system.finance_lead, organisation=system.icb, role=Role.ICB_LEAD, from_on=FROM)
     answer(system, asked)
     share(system, asked)
     with pytest.raises(Refused, match="answered this query yourself"):
