@@ -17,6 +17,7 @@ from roi.case.wording import LONDON, moment_day, shortened
 from roi.domain.statements import month_name
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
+LONG_TITLE = 80
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MARKUP = re.compile(r"(<svg.*?</svg>|<head>.*?</head>|<[^>]*>)", re.DOTALL)
 LONG_WORD = re.compile(r"(?:&[#\w]+;|\S){30,}")
@@ -40,6 +41,8 @@ def render_html(facts: CaseFacts, *, styled: bool = True) -> str:
         "running": running_words(facts),
         "heading": facts.title,
         "short": shortened(facts.title, 70),
+        # A long heading is set smaller, so that the ask stays on one sheet.
+        "is_long": len(facts.title) > LONG_TITLE,
         "about": about(facts),
     }
     sections = [html for _, _, html in render_sections(facts)]
