@@ -28,7 +28,7 @@ def run_machine(system, *, runs, steps, derandomize=True, phases=(Phase.generate
 
 
 def test_the_services_and_the_model_agree_through_random_acts(db):
-    runs = 60 if connection.vendor == "sqlite" else 20
+    runs = 45 if connection.vendor == "sqlite" else 20
     Machine.counts.clear()
     counts = run_machine(a_system(), runs=runs, steps=30)
     assert counts["runs"] >= runs
