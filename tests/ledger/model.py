@@ -154,9 +154,10 @@ class Ledger:
         overdue = max(0, min(to_come, past_due - reduced - netted - received - transferred))
         return {
             "awarded": whole,
+            "beyond": max(-to_come, 0),
             "received": received,
             "transferred": transferred,
-            "not_yet_due": to_come - overdue,
+            "not_yet_due": max(to_come, 0) - overdue,
             "overdue": overdue,
             "reduced": reduced,
             "netted_off": netted,
