@@ -49,6 +49,14 @@ class Outcome:
     faults: list = field(default_factory=list)
 
 
+def hot_pots(system, number, funds):
+    """Pots of the trust that hold `funds` each, received in a month that no writer closes."""
+    pots = [system.pot(amount=funds, name=f"Hot pot {each}") for each in range(number)]
+    for pot in pots:
+        system.receive(pot, funds, on=date(2025, 6, 2))
+    return pots
+
+
 def race(system, pots, project, acts, *, writers, each, seed=0):
     """Let `writers` threads each do `each` random acts of `acts`, all starting together, beside one reader."""
     outcome, barrier, over = Outcome(), threading.Barrier(writers + 1), threading.Event()

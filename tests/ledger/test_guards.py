@@ -16,7 +16,7 @@ from funding.services import acts, ledger, months, pots, queries, transfers
 from organisations.models import ChainHead, Organisation
 from tests.fixtures import a_system
 from tests.ledger.machine import Machine
-from tests.ledger.racing import TAKING, race
+from tests.ledger.racing import TAKING, hot_pots, race
 from tests.ledger.test_state_machine import run_machine
 
 pytestmark = pytest.mark.both_databases
@@ -39,7 +39,7 @@ def faults(acts_chosen, *, pots=1, funds="400", writers=16, each=5, enough):
     system.pot(system.icb)
     system.pot(system.icb)
     for seed in range(TRIES):
-        chosen = [system.funded_pot(amount=funds, name=f"Pot {number}") for number in range(pots)]
+        chosen = hot_pots(system, pots, funds)
         project = system.project(*chosen)
         found += race(system, chosen, project, acts_chosen, writers=writers, each=each, seed=seed).faults
         if any(enough in fault for fault in found):

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from tests.fixtures import a_system
-from tests.ledger.racing import ACT, TAKING, race
+from tests.ledger.racing import ACT, TAKING, hot_pots, race
 
 pytestmark = pytest.mark.both_databases
 MIXED = [name for name in ACT if name != "scan"] + ["spend", "spend", "receive", *TAKING]
@@ -21,7 +21,7 @@ def writers():
 def a_race(acts, *, pots, funds, each, seed=0, writers=None):
     """A race over `pots` pots that hold `funds` each."""
     system = a_system()
-    chosen = [system.funded_pot(amount=funds, name=f"Hot pot {number}") for number in range(pots)]
+    chosen = hot_pots(system, pots, funds)
     system.pot(system.icb)
     system.pot(system.icb)
     return race(system, chosen, system.project(*chosen), acts, writers=writers, each=each, seed=seed)
@@ -58,7 +58,7 @@ def test_long_form_of_races(committed_db, pots):
     system = a_system()
     system.pot(system.icb)
     for trial in range(8):
-        chosen = [system.funded_pot(amount="1500", name=f"Hot pot {number}") for number in range(pots)]
+        chosen = hot_pots(system, pots, "1500")
         project = system.project(*chosen)
         outcome = race(
             system, chosen, project, MIXED if trial % 2 else TAKING, writers=writers(), each=20, seed=trial + 1
