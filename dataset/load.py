@@ -134,7 +134,7 @@ def rows_by_owner(folder: Folder) -> dict[str, list[Row]]:
 def refuse_holders(folder: Folder, owned: dict[str, list[Row]]) -> None:
     """An organisation that holds something here keeps it to itself: a load never mixes with it."""
     rows = {row.key: row for row in folder.of(ORGANISATIONS)}
-    found = Organisation.objects.select_for_update().filter(code__in=owned).order_by("pk")
+    found = Organisation.objects.select_for_update(no_key=True).filter(code__in=owned).order_by("pk")
     for organisation in found:
         held = next(
             (words for model, words in HELD if model._default_manager.filter(organisation=organisation).exists()),

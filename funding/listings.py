@@ -24,6 +24,9 @@ def pots_listing(rows: Iterable[PotPosition], year: FinancialYear, address: Addr
     columns = [
         *texts(["Pot", "Name", "Funder", "Kind", "Protection", "Recurrence"], 22),
         Column("Use by", DAY),
+        controlled("Awarded"),
+        controlled("Not yet due"),
+        controlled("Overdue"),
         *(controlled(PART_WORDS[part][0]) for part in PARTS),
         *texts(["Postings"], 60),
     ]
@@ -39,6 +42,9 @@ def pots_listing(rows: Iterable[PotPosition], year: FinancialYear, address: Addr
                 each.protection.label,
                 each.recurrence.label if each.recurrence else "",
                 each.use_by_on,
+                each.awarded.awarded,
+                each.awarded.not_yet_due,
+                each.awarded.overdue,
                 *(getattr(each.position, part) for part in PARTS),
                 address("funding:pot-postings", reference=each.pot.reference, place="available"),
             )

@@ -51,6 +51,7 @@ class PotTable(LedgerTable):
     kind = WordsColumn(accessor="pot__kind", verbose_name="Kind")
     protection = WordsColumn(accessor="protection__label", verbose_name="Protection")
     use_by = DayColumn(accessor="use_by_on", verbose_name="Use by", default="Not given")
+    awarded = PoundsColumn(accessor="awarded__awarded", verbose_name="Awarded")
     received = PoundsColumn(accessor="position__received", verbose_name="Received")
     transfers_in = PoundsColumn(accessor="position__transfers_in", verbose_name="Transfers in")
     spent = PoundsColumn(accessor="position__spent", verbose_name="Spent")

@@ -1,5 +1,6 @@
 """Rows of people and organisations as the pages need them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from organisations.models import Membership, Organisation, User
@@ -14,6 +15,13 @@ def memberships_of(user: User, day: date) -> list[Membership]:
         .select_related("organisation")
         .order_by("organisation__name", "pk")
     )
+
+
+def home_of(memberships: Sequence[Membership], day: date) -> Organisation | None:
+    """Where a person starts: the organisation of the first role they were given, of those that are open on the day."""
+    in_order = sorted(memberships, key=lambda each: (each.organisation.closed_on is not None
+                                                     and each.organisation.closed_on < day, each.pk))  # fmt: skip
+    return in_order[0].organisation if in_order else None
 
 
 def acts_at(user: User, organisation: Organisation, day: date) -> frozenset[Act]:

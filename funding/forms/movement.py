@@ -87,10 +87,11 @@ class SpendByMonthForm(LedgerForm):
     reason = forms.CharField(label="What it was spent on", max_length=300, required=False)
     is_one_off = forms.BooleanField(label="These are one-off costs", required=False)
 
-    def __init__(self, *args: Any, pot: Pot, **options: Any) -> None:
+    def __init__(self, *args: Any, pot: Pot, closed: frozenset[int], **options: Any) -> None:
         super().__init__(*args, **options)
         of_pot(self.fields["project"], pot)
-        self.months = self.year.months()
+        self.months = [month for month in self.year.months() if month.number not in closed]
+        self.closed = [month for month in self.year.months() if month.number in closed]
         for month in self.months:
             self.fields[f"month_{month.number}"] = AboveNought(label=str(month.name), required=False)
         self.more = tuple(f"month_{month.number}" for month in self.months)

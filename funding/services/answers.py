@@ -30,7 +30,7 @@ def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destin
     another purpose in the same act; without one it is an explanation. What is not answered stays open. Saved to the
     organisation only."""
     require(by, query.organisation, Act.ANSWER)
-    query = Query.objects.select_for_update().get(pk=query.pk)
+    query = Query.objects.select_for_update(no_key=True).get(pk=query.pk)
     if query.status not in LIVE:
         raise Refused("This query is already answered. Its history is below.")
     if not reason.strip():
@@ -128,7 +128,7 @@ def record_restored(*, by: User, query: Query, amount: Decimal, on: date, reason
     """Bring money that was recorded with an answer, or that a rule found declared, back to its pot. The query is
     restored when nothing of it is still used elsewhere; until then it stays where it stood."""
     require(by, query.organisation, Act.ANSWER)
-    query = Query.objects.select_for_update().get(pk=query.pk)
+    query = Query.objects.select_for_update(no_key=True).get(pk=query.pk)
     use = use_to_restore(query)
     if use is None:
         raise Refused("No money of this query is recorded as used for another purpose, so none can be restored.")
@@ -167,7 +167,7 @@ def can_be_assessed(query: Query) -> bool:
 def record_condition_not_met(*, by: User, query: Query, reason: str) -> QueryStep:
     """Record, as a named finance officer of the organisation, that the money was used against its conditions."""
     require(by, query.organisation, Act.ASSESS)
-    query = Query.objects.select_for_update().get(pk=query.pk)
+    query = Query.objects.select_for_update(no_key=True).get(pk=query.pk)
     if query.kind != QueryKind.CONDITION:
         raise Refused("Only a condition query can be assessed. This one asks something else.")
     if not can_be_assessed(query):

@@ -22,7 +22,7 @@ def copy_recurrent_pots(*, by: User, organisation: Organisation, year: Financial
     """Award each pot its amount for the year, due on the days of the year before. Refused for a pot that is not
     recurrent or has an award in the year already."""
     require(by, organisation, Act.CHANGE_TERMS)
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not amounts:
         raise Refused("Choose at least one pot.")
     can_go_on = {copied.pot.pk: copied for copied in pots_to_copy(organisation, year)}

@@ -115,7 +115,7 @@ def ask(by: User, organisation: Organisation, asked_of: Organisation, question: 
         **facts: Any) -> Query:  # fmt: skip
     if not question.strip():
         raise Refused("Type your question.", field="question")
-    Organisation.objects.select_for_update().get(pk=asked_of.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=asked_of.pk)
     key = f"{ASKED}:{organisation.code}:{subject}"
     before = Query.objects.filter(organisation=asked_of, key__startswith=f"{key}:")
     if before.filter(status__in=LIVE).exists():
@@ -141,7 +141,7 @@ def open_for(by: User, organisation: Organisation, query: Query) -> Query:
     require(by, organisation, Act.QUERY)
     if query_seen_by(organisation, query.pk) is None:
         raise Refused("This query is not shared with your organisation.")
-    return Query.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=query.pk)
+    return Query.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=query.pk)
 
 
 def refuse_unanswered(by: User, organisation: Organisation, query: Query) -> None:

@@ -30,7 +30,7 @@ CHANGED = "What would be shared has changed since you looked at it. Read it agai
 def share_answer(*, by: User, query: Query, with_organisation: Organisation, seen: str, today: date) -> Share:
     """Show another body the answers given so far. `seen` is the digest of the preview that the person read."""
     require(by, query.organisation, Act.SHARE)
-    query = Query.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=query.pk)
+    query = Query.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=query.pk)
     steps = statements(query)
     if not steps:
         raise Refused("There is no answer to share yet.")

@@ -18,7 +18,7 @@ from funding.forms.movement import (
     SpendForm,
 )
 from funding.readings import event_of, receivers_for
-from funding.selectors import closed_lately, movement_for
+from funding.selectors import closed_lately, months_closed, movement_for
 from funding.services.ledger import (
     apply_elsewhere,
     receive_money,
@@ -82,7 +82,7 @@ class PotSpendByMonth(PotFormPage):
     lead = "Each amount is recorded on the last day of its month: all of them or none."
 
     def form_options(self) -> dict[str, Any]:
-        return {"pot": self.pot}
+        return {"pot": self.pot, "closed": months_closed(self.organisation, self.year)}
 
     def act(self, form: Any) -> Done:
         typed, amounts = form.cleaned_data, form.amounts()

@@ -79,14 +79,14 @@ class PotList(ListPage):
         taken = self.file(lambda to, facts: pots_listing(rows, self.year, to, facts), "pots")
         if taken:
             return taken
-        _, total = whole(rows)
+        money, total = whole(rows)
         table = PotTable(
             rows,
             address=self.address,
             caption=f"Funding pots, {self.year} (April {self.year.start} to March {self.year.start + 1})",
             unit="Whole pounds. The total covers every pot that the filters leave, on all pages.",
             nothing="No pots match these filters.",
-            totals={part: getattr(total, part) for part in TOTALLED},
+            totals={"awarded": money.awarded, **{part: getattr(total, part) for part in TOTALLED}},
             exclude=[part for part in OFTEN_NOUGHT if not any(getattr(each.position, part) for each in rows)],
         )
         RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)

@@ -128,7 +128,7 @@ def observed_expected(
     total = sum(averted, NOTHING)
     short = shortened(name, 60)
     better = sum(1 for each in averted if each > 0)
-    finding = f"{short}: {number(total)} {word} over {known} months; {better} of them went the right way."
+    finding = f"{short}: {number(total)} {word} over {known} months; {better} months went the right way."
     if total < 0:
         finding = f"{short}: {number(-total)} {'more' if fewer else 'fewer'} than expected over {known} months."
     description = (

@@ -58,7 +58,7 @@ def returned(row: RungReturn, appraisal: Appraisal) -> str:
     """`Each £1 of trust cash returned £0.47 in cash this year.`"""
     spent, where = SPENT_AND_RETURNED[row.rung]
     if row.ratio.value is None:
-        return f"No {spent} was spent, so no return for £1 can be given."
+        return f"Nothing was paid in {spent}, so no return for £1 can be given."
     return f"Each £1 of {spent} returned {for_each_pound(row.ratio.value)} {where} {period(appraisal)}."
 
 

@@ -199,6 +199,7 @@ def check_range(low: Decimal | None, value: Decimal, high: Decimal | None, path:
 
 
 def check_grade(grade: str, path: str) -> None:
+    require(bool(grade), path, "A grade is missing here. Choose A (best) to F (opinion).")
     require(len(grade) == 1 and grade in GRADES, path, f"“{grade}” is not a grade. Use A (best) to F (opinion).")
 
 

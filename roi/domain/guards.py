@@ -207,9 +207,14 @@ def calendar_index(inputs: CaseInputs, figures: Figures) -> GuardAnswer:
     return passed("calendar-index", "The price index goes by financial year.")
 
 
+def grades_of(line: OutcomeLine) -> list[str]:
+    assumed = (line.attribution, line.deadweight, line.displacement)
+    return [*line.optimism.grades.values(), *(each.grade for each in assumed if each is not None)]
+
+
 def weak_evidence(inputs: CaseInputs, figures: Figures) -> GuardAnswer:
-    """How many lines rest on grades E and F is said."""
-    weak = [line for line in inputs.outcomes if max(line.optimism.grades.values()) in "EF"]
+    """Which lines rest on grades E and F, in any of their evidence or assumptions, is said."""
+    weak = [line for line in inputs.outcomes if max(grades_of(line)) in "EF"]
     if weak:
         sentence = f"Resting on evidence of grade E or F: {names(weak)}."
         return GuardAnswer("weak-evidence", GuardStatus.WARN, sentence)

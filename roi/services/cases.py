@@ -54,7 +54,7 @@ def open_case(*, by: User, project: Project, year: FinancialYear, words: CaseWor
     organisation = project.organisation
     require(by, organisation, Act.PREPARE_CASE)
     check_words(words)
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     last = Case.objects.filter(organisation=organisation).order_by("-pk").values_list("reference", flat=True).first()
     case = Case.objects.create(
         organisation=organisation,
@@ -79,7 +79,7 @@ def change_case(*, by: User, case: Case, words: CaseWords) -> Case:
     """Correct the ask or the words. Versions that were prepared keep theirs."""
     require(by, case.organisation, Act.PREPARE_CASE)
     check_words(words)
-    row = Case.objects.select_for_update().get(pk=case.pk)
+    row = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     before = {name: getattr(row, name) for name in vars(words)}
     for name, value in vars(words).items():
         setattr(row, name, value)
@@ -106,7 +106,11 @@ def check_words(words: CaseWords) -> None:
 def prepare_version(*, by: User, case: Case) -> CaseVersion:
     """Work the appraisal through and freeze it as the next version. Versions not yet decided on are superseded."""
     require(by, case.organisation, Act.PREPARE_CASE)
-    row = Case.objects.select_for_update(of=("self",)).select_related("project__organisation").get(pk=case.pk)
+    row = (
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("project__organisation")
+        .get(pk=case.pk)
+    )
     inputs = inputs_of(row)
     try:
         figures = to_json(appraise(inputs))
@@ -199,6 +203,7 @@ def send_to_exec(*, by: User, version: CaseVersion) -> CaseVersion:
     if row.status != VersionStatus.DRAFT:
         raise Refused(f"Version {row.number} is {row.get_status_display().lower()}. Prepare a new version to send.")
     refuse_without_source(row)
+    refuse_without_cost(row)
     refuse_changed(row)
     row.status, row.sent_at, row.sent_by = VersionStatus.WITH_EXEC, timezone.now(), by
     row.save(update_fields=["status", "sent_at", "sent_by"])
@@ -243,7 +248,7 @@ def return_version(*, by: User, version: CaseVersion, reason: str) -> CaseVersio
 
 def locked(version: CaseVersion) -> CaseVersion:
     """The version as it is now; its case is locked, so that two decisions never cross."""
-    Case.objects.select_for_update().get(pk=version.case_id)
+    Case.objects.select_for_update(no_key=True).get(pk=version.case_id)
     return CaseVersion.objects.select_related("case__organisation", "case__project__organisation").get(pk=version.pk)
 
 
@@ -269,6 +274,15 @@ def refuse_without_source(version: CaseVersion) -> None:
     if words["ask_amount_pence"] > words["funded_amount_pence"] and not words["pressure_from"].strip():
         raise Refused(
             "The case does not say where the recurrent money would come from. Say it in the ask and prepare a new "
+            "version."
+        )
+
+
+def refuse_without_cost(version: CaseVersion) -> None:
+    """A return on nothing is no return: the ledger must hold cost in the months of the case."""
+    if not version.figures["returns"]["trust_resource"]["cost_pence"]:
+        raise Refused(
+            "The ledger holds no cost of this project in the months of the case. Record its spend, then prepare a new "
             "version."
         )
 

@@ -32,8 +32,12 @@ def confirm_realisation(*, by: User, release: Realisation, status: Status) -> Re
     not while it is only planned."""
     project = release.line.project
     require(by, project.organisation, Act.POST)
-    Project.objects.select_for_update().get(pk=project.pk)
-    row = Realisation.objects.select_for_update(of=("self",)).select_related("line__project").get(pk=release.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    row = (
+        Realisation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("line__project")
+        .get(pk=release.pk)
+    )
     if row.entered_by_id == by.pk:
         raise Refused("You entered this release. Ask a colleague in finance to confirm it.")
     if status is Status.PLANNED:
@@ -64,8 +68,10 @@ def confirm_gain(*, by: User, gain: OutcomeGain, confirmed_by: str, document: st
     `confirmed_by` is who says so there. Not by who entered the share."""
     project = gain.line.project
     require(by, project.organisation, Act.POST)
-    Project.objects.select_for_update().get(pk=project.pk)
-    row = OutcomeGain.objects.select_for_update(of=("self",)).select_related("line__project").get(pk=gain.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    row = (
+        OutcomeGain.objects.select_for_update(of=("self",), no_key=True).select_related("line__project").get(pk=gain.pk)
+    )
     if row.who in (Who.TRUST, Who.PEOPLE):
         raise Refused("Only the saving of another body is confirmed by that body.")
     if by.pk == (row.entered_by_id or row.line.changed_by_id):

@@ -237,7 +237,9 @@ def keep_documents(*, by: User, version: CaseVersion) -> CaseVersion:
     ]
     with transaction.atomic():
         row = (
-            CaseVersion.objects.select_for_update(of=("self",)).select_related("case__organisation").get(pk=version.pk)
+            CaseVersion.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("case__organisation")
+            .get(pk=version.pk)
         )
         if row.pdf_file:
             return row

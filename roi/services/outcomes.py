@@ -152,7 +152,7 @@ def record_outcome_line(*, by: User, project: Project, year: FinancialYear, fact
                         line: OutcomeLine | None = None) -> OutcomeLine:  # fmt: skip
     """Record an outcome of the project in the year, or correct `line`. Months and fifths come after it."""
     require(by, project.organisation, Act.RECORD_OUTCOMES)
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     before = None if line is None else {"name": line.name, "changed_by": line.changed_by.email}
     known = measure_called(facts.measure)
     if known is None and not facts.measure.startswith(LOCAL_PREFIX):
@@ -306,7 +306,7 @@ def record_outcome_months(*, by: User, line: OutcomeLine, months: Sequence[Month
     """Write the twelve months of a line, all or nothing. Observed months run from April without a gap."""
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
-    Project.objects.select_for_update().get(pk=line.project_id)
+    Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
     check_months(line, months)
     line.months.all().delete()
     OutcomeMonth.objects.bulk_create(
@@ -354,7 +354,7 @@ def record_quintiles(*, by: User, line: OutcomeLine, averted: Mapping[str, Decim
     """Write events averted by deprivation fifth and unknown; together they are what the line averts. None clears."""
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
-    Project.objects.select_for_update().get(pk=line.project_id)
+    Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
     line.quintiles.all().delete()
     if averted is not None:
         unknown = set(averted) ^ set(QUINTILES)
@@ -382,7 +382,7 @@ def add_realisation(*, by: User, line: OutcomeLine, release: Release) -> Realisa
     """Name a budget that money leaves. It counts once somebody else in finance confirms it."""
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
-    Project.objects.select_for_update().get(pk=line.project_id)
+    Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
     check_release(line, release)
     row = Realisation.objects.create(
         line=line,

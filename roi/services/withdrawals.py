@@ -65,8 +65,8 @@ def locked(by: User, line: OutcomeLine, reason: str) -> OutcomeLine:
     require(by, project.organisation, Act.RECORD_OUTCOMES)
     if not reason.strip():
         raise Refused("Say why it is withdrawn.", field="reason")
-    list(Case.objects.select_for_update().filter(project=project, year=line.year).order_by("pk"))
-    Project.objects.select_for_update().get(pk=project.pk)
+    list(Case.objects.select_for_update(no_key=True).filter(project=project, year=line.year).order_by("pk"))
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     return OutcomeLine.objects.select_related("project__organisation").get(pk=line.pk)
 
 

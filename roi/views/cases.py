@@ -247,8 +247,9 @@ class CaseDetail(CaseOfPage, CasePage):
                  "Completed" if reading.inputs else "In progress", missing),
             task("Cash release confirmed by finance", self.address("roi:outcomes", reference=project),
                  "In progress" if release else "Completed",
-                 f"{len(release)} not confirmed: shown as possible, not counted." if release else ""),
-            task("Check the return", self.address("roi:appraisal", reference=project),
+                 f"{len(release)} not confirmed: shown as possible, not counted." if release
+                 else "" if reading.inputs and reading.inputs.realisation else "No cash release is claimed."),
+            task("See the return", self.address("roi:appraisal", reference=project),
                  "Completed" if reading.inputs else "Cannot start yet"),
             task("Prepare a version", "", "Completed" if versions else "Not yet started"
                  if reading.inputs else "Cannot start yet"),

@@ -16,7 +16,7 @@ from funding.selectors import PotPosition, months_closed, pot_positions, pots_of
 from funding.views.identity import awarded_identity, position_identity
 from funding.views.pages import YearPage
 from organisations.permissions import Act
-from organisations.selectors import memberships_of
+from organisations.selectors import home_of, memberships_of
 from roi.selectors import releases_to_confirm, waiting_for_signature
 from roi.tables import TransferLineTable
 from roi.views.identity_picture import picture
@@ -35,7 +35,8 @@ class Home(LoginRequiredMixin, View):
         year = FinancialYear.containing(today)
         codes = [membership.organisation.code for membership in held]
         asked = request.GET.get("organisation", "")
-        kwargs_there = {"organisation": asked if asked in codes else codes[0], "year": year}
+        home = home_of(held, today)
+        kwargs_there = {"organisation": asked if asked in codes or home is None else home.code, "year": year}
         return HttpResponseRedirect(reverse("roi:overview", kwargs=kwargs_there))
 
 
@@ -67,10 +68,10 @@ class Overview(YearPage):
             "cards": [
                 {
                     "label": "Received",
-                    "amount": awarded.came,
+                    "amount": awarded.received,
                     "url": self.behind("received"),
-                    "note": f"of {in_words(awarded.awarded)} awarded"
-                    + (f", of which {in_words(awarded.transferred)} as transfers" if awarded.transferred else ""),
+                    "note": (f"and {in_words(awarded.transferred)} as transfers; " if awarded.transferred else "")
+                    + f"{in_words(awarded.awarded)} awarded",
                 },
                 {
                     "label": "Attributed to its stated purpose",

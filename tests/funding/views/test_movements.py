@@ -82,12 +82,15 @@ def test_a_project_of_another_pot_cannot_be_chosen(system, finance, pot):
     assert "spend" not in kinds()
 
 
-def test_twelve_months_are_recorded_in_one_go_or_not_at_all(system, finance, pot):
+def test_months_are_recorded_in_one_go_and_closed_ones_are_not_offered(system, finance, pot):
     project = system.project(pot)
     system.close(1)
     typed = {"project": project.pk, "evidence_grade": "evidenced", "month_2": "10", "month_3": "20.50"}
-    refused = finance.send("pot-spend-by-month", {**typed, "month_1": "1"}, reference=pot.reference)
-    assert "Month 1 (April) of 2025/26 is closed" in words(refused)
+    page = words(finance.open("pot-spend-by-month", reference=pot.reference))
+    assert "Closed months are not offered" in page
+    assert "April" not in page.split("Amounts, in pounds")[1]
+    refused = finance.send("pot-spend-by-month", {**typed, "month_3": "ten"}, reference=pot.reference)
+    assert "is not an amount in pounds" in words(refused)
     assert "spend" not in kinds()
     done = finance.send("pot-spend-by-month", typed, reference=pot.reference)
     assert "£30.50 spent on" in words(finance.client.get(done.url))

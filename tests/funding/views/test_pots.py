@@ -30,7 +30,7 @@ def test_the_list_prints_each_pot_with_a_total_that_covers_them(system, finance)
     page = words(finance.open("pot-list"))
     assert "P-001 Smoking in pregnancy" in page
     assert "P-002 Asthma at home" in page
-    assert "Total £1,250 £400 £50 £0 £800" in page
+    assert "Total £1,250 £1,250 £400 £50 £0 £800" in page
 
 
 def test_a_figure_of_the_list_leads_to_its_postings(system, finance):

@@ -82,7 +82,7 @@ def test_an_outcome_is_corrected_in_place_and_both_stand_in_the_history(golden):
         ({"displacement": share("0")}, "Say why this much", "displacement_reason"),
         ({"expected_source": " "}, "where the expected series comes from", "expected_source"),
         ({"expected_grade": "Z"}, "is not a grade", "expected_grade"),
-        ({"optimism": Optimism({"cohort": "B"}, "Local default")}, "is not a grade", "grade_effect"),
+        ({"optimism": Optimism({"cohort": "B"}, "Local default")}, "A grade is missing here", "grade_effect"),
         ({"gains": (Gain(Who.TRUST, Decimal("0.9")),)}, "They must add to 1", "gains"),
         ({"measure": "fewer-sad-days"}, "Choose a measure", "measure"),
         ({"measure": "local-visits"}, "Say what one event is", "unit"),

@@ -99,7 +99,7 @@ def test_the_overview_says_what_became_of_the_money(client):
     assert sum(widths) == pytest.approx(1000, abs=0.5)
 
 
-def test_the_first_card_counts_money_that_came_as_a_transfer(client):
+def test_the_first_card_is_what_its_link_shows_and_names_what_came_as_a_transfer(client):
     system = a_system()
     pot = system.pot(amount="50000")
     system.receive(pot, "20000")
@@ -107,7 +107,8 @@ def test_the_first_card_counts_money_that_came_as_a_transfer(client):
     confirm_transfer(by=system.finance_lead, transfer=transfer, pot=pot, amount=Decimal(30000), on=transfer.sent_on)
     client.force_login(system.finance_lead)
     card = client.get(address(system, "overview", year=system.year)).context["cards"][0]
-    assert (card["amount"], card["note"]) == (50000, "of £50,000 awarded, of which £30,000 as transfers")
+    assert (card["amount"], card["note"]) == (20000, "and £30,000 as transfers; £50,000 awarded")
+    assert "£20,000.00" in text(client.get(card["url"]))
 
 
 def test_an_icb_sees_the_two_sides_of_its_transfers(client):
