@@ -52,11 +52,13 @@ def _postgresql_copy(settings: dict) -> Iterator[str]:
     template = f"prepared_{prepared_folder().name}"
     name = f"copy_{os.getpid()}"
     with psycopg.connect(host=settings["HOST"], user=settings["USER"], dbname="postgres", autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(1)")  # two processes of one run make the template once
         if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             admin.execute(f'CREATE DATABASE "{template}"')
             env = product_environment(Path(os.environ["RINGFENCE_VAR"])) | {"DATABASE_URL": _address(template)}
             subprocess.run(FILL, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
         admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        admin.execute("SELECT pg_advisory_unlock(1)")
         try:
             yield name
         finally:

@@ -64,10 +64,11 @@ def change_mapping(*, by: User, batch: ImportBatch, year: FinancialYear, mapping
     return batch
 
 
-def apply_import(*, by: User, batch: ImportBatch) -> ImportBatch:
+def apply_import(*, by: User, batch: ImportBatch, difference_accepted: bool = False) -> ImportBatch:
     """Make the staged figures count: all of them or none, with one audit row that holds their digest.
 
-    Raises NotAllowed, NotReady when there are problems, Refused when the same table is already imported.
+    Raises NotAllowed, NotReady when there are problems, Refused when the same table is already imported, or when the
+    workbook's own total differs from ours and nobody accepted the difference.
     """
     require(by, batch.organisation, Act.IMPORT)
     mapping = read_mapping(batch.mapping)
@@ -77,6 +78,7 @@ def apply_import(*, by: User, batch: ImportBatch) -> ImportBatch:
         if batch.applied_at:
             raise Refused(f"Nothing was changed: {already_in(batch)}")
         refuse_unready(batch, checked)
+        refuse_difference(checked, difference_accepted)
         if checked.names_others:
             require(by, batch.organisation, Act.IMPORT_FOR_OTHERS)
         first = import_alike(batch.organisation, batch.file.sha256, checked.year, mapping)
@@ -92,6 +94,7 @@ def apply_import(*, by: User, batch: ImportBatch) -> ImportBatch:
             subject=f"import:{batch.pk}",
             after={
                 "file": batch.file.name,
+                **({"difference_accepted": True} if difference_accepted else {}),
                 "sha256": batch.file.sha256,
                 "sheet": batch.sheet,
                 "table": batch.table,
@@ -242,6 +245,17 @@ def locked(batch: ImportBatch) -> ImportBatch:
     Organisation.objects.select_for_update(no_key=True).get(pk=batch.organisation_id)
     rows = ImportBatch.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("organisation", "file", "applied_by").get(pk=batch.pk)
+
+
+def refuse_difference(checked: Checked, accepted: bool) -> None:
+    off = [total for total in checked.control_totals if not total.agrees]
+    if off and not accepted:
+        stated = in_words(from_pence(off[0].stated_pence), pence=True)
+        ours = in_words(from_pence(off[0].computed_pence), pence=True)
+        raise Refused(
+            f"The workbook's own total in {off[0].cell} is {stated} and ours is {ours}. Correct the workbook, choose "
+            "other columns, or accept the difference."
+        )
 
 
 def already_in(first: ImportBatch) -> str:

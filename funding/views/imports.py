@@ -209,6 +209,7 @@ class ImportPreview(ImportPage):
             "needs_administrator": checked.names_others and Act.IMPORT_FOR_OTHERS not in self.acts,
             "can_import": Act.IMPORT in self.acts,
             "apply_url": self.address("funding:import-apply", pk=self.batch.pk),
+            "differs": any(not total["agrees"] for total in self.batch.control_totals),
             "discard_url": self.address("funding:import-discard", pk=self.batch.pk),
             **self.links(),
         }
@@ -257,7 +258,8 @@ class ImportApply(ImportPage):
             messages.warning(request, "Somebody chose other columns since you looked. Check the figures again.")
             return HttpResponseRedirect(self.here)
         try:
-            batch = apply_import(by=signed_in(request), batch=self.batch)
+            accepted = request.POST.get("accept_difference") == "yes"
+            batch = apply_import(by=signed_in(request), batch=self.batch, difference_accepted=accepted)
         except NotAllowed:
             raise
         except Refused as refusal:

@@ -65,6 +65,7 @@ ELSEWHERE = {
     "funding:shared-detail",
     "funding:transfer-confirm",
     "roi:realisation-confirm",
+    "roi:saving-confirm",
 }
 FILES = {"funding:import-file", "roi:case-pdf", "roi:case-file"}
 

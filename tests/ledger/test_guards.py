@@ -47,16 +47,7 @@ def faults(acts_chosen, *, pots=1, funds="400", writers=16, each=5, enough):
     return found
 
 
-def is_postgresql():
-    return connection.vendor == "postgresql"
-
-
-@pytest.fixture
-def on_postgresql():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no row locks; see the guard `IMMEDIATE`")
-
-
+@pytest.mark.only_on("postgresql")  # SQLite has no row locks: see the guard `IMMEDIATE`
 @pytest.mark.parametrize(
     ("guard", "models", "acts_chosen", "pots_wanted", "seen"),
     [
@@ -68,14 +59,15 @@ def on_postgresql():
     ],
 )
 def test_without_a_lock_the_race_finds_the_fault(
-    on_postgresql, committed_db, monkeypatch, guard, models, acts_chosen, pots_wanted, seen
+    committed_db, monkeypatch, guard, models, acts_chosen, pots_wanted, seen
 ):
     without_lock(monkeypatch, *models)
     found = faults(acts_chosen, pots=pots_wanted, funds="150", enough=seen)
     assert any(seen in fault for fault in found), f"{guard} is off and nothing was found"
 
 
-def test_with_locks_that_take_the_key_writers_wait_for_each_other(on_postgresql, committed_db, monkeypatch):
+@pytest.mark.only_on("postgresql")  # SQLite has no row locks: see the guard `IMMEDIATE`
+def test_with_locks_that_take_the_key_writers_wait_for_each_other(committed_db, monkeypatch):
     locking = QuerySet.select_for_update
     monkeypatch.setattr(
         QuerySet, "select_for_update", lambda rows, **facts: locking(rows, **{**facts, "no_key": False})
@@ -84,13 +76,15 @@ def test_with_locks_that_take_the_key_writers_wait_for_each_other(on_postgresql,
     assert any("deadlock" in fault for fault in found)
 
 
-def test_without_a_look_under_the_lock_movements_are_posted_in_closed_months(on_postgresql, committed_db, monkeypatch):
+@pytest.mark.only_on("postgresql")  # SQLite has no row locks: see the guard `IMMEDIATE`
+def test_without_a_look_under_the_lock_movements_are_posted_in_closed_months(committed_db, monkeypatch):
     monkeypatch.setattr(ledger, "refuse_closed", lambda organisation, month: None)
     found = faults(("close", "spend", "spend", "receive"), funds="9000", enough="closed month")
     assert any("posted in a closed month" in fault for fault in found)
 
 
-def test_without_the_one_reversal_a_movement_is_reversed_twice(on_postgresql, committed_db, monkeypatch):
+@pytest.mark.only_on("postgresql")  # SQLite has no row locks: see the guard `IMMEDIATE`
+def test_without_the_one_reversal_a_movement_is_reversed_twice(committed_db, monkeypatch):
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, Movement._meta.db_table)
         (name,) = [name for name, each in constraints.items() if each["columns"] == ["reverses_id"] and each["unique"]]
@@ -100,9 +94,8 @@ def test_without_the_one_reversal_a_movement_is_reversed_twice(on_postgresql, co
     assert any("reversed twice" in fault for fault in found)
 
 
+@pytest.mark.only_on("sqlite")  # PostgreSQL locks rows: see the guards above
 def test_without_immediate_transactions_writers_on_sqlite_see_a_locked_database(committed_db):
-    if is_postgresql():
-        pytest.skip("PostgreSQL locks rows; see the guards above")
     settings = connections.settings["default"]
     settings["OPTIONS"] = {**settings["OPTIONS"], "transaction_mode": "DEFERRED"}
     connections["default"].close()
@@ -123,11 +116,10 @@ ALWAYS = {
 }
 
 
+@pytest.mark.only_on("sqlite")  # plain Python, the same on both
 @pytest.mark.parametrize("guard", ALWAYS)
 def test_without_a_check_the_machine_finds_the_fault(db, monkeypatch, guard):
     """Some stand before a constraint of the database, which then speaks instead of a plain refusal."""
-    if is_postgresql():
-        pytest.skip("plain Python, the same on both")
     for module, name in ALWAYS[guard]:
         monkeypatch.setattr(module, name, lambda *args, **kwargs: None)
     Machine.counts.clear()

@@ -190,7 +190,7 @@ def test_a_program_killed_at_any_moment_leaves_nothing_half_done_and_loses_nothi
     assert len(told) > 10
 
 
-@pytest.mark.skipif("LEDGER_MINUTES" not in os.environ, reason="the long form is `make ledger`")
+@pytest.mark.long_form
 def test_long_form_of_kills(committed_db, tmp_path):
     kills = 100
     told, faults = kill_many(committed_db, tmp_path, kills=kills, seed=random.randrange(10**6))

@@ -1,7 +1,6 @@
 """Many people at once: nobody overspends a pot, nothing acknowledged is lost, and nobody sees an error that is not a
 plain refusal. PostgreSQL with fifty writers, SQLite with ten; the long form is `make ledger`."""
 
-import os
 from collections import Counter
 
 import pytest
@@ -51,7 +50,7 @@ def test_scans_at_once_raise_each_query_once(committed_db):
     assert outcome.done["scan"] > 0
 
 
-@pytest.mark.skipif("LEDGER_MINUTES" not in os.environ, reason="the long form is `make ledger`")
+@pytest.mark.long_form
 @pytest.mark.parametrize("pots", [1, 4, 40])
 def test_long_form_of_races(committed_db, pots):
     done, refused, faults, reads = Counter(), Counter(), [], 0

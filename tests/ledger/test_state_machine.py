@@ -36,7 +36,7 @@ def test_the_services_and_the_model_agree_through_random_acts(db):
     assert counts["refused"] > runs  # what is refused is tried, too
 
 
-@pytest.mark.skipif("LEDGER_MINUTES" not in os.environ, reason="the long form is `make ledger`")
+@pytest.mark.long_form
 def test_long_form_of_random_acts(db):
     Machine.counts.clear()
     system, began = a_system(), time.monotonic()

@@ -57,6 +57,7 @@ class Command(BaseCommand):
         parser.add_argument("--unit", choices=tuple(UNITS), help="needed when the workbook does not state it")
         parser.add_argument("--mapping", type=Path, metavar="FILE", help="JSON as printed under “mapping”")
         parser.add_argument("--apply", action="store_true", help="import the figures; needs --by")
+        parser.add_argument("--accept-difference", action="store_true", help="import although a total differs")
         parser.add_argument("--by", metavar="EMAIL", help="in whose name and with whose rights")
         parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
@@ -91,16 +92,18 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
     elif not checked.found.figures:
         answer["refused"] = "The chosen columns hold no figures. Choose another column with --amount-column."
     elif options["apply"]:
-        answer |= applied(person(options["by"]), organisation, path, options["year"], mapping)
+        by, accepted = person(options["by"]), options["accept_difference"]
+        answer |= applied(by, organisation, path, options["year"], mapping, accepted)
     return answer
 
 
-def applied(by: User, organisation: Organisation, path: Path, year: FinancialYear, mapping: Mapping) -> dict[str, Any]:
+def applied(by: User, organisation: Organisation, path: Path, year: FinancialYear, mapping: Mapping,
+            accepted: bool) -> dict[str, Any]:  # fmt: skip
     with path.open("rb") as content:
         file, _ = store_upload(by=by, organisation=organisation, name=path.name, content=File(content).chunks())
     batch = stage_import(by=by, organisation=organisation, file=file, year=year, mapping=mapping)
     try:
-        batch = apply_import(by=by, batch=batch)
+        batch = apply_import(by=by, batch=batch, difference_accepted=accepted)
     except Refused as refusal:
         discard_import(by=by, batch=batch)
         return {"refused": refusal.message}

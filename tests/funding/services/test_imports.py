@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from funding.domain.financial_year import FinancialYear
 from funding.domain.import_mapping import Taken, read_mapping
 from funding.domain.words import PotKind, Protection, Recurrence
-from funding.models import BudgetLine, BudgetMonth, ImportBatch, PublishedAllocation, UploadedFile
+from funding.models import BudgetLine, BudgetMonth, Holds, ImportBatch, PublishedAllocation, UploadedFile
 from funding.selectors import published_for
 from funding.services import uploads
 from funding.services.import_check import check_import, in_unit
@@ -561,3 +561,24 @@ def test_figures_beyond_the_largest_amount_name_the_largest_amount(system, tmp_p
         found.append(problems_of(change_mapping(by=system.finance_lead, batch=batch, year=YEAR, mapping=mapping)))
     sentence = "These figures add up to more than £1,000 billion. Choose another column or unit."
     assert found == [[], [("", sentence)]]
+
+
+def test_a_total_that_differs_is_imported_only_when_somebody_accepts_it(system):
+    content = [
+        "Cost centre,Description,Budget (£)\n100200,Nurse,41000\n100201,Travel,2500\n100202,Rent,1500\n,Total,45500\n".encode()
+    ]
+    batch = start_import(
+        by=system.finance_lead,
+        organisation=system.trust,
+        year=FinancialYear(2025),
+        name="wrong.csv",
+        content=content,
+        holds=Holds.BUDGET,
+    )
+    if not [total for total in batch.control_totals if not total["agrees"]]:
+        pytest.fail("the reader reports no total that differs")
+    with pytest.raises(Refused, match="accept the difference"):
+        apply_import(by=system.finance_lead, batch=batch)
+    assert not ImportBatch.objects.counting().exists()
+    apply_import(by=system.finance_lead, batch=batch, difference_accepted=True)
+    assert ImportBatch.objects.counting().exists()
