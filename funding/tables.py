@@ -47,8 +47,7 @@ def figure(address: str, amount: Decimal, *, pence: bool = False) -> SafeString:
 class PotTable(LedgerTable):
     """Pots with their position in the year; each figure leads to its postings. Rows are PotPosition."""
 
-    name = tables.Column(accessor="pot__reference", verbose_name="Pot and funder")
-    kind = WordsColumn(accessor="pot__kind", verbose_name="Kind")
+    name = tables.Column(accessor="pot__reference", verbose_name="Pot, funder and kind")
     protection = WordsColumn(accessor="protection__label", verbose_name="Protection")
     use_by = DayColumn(accessor="use_by_on", verbose_name="Use by", default="Not given")
     awarded = PoundsColumn(accessor="awarded__awarded", verbose_name="Awarded")
@@ -65,10 +64,8 @@ class PotTable(LedgerTable):
 
     def render_name(self, record: PotPosition) -> SafeString:
         link = linked(self.to("funding:pot-detail", reference=record.pot.reference), record.pot)
-        return format_html('{}<br><span class="rf-note">{}</span>', link, record.pot.funder_name)
-
-    def render_kind(self, record: PotPosition) -> str:
-        return record.pot.get_kind_display()
+        note = f"{record.pot.funder_name}. {record.pot.get_kind_display()}"
+        return format_html('{}<br><span class="rf-note">{}</span>', link, note)
 
     def behind(self, record: PotPosition, part: str) -> SafeString:
         address = self.to("funding:pot-postings", reference=record.pot.reference, place=part.replace("_", "-"))
