@@ -8,6 +8,7 @@ from django.db import transaction
 from funding.domain.financial_year import FinancialYear
 from funding.domain.words import MovementKind, Place, PotKind, Protection, Recurrence
 from funding.models import Pot, Term, Transfer, TransferReceipt
+from funding.services.acts import use_by_of
 from funding.services.ledger import Leg, lock_pots, post, refuse_beyond, refuse_nothing
 from funding.services.pots import NewAward, Passport, open_pot
 from organisations.models import Organisation, User
@@ -101,7 +102,7 @@ def confirm_on_new_pot(*, by: User, transfer: Transfer, amount: Decimal, on: dat
             name=transfer.what_for[:160],
             funder=sender,
             funder_name=sender.name[:160],
-            kind=next(kind for kind in PotKind if kind.value == transfer.sender_pot.kind),
+            kind=PotKind(transfer.sender_pot.kind),
             recurrence=Recurrence.RECURRENT
             if terms and terms.recurrence == Recurrence.RECURRENT.value
             else Recurrence.NON_RECURRENT,
@@ -113,7 +114,7 @@ def confirm_on_new_pot(*, by: User, transfer: Transfer, amount: Decimal, on: dat
             is_capital=transfer.sender_pot.is_capital,
             purpose=transfer.what_for,
             evidence=f"Transfer {transfer.pk} from {sender.name}",
-            use_by_on=transfer.sender_pot.use_by_on,
+            use_by_on=use_by_of(transfer.sender_pot),
         ),
         awards=[NewAward(year, transfer.amount, ((transfer.sent_on, transfer.amount),), transfer.sent_on)],
     )

@@ -249,13 +249,15 @@ def passport_rows(pot: Any, found: Any) -> list[dict[str, Any]]:
         {"key": "Conditions", "value": pot.conditions},
         {"key": "Core20PLUS5 areas", "value": ", ".join(str(area) for area in pot.areas.all())},
         {"key": "PLUS groups", "value": pot.plus_groups},
-        {"key": "Announced, starts, use by", "value": dates_of(pot)},
+        {"key": "Announced, starts, use by", "value": dates_of(found)},
         {"key": "Evidence", "value": pot.evidence},
         *([{"key": "Published figure", "value": source}] if source else []),
         {"key": "Logged by", "value": pot.opened_by.name},
     ]
 
 
-def dates_of(pot: Any) -> str:
-    named = (("announced", pot.announced_on), ("starts", pot.starts_on), ("use by", pot.use_by_on))
+def dates_of(found: Any) -> str:
+    """The dates of the pot that are known; the last day for using it as it was changed last."""
+    pot = found.pot
+    named = (("announced", pot.announced_on), ("starts", pot.starts_on), ("use by", found.use_by_on))
     return ", ".join(f"{word} {day_in_words(day)}" for word, day in named if day)

@@ -191,7 +191,7 @@ def pot_row(share: PotShare) -> dict[str, Any]:
         "moved_in_pence": to_pence(each.position.moved_in),
         "came_pence": to_pence(share.came),
         "spent_pence": to_pence(share.spent),
-        "ends_on": each.pot.use_by_on.isoformat() if each.pot.use_by_on else None,
+        "ends_on": each.use_by_on.isoformat() if each.use_by_on else None,
     }
 
 

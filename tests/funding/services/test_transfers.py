@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from funding.domain.financial_year import FinancialYear
+from funding.domain.words import Protection, Recurrence
 from funding.selectors import combined, pot_positions, transfer_lines
 from funding.services.ledger import NotEnoughLeft, reverse_movement
-from funding.services.transfers import confirm_transfer
+from funding.services.pots import change_terms
+from funding.services.transfers import confirm_on_new_pot, confirm_transfer
 from organisations.models import Kind, Organisation
 from organisations.refusals import NotAllowed, Refused
 from tests.fixtures import a_system
@@ -128,3 +130,22 @@ def test_money_goes_to_open_organisations_of_the_same_kind_of_world(system):
         system.transfer(pot, real, "1")
     with pytest.raises(Refused, match="not open on that day"):
         system.transfer(pot, closed, "1")
+
+
+def test_a_pot_opened_for_a_transfer_is_used_by_the_day_that_the_sender_records_now(system):
+    pot = system.funded_pot(system.icb, amount="1000", use_by_on=date(2025, 9, 30))
+    change_terms(
+        by=system.icb_finance,
+        pot=pot,
+        protection=Protection.RING_FENCED,
+        recurrence=Recurrence.NON_RECURRENT,
+        from_on=date(2025, 4, 1),
+        use_by_on=date(2026, 3, 31),
+    )
+    receipt = confirm_on_new_pot(
+        by=system.finance_lead,
+        transfer=system.transfer(pot, system.trust, "600"),
+        amount=Decimal(600),
+        on=date(2025, 6, 5),
+    )
+    assert receipt.pot.use_by_on == date(2026, 3, 31)

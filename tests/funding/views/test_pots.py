@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.domain.words import Protection
+from funding.domain.words import Protection, Recurrence
 from funding.models import BudgetLine, BudgetMonth, ImportBatch, Pot, UploadedFile
+from funding.services.pots import change_terms
 from tests.funding.views.page import At, words
 
 NEW = {
@@ -235,3 +236,17 @@ def test_a_programme_lead_is_offered_to_log_a_pot_but_not_to_change_an_award(sys
     listed = words(at.open("pot-list"))
     assert "Log a pot" in listed
     assert "Copy last year's" not in listed
+
+
+def test_the_page_of_a_pot_shows_the_last_day_for_using_it_as_it_was_changed(system, finance):
+    pot = system.funded_pot(amount="1000", use_by_on=date(2025, 9, 30))
+    assert "use by 30 September 2025" in words(finance.open("pot-detail", reference=pot.reference))
+    change_terms(
+        by=system.finance_lead,
+        pot=pot,
+        protection=Protection.RING_FENCED,
+        recurrence=Recurrence.NON_RECURRENT,
+        from_on=date(2025, 4, 1),
+        use_by_on=date(2026, 3, 31),
+    )
+    assert "use by 31 March 2026" in words(finance.open("pot-detail", reference=pot.reference))
