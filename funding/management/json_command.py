@@ -7,113 +7,16 @@ Exit status: 0 done, 1 refused (the reason is printed), 2 wrong usage. Money is 
 import json
 from argparse import ArgumentTypeError
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from funding.domain.financial_year import FinancialYear
 from funding.domain.money import from_pence, in_words
-from funding.domain.words import Labelled
-from funding.models import Pot, Project
+from funding.services.document import Document
 from organisations.models import Organisation, User
 from organisations.refusals import Refused
 from organisations.selectors import organisation_by_code
-
-
-class Document:
-    """The document that was given. Each reader refuses with a sentence that names the key; `finish` refuses keys that
-    nobody asked for, so that a misspelt one is never passed over."""
-
-    def __init__(self, keys: Mapping[str, Any]) -> None:
-        self.keys = keys
-        self.asked: set[str] = set()
-
-    def raw(self, key: str, *, needed: bool = False) -> Any:
-        self.asked.add(key)
-        value = self.keys.get(key)
-        if needed and value in (None, ""):
-            raise Refused(f"“{key}” is missing. Add it to the document.", field=key)
-        return value
-
-    def text(self, key: str, *, needed: bool = False) -> str:
-        value = self.raw(key, needed=needed)
-        if value is not None and not isinstance(value, str):
-            raise Refused(f"“{key}” must be text in quotation marks.", field=key)
-        return (value or "").strip()
-
-    def flag(self, key: str) -> bool:
-        value = self.raw(key)
-        if value not in (None, True, False):
-            raise Refused(f"“{key}” must be true or false.", field=key)
-        return bool(value)
-
-    def number(self, key: str) -> int:
-        return whole_number(key, self.raw(key, needed=True))
-
-    def pounds(self, key: str) -> Decimal:
-        """Whole pence into pounds."""
-        return from_pence(self.number(key))
-
-    def day(self, key: str, *, needed: bool = False) -> date | None:
-        text = self.text(key, needed=needed)
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise Refused(f"“{key}” must be a date such as 2025-06-30.", field=key) from None
-
-    def needed_day(self, key: str) -> date:
-        found = self.day(key, needed=True)
-        assert found is not None
-        return found
-
-    def year(self, key: str) -> FinancialYear:
-        try:
-            return FinancialYear.parse(self.text(key, needed=True))
-        except ValueError as error:
-            raise Refused(str(error), field=key) from None
-
-    def word[Words: Labelled](self, key: str, words: type[Words]) -> Words:
-        found = self.optional_word(key, words)
-        if found is None:
-            raise Refused(f"“{key}” is missing. Give one of {', '.join(words)}.", field=key)
-        return found
-
-    def optional_word[Words: Labelled](self, key: str, words: type[Words]) -> Words | None:
-        text = self.text(key)
-        found = next((word for word in words if word.value == text), None)
-        if text and found is None:
-            raise Refused(f"“{text}” is not a known “{key}”. Give one of {', '.join(words)}.", field=key)
-        return found
-
-    def pot(self, key: str, organisation: Organisation) -> Pot:
-        reference = self.text(key, needed=True)
-        found = Pot.objects.of(organisation).filter(reference=reference).select_related("organisation").first()
-        if found is None:
-            raise Refused(f"{organisation.name} has no pot {reference}. Check its reference.", field=key)
-        return found
-
-    def project(self, key: str, organisation: Organisation) -> Project | None:
-        reference = self.text(key)
-        found = Project.objects.filter(organisation=organisation, reference=reference).first()
-        if reference and found is None:
-            raise Refused(f"{organisation.name} has no project {reference}. Check its reference.", field=key)
-        return found
-
-    def finish(self) -> None:
-        unknown = sorted(set(self.keys) - self.asked)
-        if unknown:
-            raise Refused(f"“{unknown[0]}” is not a key of this document. Check its spelling.", field=unknown[0])
-
-
-def whole_number(key: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise Refused(f"“{key}” must be a whole number, such as 1250.", field=key)
-    return value
 
 
 class JsonCommand(BaseCommand):

@@ -331,14 +331,18 @@ def sign_variation(*, by: User, award: Award, reference: str, signed_on: date) -
 
 
 @transaction.atomic
-def state_reckoning(*, by: User, organisation: Organisation, transfer: Transfer, reckoning: Reckoning) -> None:
+def state_reckoning(
+    *, by: User, organisation: Organisation, transfer: Transfer, reckoning: Reckoning
+) -> TransferReckoning:
     """Say how one's own side reckons a transfer, so that only like is compared with like."""
     require(by, organisation, Act.POST)
     sides = {transfer.sender_pot.organisation_id: Side.SENDER, transfer.receiver_id: Side.RECEIVER}
     if organisation.pk not in sides:
         raise Refused("This transfer has other sides. Choose one of your own.")
     side = sides[organisation.pk]
-    TransferReckoning.objects.create(transfer=transfer, side=side.value, reckoning=reckoning.value, recorded_by=by)
+    row = TransferReckoning.objects.create(
+        transfer=transfer, side=side.value, reckoning=reckoning.value, recorded_by=by
+    )
     record_event(
         by=by,
         organisation=organisation,
@@ -346,6 +350,7 @@ def state_reckoning(*, by: User, organisation: Organisation, transfer: Transfer,
         subject=f"transfer:{transfer.pk}",
         after={"side": side.value, "reckoning": reckoning.value},
     )
+    return row
 
 
 def said(by: User, pot: Pot, action: str, after: dict[str, Any], reason: str = "") -> None:

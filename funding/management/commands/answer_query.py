@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from funding.domain.money import to_pence
 from funding.domain.words import Destination
-from funding.management.json_command import Document, JsonCommand
+from funding.management.json_command import JsonCommand
 from funding.models import Query
 from funding.services.answers import answer_query
+from funding.services.document import Document
 from organisations.models import Organisation, User
 from organisations.refusals import Refused
 

@@ -8,8 +8,9 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.instalments import Profile, instalments
 from funding.domain.money import from_pence, to_pence
 from funding.domain.words import PotKind, Protection, Recurrence
-from funding.management.json_command import Document, JsonCommand, whole_number
+from funding.management.json_command import JsonCommand
 from funding.selectors import core20plus5_areas
+from funding.services.document import Document, whole_number
 from funding.services.pots import NewAward, Passport, open_pot
 from organisations.models import Organisation, User
 from organisations.refusals import Refused

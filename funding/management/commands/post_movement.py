@@ -5,9 +5,10 @@ from typing import Any
 
 from funding.domain.money import to_pence
 from funding.domain.words import Basis, Destination, Evidence, MovementKind
-from funding.management.json_command import Document, JsonCommand
+from funding.management.json_command import JsonCommand
 from funding.models import Movement
 from funding.selectors import movement_for, transfer_for
+from funding.services.document import Document
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend, return_to_funder, reverse_movement
 from funding.services.transfers import confirm_on_new_pot, confirm_transfer, pass_on
 from organisations.models import Organisation, User
