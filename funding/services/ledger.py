@@ -48,8 +48,6 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
     posting itself stands in the open month of `on`. Raises MonthClosed."""
     legs = [replace(leg, amount=money(leg.amount)) for leg in legs]
     month = Month.containing(on)
-    if about is not None and about >= month:
-        raise Refused("A late posting belongs to a month before the one it is posted in.", field="about")
     event = record_event(
         by=by,
         organisation=organisation,
@@ -66,6 +64,8 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
     # The head of the chain is locked now, so no close of the month can slip in between this look and the posting.
     for each in {month, *(leg.month for leg in legs if leg.month)}:
         refuse_closed(organisation, each)
+    if about is not None:
+        refuse_not_late(organisation, about, month)
     movement = Movement.objects.create(
         organisation=organisation,
         kind=kind.value,
@@ -131,6 +131,20 @@ def refuse_closed(organisation: Organisation, month: Month) -> None:
         raise MonthClosed(
             f"{month} of {month.year} is closed. Record it in an open month and say which month it belongs to.",
             field="on",
+        )
+
+
+def refuse_not_late(organisation: Organisation, about: Month, month: Month) -> None:
+    """A posting is late when the earlier month it belongs to is closed. For a month of an earlier year, month 12 of that
+    year is closed too: until then it is provisional and takes the posting itself."""
+    if about >= month:
+        raise Refused("A late posting belongs to a month before the one it is posted in.", field="about")
+    if not standing_close(organisation, about):
+        raise Refused(f"{about} of {about.year} is open: record it there.", field="about")
+    if about.year != month.year and not standing_close(organisation, about.year.months()[-1]):
+        raise Refused(
+            f"Month 12 of {about.year} is still open: record it there, dated 31 March {about.year.start + 1}.",
+            field="about",
         )
 
 

@@ -209,7 +209,11 @@ class Ledger:
 
     def post(self, organisation, kind, on, legs, about=None, **facts):
         month = month_of(on)
-        refuse(about is not None and about >= month, "late postings are about an earlier month")
+        if about is not None:
+            refuse(about >= month, "late postings are about an earlier month")
+            refuse((organisation, about) not in self.closed, "an open month takes it itself")
+            is_provisional = about[0] != month[0] and (organisation, (about[0], 12)) not in self.closed
+            refuse(is_provisional, "month 12 of that year takes it")
         legs = [(pot, at or month, out, to, pence) for pot, at, out, to, pence in legs]
         refuse(any((organisation, at) in self.closed for at in {month, *(leg[1] for leg in legs)}), "closed")
         self.movements.append(Movement(organisation, kind, month[0], legs, **facts))

@@ -226,6 +226,28 @@ def test_a_late_posting_stands_in_the_open_month_and_names_its_own(system, pot, 
         system.spend(pot, "5", project, on=MAY, about=Month(YEAR, 2))
 
 
+def test_a_late_posting_names_a_month_that_is_closed(system, pot, project):
+    system.close(1)
+    with pytest.raises(Refused, match=r"Month 2 \(May\) of 2025/26 is open: record it there\."):
+        system.spend(pot, "5", project, on=date(2025, 6, 30), about=Month(YEAR, 2))
+    with pytest.raises(Refused, match=r"Month 12 \(March\) of 2024/25 is open"):
+        system.spend(pot, "5", project, on=MAY, about=Month(YEAR - 1, 12))
+    assert pot.postings.count() == 1
+
+
+def test_a_month_of_last_year_is_named_only_when_its_month_12_is_closed_too(system, pot, project):
+    for number in range(1, 12):
+        system.close(number)
+    late = {"on": date(2026, 4, 10), "about": Month(YEAR, 11)}
+    with pytest.raises(Refused, match="Month 12 of 2025/26 is still open: record it there, dated 31 March 2026"):
+        system.spend(pot, "5", project, **late)
+    at_year_end = system.spend(pot, "5", project, on=YEAR.last_day, about=Month(YEAR, 11))
+    assert (at_year_end.year, at_year_end.month, at_year_end.about_month) == (2025, 12, 11)
+    system.close(12)
+    made = system.spend(pot, "5", project, **late)
+    assert (made.year, made.month, made.about_year, made.about_month) == (2026, 1, 2025, 11)
+
+
 def test_a_month_opens_again_by_two_people_with_a_reason_last_first(system, pot):
     for number in (1, 2):
         system.close(number)
