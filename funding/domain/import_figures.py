@@ -2,20 +2,36 @@
 Amounts are whole pence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Document
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from funding.domain.financial_year import MONTH_NAMES, FinancialYear
-from funding.domain.import_mapping import BUDGET, PUBLISHED, UNITS, Mapping, text_of
+from funding.domain.import_mapping import (
+    ACTUAL,
+    ACTUALS,
+    BOTH,
+    PLAN,
+    PUBLISHED,
+    UNITS,
+    Correction,
+    Mapping,
+    Taken,
+    text_of,
+)
 from funding.domain.money import LARGEST, LARGEST_IN_WORDS
-from funding.domain.sheets.cells import NotAnAmount, amount_in_pence
+from funding.domain.sheets.cells import Cell, NotAnAmount, amount_in_pence, column_letter
+from funding.domain.sheets.figures import figure_in
+from funding.domain.sheets.months import month_in
 from funding.domain.sheets.tables import Column, Row, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One amount: the row it stands in, what the row is called, its cell and the text that stands there."""
+    """One amount: the row it stands in, what the row is called, its cell and the text that stands there (what was
+    typed over it does not change `raw`)."""
 
     row: int
     label: str
@@ -25,14 +41,24 @@ class Figure:
     pence: int
     cell: str
     raw: str
+    measure: str = PLAN
+
+    @property
+    def word(self) -> str:
+        """What tells the line apart: its code, or its name where it has none."""
+        return self.code or self.label
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a cell, in one sentence that does not name the cell. `cell` may be empty: the whole table."""
+    """What is wrong in a cell, in one sentence that does not name the cell. `cell` may be empty: the whole table.
+    `is_doubt`: a person may say that it is right; anything else must be answered before figures go in. `entered` is
+    what stands in the cell."""
 
     cell: str
     message: str
+    is_doubt: bool = False
+    entered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +89,29 @@ def figures_of(table: Table, mapping: Mapping, year: FinancialYear) -> Found:
     figures: list[Figure] = []
     empty: list[int] = []
     rounding = Decimal(0)
-    columns = [(column, taken.month) for taken in mapping.amounts if (column := table.column(taken.column))]
-    for row in table.rows:
+    columns = [
+        (column.letter, taken, multiplier_of(column, mapping), is_sure(column, mapping))
+        for taken in mapping.amounts
+        if (column := table.column(taken.column))
+    ]
+    for row in rows_taken(table, mapping):
         before = len(figures), len(problems)
-        for column, month in columns:
-            cell = row.cells.get(column.letter)
+        stated, wrong = month_of_row(row, mapping, year)
+        for letter, taken, multiplier, certain in columns:
+            cell = row.cells.get(letter)
             if cell is None:
                 continue
             try:
-                pence, added = amount_in_pence(
-                    cell, multiplier_of(column, mapping), unit_certain=is_sure(column, mapping)
-                )
+                pence, added = amount_in_pence(cell, multiplier, unit_certain=certain)
             except NotAnAmount as error:
-                problems.append(Problem(cell.ref, without_cell(str(error), cell.ref)))
+                problems.append(Problem(cell.ref, without_cell(str(error), cell.ref), entered=cell.raw))
                 continue
+            if wrong:
+                problems.append(wrong)
+                break
             rounding += added
-            figures.append(figure_of(row, mapping, month, pence, cell.ref, cell.raw))
+            pence = -pence if taken.reverses else pence
+            figures.append(figure_of(row, mapping, taken, stated or taken.month, pence, cell))
         if columns and before == (len(figures), len(problems)):
             empty.append(row.number)
     if abs(sum(figure.pence for figure in figures)) > LARGEST * 100:
@@ -87,11 +120,66 @@ def figures_of(table: Table, mapping: Mapping, year: FinancialYear) -> Found:
     return Found(tuple(figures), tuple(problems), tuple(empty), rounding)
 
 
-def figure_of(row: Row, mapping: Mapping, month: int | None, pence: int, cell: str, raw: str) -> Figure:
+def rows_taken(table: Table, mapping: Mapping) -> Iterator[Row]:
+    """The rows of data as the person has them: with rows of totals that are taken, without those left out, and with
+    what was typed over a cell."""
+    left, typed = set(mapping.left_rows), mapping.by_cell()
+    wanted = set(mapping.taken_rows)
+    totals = [
+        Row(total.number, {column_letter(number): cell for number, cell in total.cells.items()})
+        for total in table.total_rows
+        if total.number in wanted
+    ]
+    rows = sorted((*table.rows, *totals), key=lambda row: row.number) if totals else table.rows
+    for row in rows:
+        if row.number in left:
+            continue
+        yield corrected(row, table, typed) if typed else row
+
+
+def corrected(row: Row, table: Table, typed: Document[str, Correction]) -> Row:
+    """The row with what a person typed over its cells; an empty text empties the cell."""
+    cells = dict(row.cells)
+    for column in table.columns:
+        correction = typed.get(f"{column.letter}{row.number}")
+        if correction is None:
+            continue
+        becomes, was = correction.becomes.strip(), cells.pop(column.letter, None)
+        if becomes:
+            figure = figure_in(becomes)
+            raw = was.raw if was else ""
+            value = becomes if figure is None or not column.is_money else figure
+            cells[column.letter] = Cell(row.number, column.number, value, raw or becomes)
+    return Row(row.number, cells, row.section)
+
+
+def month_of_row(row: Row, mapping: Mapping, year: FinancialYear) -> tuple[int | None, Problem | None]:
+    """The month that the column of periods says for this row, or why it says none. (None, None) without such a
+    column."""
+    if mapping.period is None:
+        return None, None
+    cell = row.cells.get(mapping.period)
+    at = cell.ref if cell else f"{mapping.period}{row.number}"
+    said = cell.value if cell and isinstance(cell.value, date) else text_of(cell)
+    found = month_in(said) if said else None
+    if found is None and isinstance(said, str) and said.isdigit() and 1 <= int(said) <= 12:
+        found = int(said), None
+    if found is None:
+        shown = f"“{text_of(cell)[:40]}” is no month" if cell else "The row has an amount but no month"
+        sentence = f"{shown}. Write it like M7, Oct 2025 or 01/10/2025."
+        return None, Problem(at, sentence, entered=cell.raw if cell else "")
+    month, stated = found
+    if stated not in (None, year):
+        return None, Problem(at, f"The month lies in {stated}, not in {year}. Leave the row out or go to that year.",
+                             entered=cell.raw if cell else "")  # fmt: skip
+    return month, None
+
+
+def figure_of(row: Row, mapping: Mapping, taken: Taken, month: int | None, pence: int, cell: Cell) -> Figure:
     code = row.cells.get(mapping.code or "")
     name = text_of(row.cells.get(mapping.label or "")) or text_of(code) or f"Row {row.number}"
     code_cell = code.ref if code else f"{mapping.code or ''}{row.number}"
-    return Figure(row.number, name, text_of(code), code_cell, month, pence, cell, raw)
+    return Figure(row.number, name, text_of(code), code_cell, month, pence, cell.ref, cell.raw, taken.measure)
 
 
 def problems_of_columns(table: Table, mapping: Mapping, year: FinancialYear) -> Iterable[Problem]:
@@ -103,7 +191,7 @@ def problems_of_columns(table: Table, mapping: Mapping, year: FinancialYear) -> 
         yield Problem("", "Choose the column that holds the organisation codes.")
     if mapping.holds == PUBLISHED and len(mapping.amounts) > 1:
         yield Problem("", "Choose one column of amounts: published figures have one figure a row.")
-    seen: dict[int | None, str] = {}
+    seen: dict[tuple[str, int | None], Taken] = {}
     for taken in mapping.amounts:
         column = table.column(taken.column)
         at = f"{taken.column}{heading_row}"
@@ -113,22 +201,34 @@ def problems_of_columns(table: Table, mapping: Mapping, year: FinancialYear) -> 
         if not is_sure(column, mapping):
             yield Problem(at, "The workbook does not say in which unit these amounts are. Choose pounds, thousands or "
                               "millions.")  # fmt: skip
-        if mapping.holds == BUDGET and column.year not in (None, year):
-            yield Problem(at, f"The heading says {column.year}, but this is the budget of {year}. Choose another "
+        if mapping.holds != PUBLISHED and column.year not in (None, year):
+            yield Problem(at, f"The heading says {column.year}, but these are figures of {year}. Choose another "
                               "column or go to that year.")  # fmt: skip
-        if taken.month in seen:
+        if taken.measure == ACTUAL and taken.month is None and mapping.period is None:
+            yield Problem(at, "Actual spend belongs to a month. Choose the month of this column, or the column that "
+                              "says the month of each row.")  # fmt: skip
+        other = seen.get((taken.measure, taken.month))
+        if other is not None and other.reverses == taken.reverses:  # a debit and a credit column stand together
             when = MONTH_NAMES[taken.month - 1] if taken.month else "The year"
-            yield Problem(at, f"{when} is already taken from column {seen[taken.month]}. Choose one column for it.")
-        seen[taken.month] = taken.column
+            yield Problem(at, f"{when} is already taken from column {other.column}. Choose one column for it.")
+        seen[taken.measure, taken.month] = taken
+    if mapping.holds in (ACTUALS, BOTH) and mapping.amounts and ACTUAL not in mapping.measures:
+        yield Problem("", "No column is chosen as actual spend. Choose one, or say that the file holds a budget.")
 
 
 def multiplier_of(column: Column, mapping: Mapping) -> int:
-    return mapping.multiplier or (column.unit.multiplier if column.unit else 1)
+    return chosen_unit(column, mapping) or (column.unit.multiplier if column.unit else 1)
+
+
+def chosen_unit(column: Column, mapping: Mapping) -> int | None:
+    """The unit that a person chose for this column, or for all of them."""
+    own = next((taken.multiplier for taken in mapping.amounts if taken.column == column.letter), None)
+    return own or mapping.multiplier
 
 
 def is_sure(column: Column, mapping: Mapping) -> bool:
     """Whether the unit is known: a person chose it or the workbook states it."""
-    return mapping.multiplier is not None or (column.unit is not None and column.unit.certain)
+    return chosen_unit(column, mapping) is not None or (column.unit is not None and column.unit.certain)
 
 
 def without_cell(message: str, ref: str) -> str:

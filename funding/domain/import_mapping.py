@@ -1,19 +1,24 @@
-"""Which columns of a table are taken, and as what. A mapping is a frozen value with one JSON form and one fingerprint:
-the same choices always give the same fingerprint."""
+"""What a person chose for one table: its place, its columns, their units and signs, what their words mean here, which
+rows they take or leave and what they typed over. A mapping is a frozen value with one JSON form and one fingerprint:
+the same choices always give the same fingerprint, and a choice that was not made is not in the form."""
 
 import hashlib
 import json
 import re
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Document
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.sheets.cells import Cell
 from funding.domain.sheets.tables import Column, Inspection, Table
 
-BUDGET, PUBLISHED = "budget", "published"
+BUDGET, ACTUALS, BOTH, PUBLISHED = "budget", "actuals", "both", "published"
+HOLDS = (BUDGET, ACTUALS, BOTH, PUBLISHED)
+PLAN, ACTUAL = "budget", "actual"  # what one column measures
+ADD_AND_UPDATE, ADD, UPDATE = "both", "add", "update"
+MODES = (ADD_AND_UPDATE, ADD, UPDATE)
 UNITS = {1: "pounds", 1_000: "thousands of pounds", 1_000_000: "millions of pounds"}
 WANTED = re.compile(r"inequalit|core ?20", re.IGNORECASE)
 IN_TOTAL = re.compile(r"\btotals?\b|\byear\b|\bannual\b|\bbudget\b", re.IGNORECASE)
@@ -25,15 +30,55 @@ class NotAMapping(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A column of money: its letter and its month (1 is April), or None for an amount of the year."""
+    """A column of money: its letter, its month (1 is April) or None for an amount of the year or where a column of
+    periods says the month, and what it measures. `multiplier` None means: as the mapping or the workbook states it.
+    `reverses`: the column writes as minus what is a plus here (a credit column, income beside cost)."""
 
     column: str
     month: int | None = None
+    measure: str = PLAN
+    multiplier: int | None = None
+    reverses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person says that the table stands: Excel's row numbers and column numbers from 1, ends included."""
+
+    header_rows: tuple[int, ...]
+    first_row: int
+    last_row: int
+    first_column: int = 1
+    last_column: int = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person typed over a cell on the screen. The file stays as it is; `was` is the text that stands there."""
+
+    cell: str
+    was: str
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word of theirs (a code, or a name where there is no code) stands for here: the reference of a pot, the
+    reference of a project, a new project of the pot with that name, or nothing of ours (`leave`)."""
+
+    text: str
+    pot: str | None = None
+    project: str | None = None
+    new_project: bool = False
+    leave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """`holds` is budget or published; a CSV's `sheet` is None. `multiplier` None means: as the workbook states it."""
+    """`holds` is budget, actuals, both or published; a CSV's `sheet` is None. `multiplier` None means: as the workbook
+    states it. `period` is a column that says the month of each row. `taken_rows` are rows of totals that a person
+    takes as data, `left_rows` rows of data that a person leaves out. `mode`: what happens to lines that count
+    already (update), that do not (add), or both."""
 
     holds: str
     sheet: str | None
@@ -42,16 +87,37 @@ class Mapping:
     code: str | None
     amounts: tuple[Taken, ...]
     multiplier: int | None = None
+    period: str | None = None
+    place: Place | None = None
+    taken_rows: tuple[int, ...] = ()
+    left_rows: tuple[int, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+    mode: str = ADD_AND_UPDATE
 
     def as_document(self) -> dict[str, Any]:
-        return {
+        """JSON values. Choices that were not made are left out, so that older fingerprints stay."""
+        document: dict[str, Any] = {
             "holds": self.holds,
             "sheet": self.sheet,
             "table": self.table,
             "label": self.label,
             "code": self.code,
-            "amounts": [{"column": taken.column, "month": taken.month} for taken in self.amounts],
+            "amounts": [_chosen(taken, always=("column", "month")) for taken in self.amounts],
             "multiplier": self.multiplier,
+        }
+        return document | {
+            name: value
+            for name, value in (
+                ("period", self.period),
+                ("place", self.place and _chosen(self.place, always=("header_rows", "first_row", "last_row"))),
+                ("taken_rows", list(self.taken_rows)),
+                ("left_rows", list(self.left_rows)),
+                ("corrections", [asdict(each) for each in self.corrections]),
+                ("meanings", [_chosen(each, always=("text",)) for each in self.meanings]),
+                ("mode", "" if self.mode == ADD_AND_UPDATE else self.mode),
+            )
+            if value
         }
 
     @property
@@ -64,31 +130,74 @@ class Mapping:
     def letters(self) -> frozenset[str]:
         return frozenset(taken.column for taken in self.amounts)
 
+    @property
+    def measures(self) -> frozenset[str]:
+        return frozenset(taken.measure for taken in self.amounts)
+
+    def by_word(self) -> dict[str, Meaning]:
+        """What a person said of each word, by `plain` word."""
+        return {plain(each.text): each for each in self.meanings}
+
+    def by_cell(self) -> dict[str, Correction]:
+        """What was typed over, by cell such as `C7`."""
+        return {each.cell: each for each in self.corrections}
+
+
+def plain(text: str) -> str:
+    """A word for comparison: one case, single spaces."""
+    return " ".join(text.casefold().split())
+
+
+def _chosen(part: Any, *, always: tuple[str, ...]) -> dict[str, Any]:
+    """A frozen part as JSON values, without what stands at its default."""
+    given = {}
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if field.name in always or value != field.default:
+            given[field.name] = list(value) if isinstance(value, tuple) else value
+    return given
+
 
 def read_mapping(document: Document[str, Any]) -> Mapping:
     """A mapping from its JSON form. Raises NotAMapping."""
     try:
+        place = document.get("place")
         mapping = Mapping(
             holds=document["holds"],
             sheet=document["sheet"],
             table=int(document["table"]),
             label=document.get("label"),
             code=document.get("code"),
-            amounts=tuple(Taken(str(part["column"]), part.get("month")) for part in document["amounts"]),
+            amounts=tuple(Taken(**{**part, "column": str(part["column"])}) for part in document["amounts"]),
             multiplier=document.get("multiplier"),
+            period=document.get("period"),
+            place=Place(**{**place, "header_rows": tuple(place["header_rows"])}) if place else None,
+            taken_rows=tuple(map(int, document.get("taken_rows", ()))),
+            left_rows=tuple(map(int, document.get("left_rows", ()))),
+            corrections=tuple(Correction(**part) for part in document.get("corrections", ())),
+            meanings=tuple(Meaning(**part) for part in document.get("meanings", ())),
+            mode=document.get("mode", ADD_AND_UPDATE),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise NotAMapping(
             "The mapping cannot be read. Give holds, sheet, table, label, code, amounts and multiplier as "
             "docs/import.md shows."
         ) from None
-    texts = (mapping.sheet, mapping.label, mapping.code)
-    months = all(part.month is None or (type(part.month) is int and 1 <= part.month <= 12) for part in mapping.amounts)
-    if mapping.holds not in (BUDGET, PUBLISHED) or not months or any(not isinstance(t, str | None) for t in texts):
-        raise NotAMapping("The mapping holds something other than budget or published, or a month outside 1 to 12.")
-    if mapping.multiplier not in (None, *UNITS):
-        raise NotAMapping("The multiplier of a mapping is 1, 1000 or 1000000, or nothing.")
+    for sentence in _faults(mapping):
+        raise NotAMapping(sentence)
     return mapping
+
+
+def _faults(mapping: Mapping) -> Iterator[str]:
+    """What is wrong with the values of a mapping, one sentence each."""
+    texts = (mapping.sheet, mapping.label, mapping.code, mapping.period)
+    months = all(part.month is None or (type(part.month) is int and 1 <= part.month <= 12) for part in mapping.amounts)
+    if mapping.holds not in HOLDS or not months or any(not isinstance(t, str | None) for t in texts):
+        yield ("The mapping holds something other than budget, actuals, both or published, or a month outside 1 to 12.")
+    if any(unit not in (None, *UNITS) for unit in (mapping.multiplier, *(part.multiplier for part in mapping.amounts))):
+        yield "The multiplier of a mapping is 1, 1000 or 1000000, or nothing."
+    if mapping.mode not in MODES or not mapping.measures <= {PLAN, ACTUAL}:
+        yield "The mode of a mapping is both, add or update, and a column measures budget or actual."
 
 
 def find_table(inspection: Inspection, sheet: str | None, number: int) -> Table | None:
@@ -112,13 +221,26 @@ def suggested_mapping(table: Table, holds: str, year: FinancialYear) -> Mapping:
         table=table.number,
         label=_naming(table, "label"),
         code=_naming(table, "code"),
-        amounts=_months(table, year) if holds == BUDGET and _months(table, year) else _one_amount(table, holds),
+        amounts=suggested_amounts(table, holds, year),
     )
+
+
+def suggested_amounts(table: Table, holds: str, year: FinancialYear) -> tuple[Taken, ...]:
+    """The columns of money that the headings speak for: months first, else one amount of the year a measure."""
+    if holds == PUBLISHED:
+        return _one_amount(table, holds)
+    wanted = {BUDGET: (PLAN,), ACTUALS: (ACTUAL,), BOTH: (PLAN, ACTUAL)}[holds]
+    taken: list[Taken] = []
+    for measure in wanted:
+        taken += _months(table, year, measure, alone=holds != BOTH)
+    if not taken and holds == BUDGET:
+        return _one_amount(table, holds)
+    return tuple(taken)
 
 
 def month_amounts(table: Table, year: FinancialYear) -> tuple[Taken, ...]:
     """The table's months of the year as budget, in the order of the sheet; empty when it has none."""
-    return _months(table, year)
+    return _months(table, year, PLAN, alone=True)
 
 
 def text_of(cell: Cell | None) -> str:
@@ -126,14 +248,12 @@ def text_of(cell: Cell | None) -> str:
     return "" if cell is None else " ".join((cell.text or cell.raw).split())
 
 
-def _months(table: Table, year: FinancialYear) -> tuple[Taken, ...]:
-    months = [
-        column
-        for column in table.columns
-        if column.role == "month" and column.measure in (None, "budget") and column.year in (None, year)
-    ]
-    said = [column for column in months if column.measure == "budget"]
-    return tuple(Taken(column.letter, column.month) for column in said or months)
+def _months(table: Table, year: FinancialYear, measure: str, *, alone: bool) -> tuple[Taken, ...]:
+    """The months of one measure; months that name no measure count only where nothing else is taken (`alone`)."""
+    months = [column for column in table.columns if column.role == "month" and column.year in (None, year)]
+    said = [column for column in months if column.measure == measure]
+    silent = [column for column in months if column.measure is None] if alone else []
+    return tuple(Taken(column.letter, column.month, measure) for column in said or silent)
 
 
 def _one_amount(table: Table, holds: str) -> tuple[Taken, ...]:

@@ -336,7 +336,7 @@ def test_a_budget_of_another_year_is_refused_at_its_heading(system, tmp_path):
         tmp_path / "other.xlsx", [("1", "Team", 120), ("2", "Van", 30)], heading="Budget 2024/25 (£)"
     )
     ((cell, message),) = problems_of(begin(system, path))
-    assert (cell, message[:52]) == ("C1", "The heading says 2024/25, but this is the budget of ")
+    assert (cell, message[:50]) == ("C1", "The heading says 2024/25, but these are figures of")
 
 
 @pytest.mark.parametrize(
