@@ -89,14 +89,14 @@ def postings_listing(found: Behind, of_what: str, address: Address, facts: Facts
     return Listing(f"{found.label}, {of_what}", columns, rows, facts)
 
 
-def own_movements(lines: Iterable[TransferLine], organisation: Organisation) -> dict[int, int]:
+def own_movements(lines: Iterable[TransferLine], organisation: Organisation) -> dict[int, Movement]:
     """The organisation's own movement of each transfer, by the id of the transfer."""
     ids = [line.transfer.pk for line in lines]
     rows = Movement.objects.filter(organisation=organisation, transfer__in=ids).order_by("pk")
-    return {transfer: pk for transfer, pk in rows.values_list("transfer", "pk") if transfer is not None}
+    return {row.transfer_id: row for row in rows if row.transfer_id is not None}
 
 
-def transfers_listing(lines: Iterable[TransferLine], year: FinancialYear, own: Mapping[int, int], address: Address,
+def transfers_listing(lines: Iterable[TransferLine], year: FinancialYear, own: Mapping[int, Movement], address: Address,
                       facts: Facts) -> Listing:  # fmt: skip
     """Transfers with both sides; `own` gives the organisation's own movement of each transfer."""
     columns = [
@@ -120,12 +120,12 @@ def transfers_listing(lines: Iterable[TransferLine], year: FinancialYear, own: M
                 line.sent,
                 line.confirmed,
                 line.gap,
-                "In transit" if not line.is_confirmed else "Differs" if line.gap else "Both sides agree",
-                address("funding:movement-detail", pk=own[line.transfer.pk])
-                if line.transfer.pk in own
+                line.status,
+                address("funding:movement-detail", pk=movement.pk, year=FinancialYear(movement.year))
+                if movement
                 else address("funding:transfer-list"),
             )
-            for line in lines
+            for line, movement in ((line, own.get(line.transfer.pk)) for line in lines)
         ],
         facts,
     )

@@ -176,13 +176,15 @@ def whole(positions: Iterable[PotPosition]) -> tuple[Awarded, Position]:
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """An ICB and the trusts linked to it, added, with the transfers between them taken out once."""
+    """An ICB and the trusts linked to it, added, with the transfers between them taken out once: what was sent and came
+    in the year. `in_transit` was sent in it and had not come by its end; `arrived` was in transit when it began."""
 
     awarded: Awarded
     position: Position
     transfers_out: Decimal
     transfers_in: Decimal
     in_transit: Decimal
+    arrived: Decimal
     members: int
 
     @property
@@ -196,18 +198,19 @@ class Combined:
 
 def combined(organisations: Sequence[Organisation], year: FinancialYear, today: date,
              known: Known | None = None) -> Combined:  # fmt: skip
-    """The organisations' pots added; confirmed transfers between them leave both sides, the rest is in transit."""
+    """The organisations' pots added. A transfer between them leaves both sides when it was sent and came in the year;
+    one that came in a later year stays among the uses of its own year and the sources of the later one."""
     own = Pot.objects.filter(organisation__in=organisations).in_year(year.start).select_related("organisation")
     pots = list(recorded(own, known, "organisation", "sequence"))
     money, total = whole(pot_positions(pots, year, today, known))
-    between = Transfer.objects.filter(
-        sender_pot__organisation__in=organisations, receiver__in=organisations, year=year.start
-    )
-    lines = lines_of(between, known)
-    sent = sum((line.sent for line in lines), ZERO)
-    came = sum((min(line.sent, line.confirmed) for line in lines), ZERO)
+    between = Transfer.objects.filter(sender_pot__organisation__in=organisations, receiver__in=organisations)
+    lines = lines_of(between.filter(year__lte=year.start), known)
+    of_year = [line for line in lines if line.transfer.year == year.start]
+    sent = sum((line.sent for line in of_year), ZERO)
+    came = sum((line.matched for line in of_year if line.came_in == year), ZERO)
+    arrived = sum((line.matched for line in lines if line.transfer.year < year.start and line.came_in == year), ZERO)
     members = len({pot.organisation_id for pot in pots})
-    return Combined(money, total, sent, came, sent - came, members)
+    return Combined(money, total, sent, came, sent - came, arrived, members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +223,41 @@ class TransferLine:
     gap: Decimal
     is_confirmed: bool
 
+    @property
+    def matched(self) -> Decimal:
+        """What both sides recorded of it."""
+        return min(self.sent, self.confirmed)
+
+    @property
+    def sent_in(self) -> FinancialYear:
+        return FinancialYear(self.transfer.year)
+
+    @property
+    def came_in(self) -> FinancialYear | None:
+        """The year in which it came; None while it is in transit."""
+        return FinancialYear.containing(self.transfer.receipt.received_on) if self.is_confirmed else None
+
+    @property
+    def status(self) -> str:
+        if self.came_in is None:
+            return "In transit"
+        if self.gap:
+            return "Differs"
+        return "Both sides agree" if self.came_in == self.sent_in else f"Came in {self.came_in}"
+
 
 def transfer_lines(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> list[TransferLine]:
     """Transfers the organisation sent or was sent in the year, oldest first."""
     own = Q(sender_pot__organisation=organisation) | Q(receiver=organisation)
     return lines_of(Transfer.objects.filter(own, year=year.start), known)
+
+
+def in_transit_at_start(organisation: Organisation, year: FinancialYear,
+                        known: Known | None = None) -> list[TransferLine]:  # fmt: skip
+    """Transfers the organisation sent or was sent in earlier years that had not come when the year began."""
+    own = Q(sender_pot__organisation=organisation) | Q(receiver=organisation)
+    lines = lines_of(Transfer.objects.filter(own, year__lt=year.start), known)
+    return [line for line in lines if line.came_in is None or line.came_in >= year]
 
 
 def lines_of(transfers: QuerySet[Transfer], known: Known | None) -> list[TransferLine]:

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from funding.domain.financial_year import FinancialYear
+from funding.models import Movement
 from funding.selectors import PotPosition
 from funding.shared import RULE_WORDS, SeenQuery
 from organisations.table_columns import (
@@ -25,7 +26,7 @@ from organisations.templatetags.figures import amount_in_words, day_in_words
 
 Address = Callable[..., str]
 LINE_BREAK = SafeString("<br>")
-TRANSFER_COLOURS = {"In transit": "blue", "Differs": "orange", "Both sides agree": "green"}
+TRANSFER_COLOURS = {"In transit": "blue", "Differs": "orange"}  # any other is green: both sides agree
 
 
 class LedgerTable(DataTable):
@@ -206,7 +207,7 @@ class TransferTable(LedgerTable):
         orderable = False
 
     def __init__(self, *args: Any, receiver: Any = None, can_confirm: bool = False, asker: Any = None,
-                 own: Mapping[int, int] | None = None, **options: Any) -> None:  # fmt: skip
+                 own: Mapping[int, Movement] | None = None, **options: Any) -> None:  # fmt: skip
         """`asker` is the organisation that may ask the other side of each line; None leaves the column out. `own` gives
         the page's own movement of each transfer: the figure of that side leads there."""
         if asker is None:
@@ -227,7 +228,8 @@ class TransferTable(LedgerTable):
         mine = self.receiver is not None and transfer.receiver_id == self.receiver.pk
         if movement is None or mine is not is_received:
             return amount_in_words(amount, pence=True)
-        return figure(self.to("funding:movement-detail", pk=movement), amount, pence=True)
+        stands_in = FinancialYear(movement.year)
+        return figure(self.to("funding:movement-detail", pk=movement.pk, year=stands_in), amount, pence=True)
 
     def render_ask(self, record: Any) -> SafeString:
         transfer = record.transfer
@@ -243,8 +245,8 @@ class TransferTable(LedgerTable):
         return str(value.what_for)
 
     def render_status(self, record: Any) -> SafeString:
-        words = "In transit" if not record.is_confirmed else "Differs" if record.gap else "Both sides agree"
-        return format_html('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>', TRANSFER_COLOURS[words], words)
+        colour = TRANSFER_COLOURS.get(record.status, "green")
+        return format_html('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>', colour, record.status)
 
 
 class TrustTable(DataTable):

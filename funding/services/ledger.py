@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Model, Value
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear, Month
@@ -18,7 +18,7 @@ from funding.models import MonthClose, Movement, Override, Posting, Pot, Project
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
-from organisations.services.audit import record_event
+from organisations.services.audit import next_sequence, record_event
 from organisations.services.rights import require
 
 
@@ -42,25 +42,14 @@ class Leg:
 
 
 def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, legs: Iterable[Leg], action: str,
-         reason: str = "", about: Month | None = None, **facts: Any) -> Movement:  # fmt: skip
+         reason: str = "", about: Month | None = None, rows: Iterable[Model] = (),
+         **facts: Any) -> Movement:  # fmt: skip
     """Write one movement with its postings, totals and audit row. Called by the services and by imports, inside their
     transaction and with the pots already locked. `about` is the closed month that a late posting belongs to; the
-    posting itself stands in the open month of `on`. Raises MonthClosed."""
+    posting itself stands in the open month of `on`. `rows` were added with it. Raises MonthClosed."""
     legs = [replace(leg, amount=money(leg.amount)) for leg in legs]
     month = Month.containing(on)
-    event = record_event(
-        by=by,
-        organisation=organisation,
-        action=action,
-        subject=" ".join(sorted({leg.pot.reference for leg in legs})),
-        after={
-            "kind": kind.value,
-            "on": on,
-            "postings": [as_said(leg, month) for leg in legs],
-            **({"about": f"{about.year.code} {about.code}"} if about else {}),
-        },
-        reason=reason,
-    )
+    sequence = next_sequence(organisation)
     # The head of the chain is locked now, so no close of the month can slip in between this look and the posting.
     for each in {month, *(leg.month for leg in legs if leg.month)}:
         refuse_closed(organisation, each)
@@ -75,11 +64,11 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
         about_year=about.year.start if about else None,
         about_month=about.number if about else None,
         reason=reason,
-        sequence=event.sequence,
+        sequence=sequence,
         recorded_by=by,
         **facts,
     )
-    Posting.objects.bulk_create(
+    postings = Posting.objects.bulk_create(
         Posting(
             movement=movement,
             pot=leg.pot,
@@ -94,6 +83,20 @@ def post(*, by: User, organisation: Organisation, kind: MovementKind, on: date, 
     for leg in legs:
         add_to_total(leg.pot, (leg.month or month).year, leg.from_place, -leg.amount)
         add_to_total(leg.pot, (leg.month or month).year, leg.to_place, leg.amount)
+    record_event(
+        by=by,
+        organisation=organisation,
+        action=action,
+        subject=" ".join(sorted({leg.pot.reference for leg in legs})),
+        after={
+            "kind": kind.value,
+            "on": on,
+            "postings": [as_said(leg, month) for leg in legs],
+            **({"about": f"{about.year.code} {about.code}"} if about else {}),
+        },
+        reason=reason,
+        rows=[*rows, movement, *postings],
+    )
     return movement
 
 
@@ -135,8 +138,8 @@ def refuse_closed(organisation: Organisation, month: Month) -> None:
 
 
 def refuse_not_late(organisation: Organisation, about: Month, month: Month) -> None:
-    """A posting is late when the earlier month it belongs to is closed. For a month of an earlier year, month 12 of that
-    year is closed too: until then it is provisional and takes the posting itself."""
+    """A posting is late when the earlier month it belongs to is closed. Of an earlier year, month 12 is closed too:
+    until then it is provisional and takes the posting itself."""
     if about >= month:
         raise Refused("A late posting belongs to a month before the one it is posted in.", field="about")
     if not standing_close(organisation, about):

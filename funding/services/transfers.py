@@ -1,4 +1,5 @@
-"""Transfers between organisations: the sender passes on, the receiver confirms on a pot of its own."""
+"""Transfers between organisations: the sender passes on, the receiver confirms on a pot of its own. Each side posts on
+its own day, so that what was sent in March and came in April stands in two financial years."""
 
 from datetime import date
 from decimal import Decimal
@@ -48,6 +49,7 @@ def pass_on(*, by: User, pot: Pot, receiver: Organisation, amount: Decimal, on: 
         legs=[Leg(pot, Place.AVAILABLE, Place.PASSED_ON, amount)],
         action="pass-on",
         reason=what_for,
+        rows=[transfer],
         transfer=transfer,
     )
     return transfer
@@ -56,14 +58,12 @@ def pass_on(*, by: User, pot: Pot, receiver: Organisation, amount: Decimal, on: 
 @transaction.atomic
 def confirm_transfer(*, by: User, transfer: Transfer, pot: Pot, amount: Decimal, on: date,
                      approval: str = "") -> TransferReceipt:  # fmt: skip
-    """Confirm what came, on a pot of the receiver. An amount other than what was sent shows as a gap on both sides.
-    Capital confirmed as revenue, or the other way, needs a recorded approval."""
+    """Confirm what came, on a pot of the receiver, in the month of the day it came. An amount other than what was sent
+    shows as a gap on both sides. Capital confirmed as revenue, or the other way, needs a recorded approval."""
     require(by, transfer.receiver, Act.POST)
     refuse_nothing(amount)
     if pot.organisation_id != transfer.receiver_id:
         raise Refused("Choose a pot of your own organisation.", field="pot")
-    if FinancialYear.containing(on).start != transfer.year:
-        raise Refused("Confirm it in the financial year it was sent in.", field="on")
     if on < transfer.sent_on:
         raise Refused(f"It was sent on {transfer.sent_on:%-d %B %Y}. Choose that day or a later one.", field="on")
     if pot.is_capital != transfer.sender_pot.is_capital and not approval.strip():
@@ -81,6 +81,7 @@ def confirm_transfer(*, by: User, transfer: Transfer, pot: Pot, amount: Decimal,
         legs=[Leg(pot, Place.TRANSFER_IN, Place.AVAILABLE, amount)],
         action="confirm-transfer",
         reason=transfer.what_for,
+        rows=[receipt],
         evidence=approval,
         transfer=transfer,
     )
@@ -89,12 +90,13 @@ def confirm_transfer(*, by: User, transfer: Transfer, pot: Pot, amount: Decimal,
 
 @transaction.atomic
 def confirm_on_new_pot(*, by: User, transfer: Transfer, amount: Decimal, on: date) -> TransferReceipt:
-    """Open a pot named after the transfer, awarded what was sent under the terms of the sender's pot on that day, and
-    confirm what came."""
+    """Open a pot named after the transfer, awarded what was sent in the year in which it came, under the terms of the
+    sender's pot on the day it was sent, and confirm what came."""
     lock_transfer(transfer)
     terms = Term.objects.filter(pot=transfer.sender_pot).in_force(transfer.sent_on).first()
     sender = transfer.sender_pot.organisation
-    year = FinancialYear(transfer.year)
+    sent_in, came_in = FinancialYear(transfer.year), FinancialYear.containing(on)
+    due_on = max(transfer.sent_on, came_in.first_day)
     pot = open_pot(
         by=by,
         organisation=transfer.receiver,
@@ -109,14 +111,14 @@ def confirm_on_new_pot(*, by: User, transfer: Transfer, amount: Decimal, on: dat
             protection=next(
                 (each for each in Protection if terms and each.value == terms.protection), Protection.UNRESTRICTED
             ),
-            protected_from=max(terms.from_on, year.first_day) if terms else year.first_day,
+            protected_from=max(terms.from_on, sent_in.first_day) if terms else sent_in.first_day,
             protected_to=terms.to_on if terms else None,
             is_capital=transfer.sender_pot.is_capital,
             purpose=transfer.what_for,
             evidence=f"Transfer {transfer.pk} from {sender.name}",
             use_by_on=use_by_of(transfer.sender_pot),
         ),
-        awards=[NewAward(year, transfer.amount, ((transfer.sent_on, transfer.amount),), transfer.sent_on)],
+        awards=[NewAward(came_in, transfer.amount, ((due_on, transfer.amount),), transfer.sent_on)],
     )
     return confirm_transfer(by=by, transfer=transfer, pot=pot, amount=amount, on=on)
 

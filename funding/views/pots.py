@@ -11,7 +11,7 @@ from funding.filters import PotFilter
 from funding.listings import own_movements, pots_listing
 from funding.overrides import override_states
 from funding.readings import events_of_pot, pot_months, queries_of_pot
-from funding.selectors import pot_positions, pots_of, transfer_lines, whole
+from funding.selectors import in_transit_at_start, pot_positions, pots_of, transfer_lines, whole
 from funding.tables import AwardTable, FindingTable, MonthTable, PotTable, TermsTable, TransferTable
 from funding.views.downloads import ListPage
 from funding.views.forms_page import PotOfPage
@@ -119,7 +119,8 @@ class PotDetail(PotOfPage, YearPage):
         history = [self.event(each) for each in events_of_pot(pot, self.known)]
         (found,) = pot_positions([pot], self.year, self.today, self.known)
         months = pot_months(pot, self.year, self.known)
-        lines = transfer_lines(self.organisation, self.year, self.known)
+        of_year = self.organisation, self.year, self.known
+        lines = [*in_transit_at_start(*of_year), *transfer_lines(*of_year)]
         transfers = [x for x in lines if x.transfer.sender_pot_id == pot.pk or receipt_pot(x) == pot.pk]
         return render(
             request,

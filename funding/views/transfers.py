@@ -9,7 +9,7 @@ from django.shortcuts import render
 from funding.forms.movement import ConfirmTransferForm
 from funding.listings import own_movements, transfers_listing
 from funding.readings import two_sides
-from funding.selectors import pots_of, transfer_for, transfer_lines
+from funding.selectors import TransferLine, in_transit_at_start, pots_of, transfer_for, transfer_lines
 from funding.services.transfers import confirm_on_new_pot, confirm_transfer
 from funding.tables import TransferTable
 from funding.views.downloads import ListPage
@@ -20,35 +20,51 @@ from organisations.refusals import Refused
 
 
 class TransferList(ListPage):
-    """Money passed on and money passed to this organisation, line by line."""
+    """Money passed on and money passed to this organisation, line by line; what was in transit when the year began
+    stands in a table of its own."""
 
     needs = Act.SEE
     section = "pots"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         lines = transfer_lines(self.organisation, self.year, self.known)
-        own = own_movements(lines, self.organisation)
+        earlier = in_transit_at_start(self.organisation, self.year, self.known)
+        own = own_movements([*lines, *earlier], self.organisation)
         taken = self.file(lambda to, facts: transfers_listing(lines, self.year, own, to, facts), "transfers")
         if taken:
             return taken
+        context = {
+            "table": self.table(lines, own, f"Transfers, {self.year}"),
+            "earlier": self.table(earlier, own, f"In transit when {self.year} began", prefix="earlier-", can_ask=False)
+            if earlier
+            else None,
+            "total": two_sides([*lines, *earlier]),
+            "downloads": self.downloads,
+        }
+        return render(request, "funding/transfer/list.html", context)
+
+    def table(
+        self, lines: list[TransferLine], own: Any, caption: str, *, prefix: str = "", can_ask: bool = True
+    ) -> TransferTable:
+        """An earlier year's transfer is asked about on the pages of its year."""
         total = two_sides(lines)
-        table = TransferTable(
+        return TransferTable(
             lines,
             address=self.address,
+            prefix=prefix,
             receiver=self.organisation,
             own=own,
             can_confirm=Act.POST in self.acts,
-            asker=self.organisation if Act.QUERY in self.acts else None,
-            caption=f"Transfers, {self.year}",
+            asker=self.organisation if can_ask and Act.QUERY in self.acts else None,
+            caption=caption,
             unit="Pounds and pence",
             totals={"sent": total.sent, "confirmed": total.confirmed, "gap": total.gap} if lines else None,
         )
-        context = {"table": table, "total": total, "downloads": self.downloads}
-        return render(request, "funding/transfer/list.html", context)
 
 
 class TransferConfirm(FormPage):
-    """Confirm what came, on a pot of one's own or on a new one named after the transfer."""
+    """Confirm what came, on a pot of one's own or on a new one named after the transfer, in the year in which it came:
+    that of the sender or a later one."""
 
     needs = Act.POST
     section = "pots"
@@ -60,7 +76,7 @@ class TransferConfirm(FormPage):
     @cached_property
     def transfer(self) -> Any:
         transfer = transfer_for(self.organisation, self.kwargs["pk"])
-        if transfer is None or transfer.receiver_id != self.organisation.pk or transfer.year != self.year.start:
+        if transfer is None or transfer.receiver_id != self.organisation.pk or transfer.year > self.year.start:
             raise Http404
         return transfer
 
@@ -79,6 +95,10 @@ class TransferConfirm(FormPage):
         return {
             "transfer": transfer,
             "receipt": receipt,
+            "next_year": self.year + 1,
+            "next_url": self.address("funding:transfer-confirm", pk=transfer.pk, year=self.year + 1)
+            if self.today > self.year.last_day
+            else "",
             "facts": [
                 {"key": "From", "value": transfer.sender_pot.organisation.name},
                 {"key": "What it is for", "value": transfer.what_for},

@@ -12,7 +12,16 @@ from django.views import View
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import in_words
 from funding.readings import AWAITING, use_of_funds
-from funding.selectors import PotPosition, months_closed, pot_positions, pots_of, queries_of, transfer_lines, whole
+from funding.selectors import (
+    PotPosition,
+    in_transit_at_start,
+    months_closed,
+    pot_positions,
+    pots_of,
+    queries_of,
+    transfer_lines,
+    whole,
+)
 from funding.views.identity import awarded_identity, position_identity
 from funding.views.pages import YearPage
 from organisations.permissions import Act
@@ -139,7 +148,10 @@ class Overview(YearPage):
                 "status": "In transit",
                 "hint": line.transfer.what_for,
             }
-            for line in transfer_lines(self.organisation, self.year, self.known)
+            for line in (
+                *in_transit_at_start(self.organisation, self.year, self.known),
+                *transfer_lines(self.organisation, self.year, self.known),
+            )
             if line.transfer.receiver_id == self.organisation.pk and not line.is_confirmed
         ]
 

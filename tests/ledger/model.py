@@ -433,7 +433,7 @@ class Ledger:
         transfer = self.transfers[number]
         self.allow(by, transfer.receiver)
         refuse(self.pots[pot].organisation != transfer.receiver, "another's pot")
-        refuse(year_of(on) != year_of(transfer.on) or on < transfer.on, "another year, or before it was sent")
+        refuse(on < transfer.on, "before it was sent")
         refuse(self.pots[pot].is_capital != self.pots[transfer.sender].is_capital and not approval, "no approval")
         refuse(transfer.is_confirmed, "confirmed already")
         made = self.simple(by, pot, pence, on, "transfer-in", "transfer-in", "available", transfer=number)
@@ -443,7 +443,8 @@ class Ledger:
     def confirm_on_new_pot(self, by, number, pence, on):
         transfer = self.transfers[number]
         sender = self.pots[transfer.sender]
-        award = (year_of(transfer.on), transfer.pence, [(transfer.on, transfer.pence)])
+        came = year_of(on)
+        award = (came, transfer.pence, [(max(transfer.on, date(came, 4, 1)), transfer.pence)])
         pot = self.open_pot(by, transfer.receiver, [award], sender.is_capital, sender.use_by)
         try:
             return pot, self.confirm(by, number, pot, pence, on)
