@@ -212,6 +212,12 @@ def problems_of_columns(table: Table, mapping: Mapping, year: FinancialYear) -> 
             when = MONTH_NAMES[taken.month - 1] if taken.month else "The year"
             yield Problem(at, f"{when} is already taken from column {other.column}. Choose one column for it.")
         seen[taken.measure, taken.month] = taken
+    for taken in mapping.amounts:
+        if taken.month is None and mapping.period is None and any(
+            other.month and other.measure == taken.measure for other in mapping.amounts
+        ):
+            yield Problem(f"{taken.column}{heading_row}", "This is an amount of the year beside amounts of months, so "
+                          "money would count twice. Leave one of them out.")  # fmt: skip
     if mapping.holds in (ACTUALS, BOTH) and mapping.amounts and ACTUAL not in mapping.measures:
         yield Problem("", "No column is chosen as actual spend. Choose one, or say that the file holds a budget.")
 

@@ -159,3 +159,9 @@ def test_what_is_no_mapping_is_refused(change):
     document = {"holds": "budget", "sheet": "S", "table": 1, "amounts": [{"column": "B", "month": 1}]}
     with pytest.raises(NotAMapping):
         read_mapping(document | change)
+
+
+def test_the_year_beside_its_months_would_count_twice():
+    (table,) = tables(["Line", "Apr (£)", "May (£)", "Year (£)"], ["A", 1, 2, 30], ["B", 3, 4, 70])
+    mapping = Mapping(BUDGET, "Sheet1", 1, "A", None, (Taken("B", 1), Taken("C", 2), Taken("D")))
+    assert [cell for cell, message in problems(table, mapping) if "count twice" in message] == ["D1"]
