@@ -2,7 +2,9 @@
 
 Every claim on a line is added: to which pots it is charged, and what was claimed for it. Match funding and agreed
 shares are exempt and are not added. A line split between pots up to its own amount is one cost shared and asks
-nothing. What a pair of pots claims beyond the lines' cost is one query. Lines that were reversed are left out.
+nothing. Pots that continue one another are one pot. What a pair of pots claims beyond the lines' cost is one query;
+pairs too small to ask about are added by the pot that is in them, so that many small ones are one query. Lines that
+were reversed in full are left out.
 """
 
 from collections import defaultdict
@@ -20,30 +22,49 @@ CLEARS_WHEN = "One of the claims is taken back, or the agreed share or match fun
 
 
 def find(year: OrganisationYear) -> Iterable[Finding]:
+    small: dict[str, list[tuple[tuple[str, ...], list[tuple[Line, Decimal]]]]] = defaultdict(list)
     for names, over in claimed_over(year).items():
-        found = finding(names, over, year)
+        found = finding(names, over, "+".join(names), year)
         if found:
             yield found
+            continue
+        for name in names:
+            small[name].append((names, over))
+    while small:
+        name = max(small, key=lambda each: sum(amount for _, over in small[each] for _, amount in over))
+        pairs = small.pop(name)
+        found = finding((name, *others(name, pairs)), [each for _, over in pairs for each in over], f"{name}+", year)
+        if found and len(pairs) > 1:
+            yield found
+            small = {each: kept for each, held in small.items() if (kept := [one for one in held if one not in pairs])}
+
+
+def others(name: str, pairs: list[tuple[tuple[str, ...], list[tuple[Line, Decimal]]]]) -> list[str]:
+    return sorted({other for names, _ in pairs for other in names} - {name})
 
 
 def claimed_over(year: OrganisationYear) -> dict[tuple[str, ...], list[tuple[Line, Decimal]]]:
-    """By pots: the lines that they claim together for more than they cost, and by how much."""
+    """By pots: the lines that they claim together for more than they cost, and by how much. A pot goes by the first of
+    the references under which it goes on."""
+    one = {pot.reference: year.family(pot.reference)[0] for pot in year.pots}
     against: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     exempt: set[tuple[str, str]] = set()
     for claim in year.claims or ():
         if claim.is_agreed:
-            exempt.add((claim.line, claim.pot))
+            exempt.add((claim.line, one.get(claim.pot, claim.pot)))
         else:
-            against[claim.line][claim.pot] += claim.amount
+            against[claim.line][one.get(claim.pot, claim.pot)] += claim.amount
     lines = year.lines or ()
-    gone = {line.reverses for line in lines if line.reverses} | {line.reference for line in lines if line.reverses}
+    back: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for line in lines:
+        back[line.reverses or ""] += line.amount
     over: dict[tuple[str, ...], list[tuple[Line, Decimal]]] = defaultdict(list)
     for line in lines:
-        if line.reference not in against or line.reference in gone:
+        if line.reference not in against or line.reverses or line.amount + back[line.reference] <= 0:
             continue
-        claims = against[line.reference]
-        if line.pot and line.pot not in claims and (line.reference, line.pot) not in exempt:
-            claims[line.pot] = line.amount
+        claims, own = against[line.reference], one.get(line.pot or "")
+        if own and own not in claims and (line.reference, own) not in exempt:
+            claims[own] = line.amount
         standing = {pot: amount for pot, amount in claims.items() if amount > 0}
         excess = sum(standing.values(), ZERO) - line.amount
         if len(standing) > 1 and excess > 0:
@@ -51,14 +72,17 @@ def claimed_over(year: OrganisationYear) -> dict[tuple[str, ...], list[tuple[Lin
     return over
 
 
-def finding(names: tuple[str, ...], over: list[tuple[Line, Decimal]], year: OrganisationYear) -> Finding | None:
-    pots = [pot for pot in year.pots if pot.reference in names]
+def finding(
+    names: tuple[str, ...], over: list[tuple[Line, Decimal]], key: str, year: OrganisationYear
+) -> Finding | None:
+    together = {name for each in names for name in year.family(each)}
+    pots = [pot for pot in year.pots if pot.reference in together]
     amount = sum((excess for _, excess in over), ZERO)
     if not pots or amount < (least := min(year.least(CODE, pot) for pot in pots)):
         return None
     last = max(line.on for line, _ in over)
     return Finding(
-        key=f"{CODE}:{'+'.join(names)}:{year.year.code}",
+        key=f"{CODE}:{key}:{year.year.code}",
         pots=tuple(pot.reference for pot in pots),
         kind=kind_on(last, *pots),
         amount=amount,

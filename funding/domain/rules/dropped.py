@@ -3,8 +3,9 @@
 Last year's recurrent amount is what was awarded then, with its increases and signed reductions. This year's is the
 pot's budget in the last version up to month 3, or the first one after it. Pots that go on under another reference,
 are split or joined, count together. Money that ended, or was no longer recurrent when the year began, is not
-expected; a signed reduction and a virement that gives its reason are taken off. Where the budget given is only a part
-and does not speak of the pot, this year's award stands in its place.
+expected; a signed reduction, a virement that gives its reason and what was recorded by then as used elsewhere or
+passed on are taken off. Where the budget given is only a part and does not speak of the pot, this year's award stands
+in its place.
 """
 
 from collections.abc import Iterable
@@ -13,9 +14,9 @@ from decimal import Decimal
 from funding.domain.evidence import BudgetVersion, PriorPot
 from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear, PotYear
-from funding.domain.rules.net_fall import budget_of, in_order
 from funding.domain.rules.rule import BUDGETS, PRIOR_POTS, Finding, Rule, kind_on, kind_under, terms_on
-from funding.domain.words import AwardKind
+from funding.domain.rules.versions import budget_of, in_order, speaking_of
+from funding.domain.words import AwardKind, MovementKind
 
 CODE = "dropped"
 FINAL_LOAD = 3
@@ -23,20 +24,20 @@ CLEARS_WHEN = "The budget is put back, or the funder's decision to end or reduce
 
 
 def find(year: OrganisationYear) -> Iterable[Finding]:
-    version = final_load(year)
     prior = {pot.reference: pot for pot in year.prior_pots or ()}
     families = dict.fromkeys(year.family(reference) for reference in prior)
     for names in families:
-        before = [prior[name] for name in names if name in prior]
+        before, version = [prior[name] for name in names if name in prior], final_load(names, year)
         found = finding(names, before, version, year) if version else None
         if found:
             yield found
 
 
-def final_load(year: OrganisationYear) -> BudgetVersion | None:
+def final_load(names: tuple[str, ...], year: OrganisationYear) -> BudgetVersion | None:
+    """The last version up to month 3 that speaks of the pots, or the first after it; None before month 3 is closed."""
     if max(year.months_closed, default=0) < FINAL_LOAD:
         return None
-    versions = in_order(year.budgets or ())
+    versions = speaking_of(names, year.budgets or ()) or in_order(year.budgets or ())
     early = [version for version in versions if version.month <= FINAL_LOAD]
     return early[-1] if early else next(iter(versions), None)
 
@@ -74,7 +75,7 @@ def finding(
 def taken_with_reason(
     names: tuple[str, ...], pots: list[PotYear], version: BudgetVersion, year: OrganisationYear
 ) -> Decimal:
-    """Signed reductions of this year and virements out that give a reason, up to the version's month, in pounds."""
+    """Signed reductions of this year; virements out with a reason and recorded uses up to the version's month."""
     total = sum(
         (each.amount for pot in pots for each in pot.changes if each.kind is AwardKind.REDUCTION and each.is_signed),
         ZERO,
@@ -82,7 +83,13 @@ def taken_with_reason(
     for moved in year.virements or ():
         if moved.month <= version.month and moved.reason.strip():
             total += moved.amount * ((moved.from_pot in names) - (moved.to_pot in names))
-    return total
+    recorded = [
+        each.amount - each.restored
+        for pot in pots
+        for each in pot.movements
+        if each.kind in (MovementKind.APPLY_ELSEWHERE, MovementKind.PASS_ON) and each.month <= version.month
+    ]
+    return total + sum(recorded, ZERO)
 
 
 RULE = Rule(

@@ -1,8 +1,9 @@
 """By month 6 the pot's money still stands in reserves, not in a budget that somebody can spend.
 
-The newest budget version of month 6 or later is read: lines marked as reserve, or standing on a reserve code, that
-name the pot. Money that had not come three months before that version, by receipts or by the agreed profile, is left
-out: a late award is not a reserve. Before month 6 nothing is asked.
+The newest budget version of month 6 or later that speaks of the pot is read: lines marked as reserve, or standing on
+a reserve code, that name the pot or one that it continues. Money that had not come three months before that version,
+by receipts or by the agreed profile, is left out: a late award is not a reserve. So is what was carried forward with
+its basis or returned since. Before month 6 nothing is asked.
 """
 
 from collections.abc import Iterable
@@ -12,8 +13,8 @@ from decimal import Decimal
 from funding.domain.evidence import BudgetVersion, CodeKind, LineNature
 from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear, PotYear
-from funding.domain.rules.net_fall import in_order
 from funding.domain.rules.rule import BUDGETS, Finding, Rule, kind_on, terms_on
+from funding.domain.rules.versions import in_order, speaking_of
 from funding.domain.words import MovementKind
 
 CODE = "held-in-reserves"
@@ -23,9 +24,10 @@ CLEARS_WHEN = "A later budget shows the money on a line of the pot that is not a
 
 
 def find(year: OrganisationYear) -> Iterable[Finding]:
-    version = newest(year)
-    for pot in year.pots:
-        found = finding(pot, version, year) if version else None
+    for pots in year.families():
+        names = year.family(pots[0].reference)
+        late = [version for version in speaking_of(names, year.budgets or ()) if version.month >= BY_MONTH]
+        found = finding(pots, names, late[-1], year) if late else None
         if found:
             yield found
 
@@ -35,24 +37,28 @@ def newest(year: OrganisationYear) -> BudgetVersion | None:
     return late[-1] if late else None
 
 
-def finding(pot: PotYear, version: BudgetVersion, year: OrganisationYear) -> Finding | None:
+def finding(
+    pots: tuple[PotYear, ...], names: tuple[str, ...], version: BudgetVersion, year: OrganisationYear
+) -> Finding | None:
     reserves = {code.code for code in year.codes or () if code.kind is CodeKind.RESERVE}
-    rows = [row for row in version.rows if row.pot == pot.reference]
+    rows = [row for row in version.rows if row.pot in names]
     stands = sum((row.amount for row in rows if row.nature is LineNature.RESERVE or row.code in reserves), ZERO)
-    there = come_by(pot, version.on - TIME_TO_ALLOCATE)
-    amount, least = min(stands, there), year.least(CODE, pot)
+    there = sum((come_by(pot, version.on - TIME_TO_ALLOCATE) for pot in pots), ZERO)
+    gone = sum((pot.position.carried_forward + pot.position.returned for pot in pots), ZERO)
+    amount, least = min(stands - gone, there), year.least(CODE, *pots)
     if amount < least:
         return None
     return Finding(
-        key=f"{CODE}:{pot.reference}:{year.year.code}",
-        pots=(pot.reference,),
-        kind=kind_on(version.on, pot),
+        key=f"{CODE}:{names[0]}:{year.year.code}",
+        pots=tuple(pot.reference for pot in pots),
+        kind=kind_on(version.on, *pots),
         amount=amount,
         month=version.month,
         figures={
             "In reserves": f"{in_words(stands, pence=True)} on {version.on:%-d %B %Y}",
             "Came or was due three months before": in_words(there, pence=True),
-            "Protection": terms_on(version.on, pot),
+            "Carried forward or returned": in_words(gone, pence=True),
+            "Protection": terms_on(version.on, *pots),
             "Smallest amount queried": in_words(least, pence=True),
         },
         clears_when=CLEARS_WHEN,
@@ -79,7 +85,13 @@ RULE = Rule(
     "Held in reserves",
     __doc__,
     find,
-    uses=("In reserves", "Came or was due three months before", "Protection", "Smallest amount queried"),
+    uses=(
+        "In reserves",
+        "Came or was due three months before",
+        "Carried forward or returned",
+        "Protection",
+        "Smallest amount queried",
+    ),
     data="A budget version of month 6 or later whose reserve lines are marked.",
     clears_when=CLEARS_WHEN,
     needs=(BUDGETS,),

@@ -2,14 +2,18 @@
 
 A balance is carried forward with a basis (deferred income under a funder condition, written re-provision, or another
 with finance's accounting reference), returned, spent, or it lapsed to the year-end position, which is a use. The rule
-adds what was recorded as lapsed and what is left over. Spend that matches no project is another rule's matter.
+adds what was recorded as lapsed, what is left over, and what still stands committed when month 12 is closed. Pots that
+continue one another count as one: what one has left pays for what the other is short of. Spend that matches no project
+is another rule's matter.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from funding.domain.financial_year import Month
-from funding.domain.money import in_words
+from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear, PotYear
+from funding.domain.position import EMPTY
 from funding.domain.rules.rule import Finding, Rule, kind_on, terms_on
 from funding.domain.words import MovementKind
 
@@ -18,36 +22,48 @@ CLEARS_WHEN = "The balance is carried forward with its basis, returned to the fu
 
 
 def find(year: OrganisationYear) -> Iterable[Finding]:
-    for pot in year.pots:
-        found = finding(pot, year)
+    for pots in year.families():
+        found = finding(pots, year)
         if found:
             yield found
 
 
-def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
-    position = pot.position
-    left = position.not_explained - pot.moved(MovementKind.SPEND_UNEXPLAINED) if pot.ended else position.lapsed * 0
-    amount, least = position.lapsed + left, year.least(CODE, pot)
+def finding(pots: tuple[PotYear, ...], year: OrganisationYear) -> Finding | None:
+    money = sum((pot.position for pot in pots), EMPTY)
+    left = left_over(pots)
+    committed = money.committed if 12 in year.months_closed else ZERO
+    amount, least = money.lapsed + left + committed, year.least(CODE, *pots)
     if amount < least:
         return None
-    day = min(pot.use_by_on or year.year.last_day, year.year.last_day)
+    use_by = max((pot.use_by_on for pot in pots if pot.use_by_on), default=None)
+    day = min(use_by or year.year.last_day, year.year.last_day)
     return Finding(
-        key=f"{CODE}:{pot.reference}:{year.year.code}",
-        pots=(pot.reference,),
-        kind=kind_on(day, pot),
+        key=f"{CODE}:{year.family(pots[0].reference)[0]}:{year.year.code}",
+        pots=tuple(pot.reference for pot in pots),
+        kind=kind_on(day, *pots),
         amount=amount,
         month=Month.containing(day).number if day in year.year else 1,
         figures={
-            "Recorded as lapsed": in_words(position.lapsed, pence=True),
+            "Recorded as lapsed": in_words(money.lapsed, pence=True),
             "Left over without a basis": in_words(left, pence=True),
-            "Carried forward with a basis": in_words(position.carried_forward, pence=True),
-            "To be used by": f"{pot.use_by_on:%-d %B %Y}" if pot.use_by_on else "The end of the year",
-            "Protection": terms_on(day, pot),
+            "Still committed at the year's end": in_words(committed, pence=True),
+            "Carried forward with a basis": in_words(money.carried_forward, pence=True),
+            "To be used by": f"{use_by:%-d %B %Y}" if use_by else "The end of the year",
+            "Protection": terms_on(day, *pots),
             "Smallest amount queried": in_words(least, pence=True),
         },
         clears_when=CLEARS_WHEN,
-        postings=tuple(moved.id for moved in pot.movements if moved.kind is MovementKind.LAPSE),
+        postings=tuple(moved.id for pot in pots for moved in pot.movements if moved.kind is MovementKind.LAPSE),
     )
+
+
+def left_over(pots: tuple[PotYear, ...]) -> Decimal:
+    """What is left of pots that have ended, less what pots that are one with them are short of, in pounds."""
+    left = sum(
+        (pot.position.not_explained - pot.moved(MovementKind.SPEND_UNEXPLAINED) for pot in pots if pot.ended), ZERO
+    )
+    short = sum((pot.position.ahead_of_receipt + pot.position.other_budgets for pot in pots), ZERO)
+    return max(left - short, ZERO) if len(pots) > 1 else left
 
 
 RULE = Rule(
@@ -58,6 +74,7 @@ RULE = Rule(
     uses=(
         "Recorded as lapsed",
         "Left over without a basis",
+        "Still committed at the year's end",
         "Carried forward with a basis",
         "To be used by",
         "Protection",

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from funding.domain.financial_year import Month
 from funding.domain.money import ZERO, in_words
 from funding.domain.organisation_year import OrganisationYear, PotYear
+from funding.domain.position import NOTHING_AWARDED
 from funding.domain.rules.rule import Finding, Rule, kind_on, terms_on
 from funding.domain.words import AwardKind
 
@@ -19,32 +20,33 @@ TAKEN = (AwardKind.REDUCTION, AwardKind.NETTED_OFF)
 
 
 def find(year: OrganisationYear) -> Iterable[Finding]:
-    for pot in year.pots:
-        found = finding(pot, year)
+    for pots in year.families():
+        found = finding(pots, year)
         if found:
             yield found
 
 
-def finding(pot: PotYear, year: OrganisationYear) -> Finding | None:
-    taken = [change for change in pot.changes if change.kind in TAKEN]
+def finding(pots: tuple[PotYear, ...], year: OrganisationYear) -> Finding | None:
+    taken = [change for pot in pots for change in pot.changes if change.kind in TAKEN]
+    money = sum((pot.awarded for pot in pots), NOTHING_AWARDED)
     unsigned = [change for change in taken if not change.is_signed]
     amount = sum((change.amount for change in unsigned), ZERO)
-    least = year.least(CODE, pot)
+    least = year.least(CODE, *pots)
     if not unsigned or amount < least:
         return None
     last = max(change.on for change in unsigned)
     return Finding(
-        key=f"{CODE}:{pot.reference}:{year.year.code}",
-        pots=(pot.reference,),
-        kind=kind_on(last, pot),
+        key=f"{CODE}:{year.family(pots[0].reference)[0]}:{year.year.code}",
+        pots=tuple(pot.reference for pot in pots if any(change in unsigned for change in pot.changes)),
+        kind=kind_on(last, *pots),
         amount=amount,
         month=Month.containing(last).number if last in year.year else None,
         figures={
-            "Awarded": in_words(pot.awarded.awarded, pence=True),
+            "Awarded": in_words(money.awarded, pence=True),
             "Taken off without a signed variation": in_words(amount, pence=True),
             "Taken off with one": in_words(sum((each.amount for each in taken if each.is_signed), ZERO), pence=True),
-            "Received": in_words(pot.awarded.came, pence=True),
-            "Protection": terms_on(last, pot),
+            "Received": in_words(money.came, pence=True),
+            "Protection": terms_on(last, *pots),
             "Smallest amount queried": in_words(least, pence=True),
         },
         clears_when=CLEARS_WHEN,

@@ -1,20 +1,22 @@
 """The pot has its own code in the ledger, and cost charged to it stands on codes outside its projects.
 
-Every transaction line that names the pot, stands on its code, or is claimed for it alone is looked at: it is on
-purpose when it stands on the pot's own code or on the code of one of its projects, or names one of its projects. A
-pot without a code of its own is held to its declared apportionment: what it bears of a shared code beyond its share
-is outside. Reversed lines and their reversals add up to nothing; a line that is an agreed share of a joint project is
-on purpose; a pot that goes on under another reference keeps its codes. Spend in the pot's ledger that matches no
+Every transaction line that names the pot, stands on its code, or is claimed for it (as far as it is claimed) is looked
+at: it is on purpose when it stands on the pot's own code or on the code of one of its projects, or names one of its
+projects. A pot without a code of its own is held to its declared apportionment: what it bears of a shared code beyond
+its share is outside. Reversed lines and their reversals add up to nothing, and so does cost moved from one code to
+another; a line that is an agreed share of a joint project is on purpose; pots that continue one another are one and
+keep their codes. Lines claimed for more than they cost have their own rule. Spend in the pot's ledger that matches no
 project counts too; of the two sums the larger is asked about, for they are mostly the same pounds seen twice.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from funding.domain.evidence import Line, share_of
 from funding.domain.financial_year import Month
-from funding.domain.money import ZERO, in_words
+from funding.domain.money import ZERO, in_words, rounded
 from funding.domain.organisation_year import OrganisationYear, PotYear
 from funding.domain.rules.rule import Finding, Rule, kind_on, terms_on
 from funding.domain.words import MovementKind, Place
@@ -23,64 +25,95 @@ CODE = "off-purpose"
 CLEARS_WHEN = "The cost is moved to the code it belongs to, or the project it served is named on its lines."
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What of a line is charged to a pot, in pounds. `seen_as` is the line itself, or the one that it reverses."""
+
+    line: Line
+    seen_as: Line
+    pot: str
+    amount: Decimal
+
+
 def find(year: OrganisationYear) -> Iterable[Finding]:
-    charged, cost = charged_by_pot(year), cost_by_code(year)
-    for pot in year.pots:
-        found = finding(pot, lines_outside(pot, charged[pot.reference], cost, year), year)
+    charged, cost = charged_by_family(year), cost_by_code(year)
+    for pots in year.families():
+        names = year.family(pots[0].reference)
+        found = finding(pots, lines_outside(pots, charged[names], cost, year), year)
         if found:
             yield found
 
 
-def finding(pot: PotYear, found: tuple[Decimal, list[Line]], year: OrganisationYear) -> Finding | None:
+def finding(pots: tuple[PotYear, ...], found: tuple[Decimal, list[Charge]], year: OrganisationYear) -> Finding | None:
     outside, stand = found
-    loose = [moved for moved in pot.movements if moved.kind is MovementKind.SPEND_UNEXPLAINED]
+    loose = [moved for pot in pots for moved in pot.movements if moved.kind is MovementKind.SPEND_UNEXPLAINED]
     unmatched = sum((moved.amount for moved in loose), ZERO)
-    amount, least = max(outside, unmatched), year.least(CODE, pot)
+    amount, least = max(outside, unmatched), year.least(CODE, *pots)
     if amount < least:
         return None
-    last = max([line.on for line in stand] + [moved.on for moved in loose])
+    last = max([each.line.on for each in stand] + [moved.on for moved in loose])
+    named = {each.pot for each in stand} | {
+        pot.reference for pot in pots if any(each in loose for each in pot.movements)
+    }
     return Finding(
-        key=f"{CODE}:{pot.reference}:{year.year.code}",
-        pots=(pot.reference,),
-        kind=kind_on(last, pot),
+        key=f"{CODE}:{year.family(pots[0].reference)[0]}:{year.year.code}",
+        pots=tuple(pot.reference for pot in pots if pot.reference in named),
+        kind=kind_on(last, *pots),
         amount=amount,
-        month=Month.containing(last).number,
+        month=Month.containing(last).number if last in year.year else None,
         figures={
             "On codes outside its projects": in_words(outside, pence=True),
-            "Codes": ", ".join(sorted({line.code for line in stand})) or "None given",
+            "Codes": ", ".join(sorted({each.line.code for each in stand})) or "None given",
             "Lines": str(len(stand)),
             "In the ledger without a project": in_words(unmatched, pence=True),
-            "Protection": terms_on(last, pot),
+            "Protection": terms_on(last, *pots),
             "Smallest amount queried": in_words(least, pence=True),
         },
         clears_when=CLEARS_WHEN,
         postings=tuple(moved.id for moved in loose),
-        line=stand[0].reference if len(stand) == 1 else None,
+        line=stand[0].line.reference if len(stand) == 1 else None,
     )
 
 
 def lines_outside(
-    pot: PotYear, charged: list[Line], cost: Mapping[str, Decimal], year: OrganisationYear
-) -> tuple[Decimal, list[Line]]:
-    """Of the lines charged to the pot: the sum outside its projects or apportionment, and the lines that make it up."""
-    family = year.family(pot.reference)
-    own, projects = year.own_codes(pot), year.projects_of(family)
-    shares = {share.code: share.millionths for share in year.shares or () if share.pot in family}
-    if not own and not shares:
+    pots: tuple[PotYear, ...], charged: list[Charge], cost: Mapping[str, Decimal], year: OrganisationYear
+) -> tuple[Decimal, list[Charge]]:
+    """Of the lines charged to the pots: the sum outside their projects or apportionment, and what makes it up."""
+    family = year.family(pots[0].reference)
+    shares: dict[str, int] = defaultdict(int)
+    for share in year.shares or ():
+        shares[share.code] += share.millionths * (share.pot in family)
+    own = year.own_codes(pots[0])
+    if not own and not any(shares.values()):
         return ZERO, []
+    on_code: dict[str, list[Charge]] = defaultdict(list)
+    for each in outside_of(pots, charged, year):
+        on_code[each.line.code].append(each)
+    total, free = ZERO, ZERO
+    stand: list[Charge] = []
+    for code, charges in on_code.items():
+        excess = sum((each.amount for each in charges), ZERO) - share_of(cost[code], shares[code])
+        if not shares[code]:
+            free += excess
+        elif excess > 0:
+            total, stand = total + excess, stand + charges
+    if free > 0:
+        stand = stand + [each for code, charges in on_code.items() if not shares[code] for each in charges]
+    return total + max(free, ZERO), stand
+
+
+def outside_of(pots: tuple[PotYear, ...], charged: list[Charge], year: OrganisationYear) -> list[Charge]:
+    """Of the lines charged to the pots, those on no code and no project of theirs; a reversal goes with its line."""
+    family = year.family(pots[0].reference)
+    own, projects = year.own_codes(pots[0]), year.projects_of(family)
     agreed = {claim.line for claim in year.claims or () if claim.is_agreed and claim.pot in family}
-    on_code: dict[str, list[Line]] = defaultdict(list)
-    for line in charged:
-        on_purpose = line.project in projects or (line.code in own and line.project is None)
-        if not on_purpose and line.reference not in agreed:
-            on_code[line.code].append(line)
-    total, stand = ZERO, []
-    for code, lines in on_code.items():
-        excess = sum((line.amount for line in lines), ZERO) - share_of(cost[code], shares.get(code, 0))
-        if excess > 0:
-            total += excess
-            stand += lines
-    return total, stand
+    return [
+        each
+        for each in charged
+        if each.seen_as.project not in projects
+        and not (each.seen_as.code in own and each.seen_as.project is None)
+        and each.seen_as.reference not in agreed
+    ]
 
 
 def cost_by_code(year: OrganisationYear) -> dict[str, Decimal]:
@@ -91,19 +124,42 @@ def cost_by_code(year: OrganisationYear) -> dict[str, Decimal]:
     return cost
 
 
-def charged_by_pot(year: OrganisationYear) -> dict[str, list[Line]]:
-    """By pot: lines that name it, or stand on its own code and name no pot, or are claimed for it alone."""
+def charged_by_family(year: OrganisationYear) -> dict[tuple[str, ...], list[Charge]]:
+    """By pots that are one: lines that name them, or stand on their code and name no pot, or are claimed for them. A
+    reversal is charged as its line was. A line claimed for more than it cost is another rule's matter."""
     code_pots = {code.code: code.pot for code in year.codes or ()}
-    claimed: dict[str, set[str]] = defaultdict(set)
+    by_reference = {line.reference: line for line in year.lines or ()}
+    claimed: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for claim in year.claims or ():
-        claimed[claim.line].add(claim.pot)
-    alone = {line: next(iter(pots)) for line, pots in claimed.items() if len(pots) == 1}
-    found: dict[str, list[Line]] = defaultdict(list)
+        if not claim.is_agreed:
+            claimed[claim.line][claim.pot] += claim.amount
+    families = {pot.reference: year.family(pot.reference) for pot in year.pots}
+    found: dict[tuple[str, ...], list[Charge]] = defaultdict(list)
     for line in year.lines or ():
-        pot = line.pot or code_pots.get(line.code) or alone.get(line.reference)
-        if pot:
-            found[pot].append(line)
+        seen_as = by_reference.get(line.reverses or "", line)
+        pot = line.pot or code_pots.get(line.code) or seen_as.pot
+        parts = {pot: line.amount} if pot else parts_claimed(line, seen_as, claimed[seen_as.reference], year)
+        for name, amount in parts.items():
+            if name in families:
+                found[families[name]].append(Charge(line, seen_as, name, amount))
     return found
+
+
+def parts_claimed(
+    line: Line, seen_as: Line, claims: Mapping[str, Decimal], year: OrganisationYear
+) -> dict[str, Decimal]:
+    """What each pot claims of a line that names none, in the same parts of its reversal. Nothing where several claim
+    more than it cost, or where it serves a project of one of them: then they share it."""
+    standing = {pot: amount for pot, amount in claims.items() if amount > 0}
+    whole = sum(standing.values(), ZERO)
+    if not standing or seen_as.amount <= 0 or (len(standing) > 1 and whole > seen_as.amount):
+        return {}
+    names = tuple(name for pot in standing for name in year.family(pot))
+    if len(standing) > 1 and seen_as.project in year.projects_of(names):
+        return {}
+    return {
+        pot: rounded(line.amount * min(amount, seen_as.amount) / seen_as.amount) for pot, amount in standing.items()
+    }
 
 
 def lacks_lines(year: OrganisationYear) -> str | None:

@@ -3,7 +3,8 @@
 The funder's cap is a part of the direct cost or of the award, as its terms state. Against a cap on direct cost every
 charge is held to the terms in force in its month and to the direct cost of the months it covers; against a cap on the
 award all charges of the year are held to the award as varied. Corrections below nought are added. A pot without terms
-of its own is not asked. A cap is itself a condition of the funder, so this is always a condition query.
+of its own, or of one that it continues, is not asked. A cap is itself a condition of the funder, so this is always a
+condition query.
 """
 
 from collections.abc import Iterable
@@ -21,30 +22,31 @@ CLEARS_WHEN = "The charge is corrected to the cap, or the funder's new terms are
 
 
 def find(year: OrganisationYear) -> Iterable[Finding]:
-    for pot in year.pots:
-        terms = [each for each in year.overhead_terms or () if each.pot == pot.reference]
-        charges = [each for each in year.overhead_charges or () if each.pot == pot.reference]
-        found = finding(pot, terms, charges, year) if terms and charges else None
+    for pots in year.families():
+        names = year.family(pots[0].reference)
+        terms = [each for each in year.overhead_terms or () if each.pot in names]
+        charges = [each for each in year.overhead_charges or () if each.pot in names]
+        found = finding(pots, terms, charges, year) if terms and charges else None
         if found:
             yield found
 
 
 def finding(
-    pot: PotYear, terms: list[OverheadTerms], charges: list[OverheadCharge], year: OrganisationYear
+    pots: tuple[PotYear, ...], terms: list[OverheadTerms], charges: list[OverheadCharge], year: OrganisationYear
 ) -> Finding | None:
     held = [(charge, in_force(terms, charge, year)) for charge in charges]
     capped = [(charge, term) for charge, term in held if term is not None]
     if not capped:
         return None
     charged = sum((charge.amount for charge, _ in capped), ZERO)
-    allowed = allowed_of(year.one_with(pot), capped)
-    amount, least = charged - allowed, year.least(CODE, pot)
+    allowed = allowed_of(pots, capped)
+    amount, least = charged - allowed, year.least(CODE, *pots)
     if amount < least:
         return None
     last, term = max(capped, key=lambda each: each[0].month)
     return Finding(
-        key=f"{CODE}:{pot.reference}:{year.year.code}",
-        pots=(pot.reference,),
+        key=f"{CODE}:{year.family(pots[0].reference)[0]}:{year.year.code}",
+        pots=tuple(pot.reference for pot in pots if any(charge.pot == pot.reference for charge, _ in capped)),
         kind=QueryKind.CONDITION,
         amount=amount,
         month=last.month,
@@ -52,7 +54,7 @@ def finding(
             "Overhead charged": in_words(charged, pence=True),
             "Allowed by the terms": in_words(allowed, pence=True),
             "Cap": f"{Decimal(term.millionths) / 10_000:.2f}% of {term.base.label.lower()}",
-            "Protection": terms_on(Month(year.year, last.month).last_day, pot),
+            "Protection": terms_on(Month(year.year, last.month).last_day, *pots),
             "Smallest amount queried": in_words(least, pence=True),
         },
         clears_when=CLEARS_WHEN,

@@ -3,7 +3,8 @@
 The establishment before and after is compared post by post: what counts is the cost from the month in which the pot
 began to pay to the end of the year. A new post, a post that the pot's own codes paid before, and a post whose old
 budget was filled again ask nothing. Where nobody can say whether it was filled again, the query is *cannot be shown*;
-where it was not, the terms in force on that day decide between a condition and a purpose query.
+where it was not, the terms in force on that day decide between a condition and a purpose query. Where neither reaches
+the smallest amount and both together do, it is one query, and *cannot be shown*.
 """
 
 from collections.abc import Iterable
@@ -21,26 +22,28 @@ CLEARS_WHEN = "The old budget shows a replacement, or the post goes back to it."
 
 
 def find(year: OrganisationYear) -> Iterable[Finding]:
-    for pot in year.pots:
-        own = year.own_codes(pot)
-        moved = [each for each in year.posts or () if each.pot == pot.reference and each.old_code]
-        moved = [each for each in moved if each.old_code not in own]
-        for filled in (False, None):
-            found = finding(pot, [each for each in moved if each.is_backfilled is filled], filled is None, year)
-            if found:
-                yield found
+    for pots in year.families():
+        own, names = year.own_codes(pots[0]), year.family(pots[0].reference)
+        moved = [each for each in year.posts or () if each.pot in names and each.old_code]
+        moved = [each for each in moved if each.old_code not in own and not each.is_backfilled]
+        parts = [[each for each in moved if each.is_backfilled is filled] for filled in (False, None)]
+        apart = [found for part in parts if (found := finding(pots, part, year))]
+        together = None if apart else finding(pots, moved, year)
+        yield from apart or ([together] if together else [])
 
 
-def finding(pot: PotYear, posts: list[PostCharged], unknown: bool, year: OrganisationYear) -> Finding | None:
-    amount, least = sum((cost_in_year(post) for post in posts), ZERO), year.least(CODE, pot)
+def finding(pots: tuple[PotYear, ...], posts: list[PostCharged], year: OrganisationYear) -> Finding | None:
+    unknown = any(post.is_backfilled is None for post in posts)
+    amount, least = sum((cost_in_year(post) for post in posts), ZERO), year.least(CODE, *pots)
     if not posts or amount < least:
         return None
+    mixed = unknown and any(post.is_backfilled is False for post in posts)
     first = min(post.from_month for post in posts)
     day = Month(year.year, first).first_day
     return Finding(
-        key=f"{CODE}:{pot.reference}:{year.year.code}{':unknown' if unknown else ''}",
-        pots=(pot.reference,),
-        kind=QueryKind.CANNOT_SHOW if unknown else kind_on(day, pot),
+        key=f"{CODE}:{year.family(pots[0].reference)[0]}:{year.year.code}{':unknown' if unknown else ''}",
+        pots=tuple(pot.reference for pot in pots if any(post.pot == pot.reference for post in posts)),
+        kind=QueryKind.CANNOT_SHOW if unknown else kind_on(day, *pots),
         amount=amount,
         month=first,
         figures={
@@ -48,8 +51,8 @@ def finding(pot: PotYear, posts: list[PostCharged], unknown: bool, year: Organis
             "Posts": ", ".join(sorted(post.post for post in posts)),
             "Whole-time equivalent": f"{Decimal(sum(post.wte for post in posts)) / 100:.2f}",
             "Paid before by": ", ".join(sorted({post.old_code for post in posts})),
-            "Old budget filled again": "Nobody can say" if unknown else "No",
-            "Protection": terms_on(day, pot),
+            "Old budget filled again": "No, or nobody can say" if mixed else "Nobody can say" if unknown else "No",
+            "Protection": terms_on(day, *pots),
             "Smallest amount queried": in_words(least, pence=True),
         },
         clears_when=CLEARS_WHEN,
