@@ -18,6 +18,8 @@ EVENTS = file(
         "after": "What stands there now.",
         "previous_hash": "Hash of the row before; 64 noughts for the first.",
         "hash": "SHA-256 of the row and the hash before it.",
+        "seals": "Hashes of the rows that the change added or altered, by table: the number of the first, then 32 "
+        "digits for it and for each row that follows it.",
     },
 )
 

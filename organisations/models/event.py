@@ -19,6 +19,7 @@ class Event(models.Model):
     reason = models.TextField(blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    seals = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["organisation", "sequence"]

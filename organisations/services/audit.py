@@ -2,28 +2,51 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 from django.utils import timezone
 
 from organisations.models import ChainHead, Event, Organisation, User
+from organisations.seals import Seals, seals_of
 
 
 def digest(*, previous_hash: str, sequence: int, at: datetime, by: int, organisation: str, action: str, subject: str,
-           before: Any, after: Any, reason: str) -> str:  # fmt: skip
+           before: Any, after: Any, reason: str, seals: Seals | None = None) -> str:  # fmt: skip
     """SHA-256 over the row and the hash of the row before it, as canonical JSON."""
     row = [previous_hash, sequence, at.isoformat(), by, organisation, action, subject, before, after, reason]
+    if seals is not None:
+        row.append(seals)
     text = json.dumps(row, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def locked_head(organisation: Organisation) -> ChainHead:
+    """The head of the chain, locked until the transaction ends."""
+    heads = ChainHead.objects.select_for_update().filter(organisation=organisation)
+    head = heads.first()
+    if head is None:
+        ChainHead.objects.get_or_create(organisation=organisation)
+        head = heads.get()
+    return head
+
+
+def next_sequence(organisation: Organisation) -> int:
+    """The place of the row that is recorded next, for rows that name it. Take it after every other lock."""
+    sequence: int = locked_head(organisation).sequence + 1
+    return sequence
+
+
 def record_event(*, by: User, organisation: Organisation, action: str, subject: str, before: Any = None,
-                 after: Any = None, reason: str = "") -> Event:  # fmt: skip
-    """Append one row to the organisation's chain. Call it last in the transaction: it locks the head of the chain."""
-    ChainHead.objects.get_or_create(organisation=organisation)
-    head = ChainHead.objects.select_for_update().get(organisation=organisation)
+                 after: Any = None, reason: str = "", rows: Iterable[Model] = (),
+                 gone: Iterable[Model] = ()) -> Event:  # fmt: skip
+    """Append one row to the organisation's chain. Call it last in the transaction: it locks the head of the chain.
+    `rows` are those that the change added or altered, as they stand now: the row keeps a hash of each. `gone` are those
+    that it deletes: they are named before that."""
+    head = locked_head(organisation)
     # Recorded time never goes back within a chain, even when the machine's clock does.
     now = max(timezone.now(), head.at) if head.at else timezone.now()
     # What is hashed is what the database gives back, so plain JSON values go in.
@@ -39,6 +62,7 @@ def record_event(*, by: User, organisation: Organisation, action: str, subject: 
         after=after,
         reason=reason,
         previous_hash=head.hash,
+        seals=seals_of(rows, gone),
     )
     event.hash = digest(
         previous_hash=head.hash,
@@ -51,6 +75,7 @@ def record_event(*, by: User, organisation: Organisation, action: str, subject: 
         before=before,
         after=after,
         reason=reason,
+        seals=event.seals,
     )
     event.save(force_insert=True)
     head.sequence, head.hash, head.at = event.sequence, event.hash, now

@@ -1,0 +1,63 @@
+"""What a row says, as one hash that its row in the audit chain keeps. Columns that are empty are left out, so that a
+column that a table gains later changes no hash of before."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+LENGTH = 32  # hexadecimal digits: 128 bits
+GONE = "0" * LENGTH
+
+Seals = dict[str, list[list[Any]]]
+
+
+def seal_of(row: models.Model) -> str:
+    """The hash of a row: its table and every column. A model names in `CHANGES_FREELY` the columns that change without
+    an event, and in `SEALED_LISTS` the lists that belong to what a row says."""
+    freely: frozenset[str] = getattr(row, "CHANGES_FREELY", frozenset())
+    said = {
+        field.attname: plain(field, value)
+        for field in row._meta.concrete_fields
+        if field.name not in freely and (value := getattr(row, field.attname)) is not None
+    }
+    for name in getattr(row, "SEALED_LISTS", ()):
+        said[name] = sorted(each.pk for each in getattr(row, name).all())
+    text = json.dumps([row._meta.db_table, said], sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)
+    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
+
+
+def plain(field: Any, value: Any) -> Any:
+    """The value as both databases give it back."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value if isinstance(field, models.JSONField) else field.get_prep_value(value)
+
+
+def seals_of(rows: Iterable[models.Model], gone: Iterable[models.Model] = ()) -> Seals | None:
+    """The hashes of rows by table, as `[first number, hashes of it and those that follow it]`; None for no rows. `gone`
+    are rows about to be deleted."""
+    sealed = {(row._meta.db_table, row.pk): GONE for row in gone}
+    sealed |= {(row._meta.db_table, row.pk): seal_of(row) for row in rows}
+    found: Seals = {}
+    for table, numbered in groupby(sorted(sealed), key=lambda key: key[0]):
+        runs = found.setdefault(table, [])
+        for _, number in numbered:
+            if runs and runs[-1][0] + len(runs[-1][1]) // LENGTH == number:
+                runs[-1][1] += sealed[table, number]
+            else:
+                runs.append([number, sealed[table, number]])
+    return found or None
+
+
+def each_seal(seals: Seals) -> Iterable[tuple[str, int, str]]:
+    """Table, number and hash of every row that was sealed."""
+    for table, runs in seals.items():
+        for first, hashes in runs:
+            for place in range(0, len(hashes), LENGTH):
+                yield table, first + place // LENGTH, hashes[place : place + LENGTH]
