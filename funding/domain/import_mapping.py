@@ -12,7 +12,7 @@ from typing import Any
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.sheets.cells import Cell
-from funding.domain.sheets.tables import Column, Inspection, Table
+from funding.domain.sheets.tables import Column, Inspection, Place, Table
 
 BUDGET, ACTUALS, BOTH, PUBLISHED = "budget", "actuals", "both", "published"
 HOLDS = (BUDGET, ACTUALS, BOTH, PUBLISHED)
@@ -39,17 +39,6 @@ class Taken:
     measure: str = PLAN
     multiplier: int | None = None
     reverses: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a person says that the table stands: Excel's row numbers and column numbers from 1, ends included."""
-
-    header_rows: tuple[int, ...]
-    first_row: int
-    last_row: int
-    first_column: int = 1
-    last_column: int = 512
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from funding.domain.sheets.cells import NO_FIGURE, Cell, CellError, column_letter
 from funding.domain.sheets.columns import columns_of, with_totals
 from funding.domain.sheets.doubts import sheet_warnings, table_warnings
-from funding.domain.sheets.headings import RowCells, is_unit_row, repeats
+from funding.domain.sheets.headings import RowCells, is_unit_row, read_heading, repeats
 from funding.domain.sheets.months import is_period
 from funding.domain.sheets.regions import Region, regions_of
 from funding.domain.sheets.repeats import compare_tables
 from funding.domain.sheets.sections import Draft, split
-from funding.domain.sheets.tables import Column, Inspection, LeftOut, Row, Sheet, Table, Warning
+from funding.domain.sheets.tables import Column, Inspection, LeftOut, Place, Row, Sheet, Table, Warning
 from funding.domain.sheets.totals import Line, Total, find_totals
 
 DIGIT = re.compile(r"\d")
@@ -20,12 +20,23 @@ MOST_TABLES = 300
 LONGEST_GAP = 100  # blank rows between two rows that are still listed one by one
 
 
-def inspect_sheets(file: str, sha256: str, sheets: Sequence[Sheet], warnings: Sequence[Warning] = ()) -> Inspection:
-    """The whole workbook. `warnings` are those that the reading itself gave."""
+def inspect_sheets(
+    file: str,
+    sha256: str,
+    sheets: Sequence[Sheet],
+    warnings: Sequence[Warning] = (),
+    places: Mapping[tuple[str, int], Place] | None = None,
+) -> Inspection:
+    """The whole workbook. `warnings` are those that the reading itself gave. `places`: by name of the sheet (empty for
+    a CSV) and number of the table, where a person says that it stands; it takes the place of the one found there."""
     tables: list[Table] = []
     said = list(warnings)
+    placed = places or {}
     for sheet in sheets:
-        found = tables_on(sheet)
+        by_hand = {number: place for (name, number), place in placed.items() if name == (sheet.name or "")}
+        found = [table for table in tables_on(sheet) if table.number not in by_hand]
+        found += [table_at(sheet, number, place) for number, place in by_hand.items()]
+        found.sort(key=lambda table: table.number)
         if len(tables) + len(found) > MOST_TABLES:
             sentence = f"The workbook holds more than {MOST_TABLES} tables. Keep only the sheets that are needed."
             said.append(Warning(sheet.name, None, "too_many_tables", sentence))
@@ -53,6 +64,21 @@ def tables_on(sheet: Sheet) -> list[Table]:
         drafts += split(_draft(region, down, regions[0]))
     drafts = [draft for draft in drafts if draft.heading or draft.rows]
     return [_table(sheet, draft, number) for number, draft in enumerate(drafts, 1)]
+
+
+def table_at(sheet: Sheet, number: int, place: Place) -> Table:
+    """The table that stands where a person says. Without rows or amounts there it is not to be used."""
+    wide = range(place.first_column, place.last_column + 1)
+    rows = {n: {c: cell for c, cell in row.items() if c in wide} for n, row in sheet.rows.items()}
+    heads = [n for n in place.header_rows if rows.get(n)]
+    heading = read_heading(heads, rows, sheet.merges, None) if heads else None
+    inside = {n: row for n, row in rows.items() if place.first_row <= n <= place.last_row and n not in heads and row}
+    unit_row = next((n for n in sorted(inside)[:2] if is_unit_row(inside[n])), None)
+    if heading and unit_row:
+        heading = read_heading(heads, rows, sheet.merges, unit_row)
+    region = Region(heading, {}, dict(sorted(inside.items())), place.first_row)
+    table = _table(sheet, _draft(region, _filled_down(sheet), region), number)
+    return replace(table, use=bool(table.rows and table.money_columns), why=None if table.rows else table.why)
 
 
 def _draft(region: Region, down: Mapping[tuple[int, int], Cell], first: Region) -> Draft:

@@ -23,6 +23,17 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person says that a table stands: Excel's row numbers and column numbers from 1, ends included."""
+
+    header_rows: tuple[int, ...]
+    first_row: int
+    last_row: int
+    first_column: int = 1
+    last_column: int = 512
+
+
+@dataclass(frozen=True, slots=True)
 class Warning:
     """Something a person should know before using the figures; `cell` may be None."""
 
