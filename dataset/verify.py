@@ -95,6 +95,7 @@ APPEND_ONLY = (
     "funding_award",
     "funding_instalment",
     "funding_term",
+    "funding_potwithdrawal",
     "funding_transfer",
     "funding_transferreceipt",
     "funding_monthcloserequest",

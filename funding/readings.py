@@ -404,7 +404,7 @@ def receivers_for(organisation: Organisation, year: FinancialYear, today: date) 
 
 def organisations_with_pots(organisations: Iterable[Organisation], year: FinancialYear) -> set[int]:
     """Ids of the organisations that recorded a pot in the year."""
-    pots = Pot.objects.filter(organisation__in=list(organisations)).in_year(year.start)
+    pots = Pot.objects.standing().filter(organisation__in=list(organisations)).in_year(year.start)
     return set(pots.values_list("organisation", flat=True))
 
 
@@ -469,5 +469,6 @@ class PublishedLine:
 
 def published_lines(holder: Organisation) -> list[PublishedLine]:
     rows = published_for(holder)
-    opened = {pot.published_allocation_id: pot for pot in Pot.objects.of(holder).filter(published_allocation__in=rows)}
+    pots = Pot.objects.of(holder).standing().filter(published_allocation__in=rows)
+    opened = {pot.published_allocation_id: pot for pot in pots}
     return [PublishedLine(row, FinancialYear(row.year), opened.get(row.pk)) for row in rows]

@@ -35,6 +35,7 @@ from funding.models import (
     Movement,
     Posting,
     Pot,
+    PotWithdrawal,
     Project,
     PublishedAllocation,
     Query,
@@ -150,9 +151,21 @@ def years_closed(organisations: Iterable[int], year: FinancialYear, known: Known
 
 
 def pots_of(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> QuerySet[Pot]:
-    """Pots of the organisation with an award or a posting in the year."""
+    """Pots of the organisation with an award or a posting in the year, without those that were withdrawn."""
     pots = Pot.objects.of(organisation).in_year(year.start).select_related("funder", "organisation")
-    return recorded(pots, known, "organisation", "sequence")
+    return recorded(pots, known, "organisation", "sequence").filter(not_withdrawn(known))
+
+
+def not_withdrawn(known: Known | None) -> Q:
+    """Pots that were not withdrawn, now or by then."""
+    never = Q(withdrawal__isnull=True)
+    return never if known is None else never | ~known.condition("organisation", "withdrawal__sequence")
+
+
+def withdrawal_of(pot: Pot, known: Known | None = None) -> PotWithdrawal | None:
+    """The row by which the pot was withdrawn, if it was by then."""
+    rows = recorded(PotWithdrawal.objects.filter(pot=pot), known, "pot__organisation", "sequence")
+    return rows.select_related("recorded_by").first()
 
 
 def pot_by_reference(organisation: Organisation, reference: str) -> Pot | None:
@@ -201,7 +214,7 @@ def combined(organisations: Sequence[Organisation], year: FinancialYear, today: 
     """The organisations' pots added. A transfer between them leaves both sides when it was sent and came in the year;
     one that came in a later year stays among the uses of its own year and the sources of the later one."""
     own = Pot.objects.filter(organisation__in=organisations).in_year(year.start).select_related("organisation")
-    pots = list(recorded(own, known, "organisation", "sequence"))
+    pots = list(recorded(own, known, "organisation", "sequence").filter(not_withdrawn(known)))
     money, total = whole(pot_positions(pots, year, today, known))
     between = Transfer.objects.filter(sender_pot__organisation__in=organisations, receiver__in=organisations)
     lines = lines_of(between.filter(year__lte=year.start), known)
@@ -391,7 +404,8 @@ def query_for(organisation: Organisation, pk: int) -> Query | None:
 
 
 def projects_of(organisation: Organisation) -> QuerySet[Project]:
-    return Project.objects.filter(organisation=organisation).prefetch_related("pots")
+    pots = Prefetch("pots", Pot.objects.standing())
+    return Project.objects.filter(organisation=organisation).prefetch_related(pots)
 
 
 def project_by_reference(organisation: Organisation, reference: str) -> Project | None:
@@ -417,7 +431,7 @@ def published_for(holder: Organisation) -> list[PublishedAllocation]:
             batch__organisation__is_fictional=holder.is_fictional,
         )
         .select_related("batch__file", "holder")
-        .annotate(has_pot=Exists(Pot.objects.filter(published_allocation=OuterRef("pk"))))
+        .annotate(has_pot=Exists(Pot.objects.standing().filter(published_allocation=OuterRef("pk"))))
         .order_by("-has_pot", "batch__applied_at", "pk")
     )
     shown: dict[tuple[str, str, int, str, int], PublishedAllocation] = {}
@@ -471,7 +485,8 @@ def diverted_to_deficits(movements: Iterable[Moved]) -> Decimal:
 
 def years_of(organisation: Organisation, today: date) -> list[FinancialYear]:
     """Financial years with an award or a posting, and the present one; newest first."""
-    starts = set(Award.objects.filter(pot__organisation=organisation).values_list("year", flat=True))
+    awards = Award.objects.filter(pot__organisation=organisation, pot__withdrawal__isnull=True)
+    starts = set(awards.values_list("year", flat=True))
     starts |= set(Posting.objects.filter(pot__organisation=organisation).values_list("year", flat=True))
     return [FinancialYear(start) for start in sorted(starts | {FinancialYear.containing(today).start}, reverse=True)]
 
@@ -531,7 +546,7 @@ def links_by_name(organisation: Organisation) -> dict[str, tuple[Pot | None, Pro
     """Pots and projects of the organisation by reference and by name, in small letters; a name borne twice is left out.
     A project that one pot alone pays for brings its pot."""
     found: dict[str, list[tuple[Pot | None, Project | None]]] = defaultdict(list)
-    for pot in Pot.objects.of(organisation):
+    for pot in Pot.objects.of(organisation).standing():
         for name in {pot.reference.casefold(), " ".join(pot.name.casefold().split())}:
             found[name].append((pot, None))
     for project in projects_of(organisation):
@@ -542,7 +557,7 @@ def links_by_name(organisation: Organisation) -> dict[str, tuple[Pot | None, Pro
 
 
 def published_in(batch: ImportBatch) -> QuerySet[PublishedAllocation]:
-    return batch.published.select_related("holder").prefetch_related("pots")
+    return batch.published.select_related("holder").prefetch_related(Prefetch("pots", Pot.objects.standing()))
 
 
 def budget_in(batch: ImportBatch) -> QuerySet[BudgetMonth]:

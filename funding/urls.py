@@ -15,6 +15,14 @@ from funding.views.acts import (
     PotLapse,
     PotMove,
 )
+from funding.views.evidence import (
+    EvidenceCorrect,
+    EvidenceEnter,
+    EvidenceRows,
+    EvidenceTable,
+    EvidenceTemplate,
+)
+from funding.views.evidence_list import EvidenceList
 from funding.views.imports import (
     ImportApply,
     ImportDiscard,
@@ -38,7 +46,7 @@ from funding.views.movements import (
 from funding.views.next_year import PotProjects, PotsCopy, PotsCopyReview
 from funding.views.overrides import OverrideAsk, OverrideConsent
 from funding.views.postings import Postings, PotPostings
-from funding.views.pot_forms import PotAward, PotOpen, PotTerms
+from funding.views.pot_forms import PotAward, PotOpen, PotTerms, PotWithdraw
 from funding.views.pots import PotDetail, PotList
 from funding.views.projects import ProjectDetail, ProjectList, ProjectOpen
 from funding.views.published import PublishedList
@@ -87,6 +95,7 @@ pages: list[URLPattern] = [
     path(f"{YEAR}overrides/<int:pk>/", OverrideConsent.as_view(), name="override-consent"),
     path(f"{POT}award/", PotAward.as_view(), name="pot-award"),
     path(f"{POT}terms/", PotTerms.as_view(), name="pot-terms"),
+    path(f"{POT}withdraw/", PotWithdraw.as_view(), name="pot-withdraw"),
     path(f"{POT}postings/<str:place>/", PotPostings.as_view(), name="pot-postings"),
     path(f"{YEAR}postings/<str:place>/", Postings.as_view(), name="postings"),
     path(f"{YEAR}movements/<int:pk>/", MovementDetail.as_view(), name="movement-detail"),
@@ -113,6 +122,12 @@ pages: list[URLPattern] = [
     path(f"{YEAR}use-of-funds/share-not-explained/", NotExplainedShare.as_view(), name="not-explained-share"),
     path(f"{YEAR}rules/", RuleList.as_view(), name="rule-list"),
     path(f"{YEAR}rules/<str:code>/", RuleSet.as_view(), name="rule-set"),
+    path(f"{YEAR}evidence/", EvidenceList.as_view(), name="evidence-list"),
+    path(f"{YEAR}evidence/<str:kind>/", EvidenceRows.as_view(), name="evidence-rows"),
+    path(f"{YEAR}evidence/<str:kind>/new/", EvidenceEnter.as_view(), name="evidence-enter"),
+    path(f"{YEAR}evidence/<str:kind>/table/", EvidenceTable.as_view(), name="evidence-table"),
+    path(f"{YEAR}evidence/<str:kind>/template/", EvidenceTemplate.as_view(), name="evidence-template"),
+    path(f"{YEAR}evidence/<str:kind>/<int:pk>/correct/", EvidenceCorrect.as_view(), name="evidence-correct"),
     path(f"{YEAR}shared/", SharedList.as_view(), name="shared-list"),
     path(f"{YEAR}shared/<int:pk>/", SharedDetail.as_view(), name="shared-detail"),
     path(f"{YEAR}ask/", Ask.as_view(), name="ask"),

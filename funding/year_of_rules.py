@@ -149,7 +149,7 @@ def prior_pots_of(organisation: Organisation, year: FinancialYear) -> tuple[Prio
     to be used up before it. None when the ledger holds no award of that year."""
     before = year - 1
     amounts: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    awards = Award.objects.filter(pot__organisation=organisation, year=before.start)
+    awards = Award.objects.filter(pot__organisation=organisation, pot__withdrawal__isnull=True, year=before.start)
     for award in awards:
         adds = award.kind in (AwardKind.AWARD, AwardKind.UPLIFT)
         if adds or award.kind == AwardKind.REDUCTION:

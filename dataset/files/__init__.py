@@ -27,7 +27,7 @@ from dataset.files.movements import (
 from dataset.files.organisations import LINKS, ORGANISATIONS, SUCCESSIONS
 from dataset.files.outcomes import ASSUMPTIONS, GAINS, OUTCOME_MONTHS, OUTCOMES, QUINTILES, REALISATION
 from dataset.files.people import MEMBERSHIPS, PEOPLE
-from dataset.files.pots import AWARDS, INSTALMENTS, POTS, TERMS, VARIATIONS
+from dataset.files.pots import AWARDS, INSTALMENTS, POTS, TERMS, VARIATIONS, WITHDRAWALS
 from dataset.files.queries import QUERIES, QUERY_STEPS, SHARES, STEP_SIDES
 from dataset.files.reference import AREAS, PRICE_INDEX, SURVEY_FIGURES, UNIT_VALUES
 from dataset.files.shape import File
@@ -50,6 +50,7 @@ FILES: tuple[File, ...] = (
     AWARDS,
     INSTALMENTS,
     TERMS,
+    WITHDRAWALS,
     VARIATIONS,
     PROJECTS,
     TRANSFERS,

@@ -3,7 +3,7 @@
 from dataset.files.cells import DAY, code
 from dataset.files.shape import file, given
 from funding.domain.words import Protection, Recurrence
-from funding.models import Award, Instalment, Pot, SignedVariation, Term
+from funding.models import Award, Instalment, Pot, PotWithdrawal, SignedVariation, Term
 
 POTS = file(
     "pots.csv",
@@ -91,5 +91,17 @@ TERMS = file(
         "from_on": "First day.",
         "to_on": "Last day; empty while they go on.",
         "use_by_on": "New last day for using the pot, where the funder changed it.",
+    },
+)
+
+WITHDRAWALS = file(
+    "pot_withdrawals.csv",
+    PotWithdrawal,
+    "Pots that were logged in error and taken back. Nothing was posted on such a pot, and no list counts it.",
+    owner="pot",
+    says={
+        "reason": "Why it was taken back.",
+        "recorded_at": "When it was taken back.",
+        "recorded_by": "E-mail address of who took it back.",
     },
 )

@@ -106,6 +106,14 @@ class TermsForm(LedgerForm):
         return typed
 
 
+class WithdrawForm(LedgerForm):
+    reason = forms.CharField(label="Why it is withdrawn", widget=forms.Textarea({"rows": 3}))
+    is_sure = forms.BooleanField(
+        label="This pot was logged in error",
+        error_messages={"required": "Tick that the pot was logged in error, or leave it as it is."},
+    )
+
+
 class ProjectForm(LedgerForm):
     name = forms.CharField(label="Name", max_length=160)
     pots = forms.ModelMultipleChoiceField(

@@ -38,6 +38,7 @@ from funding.models.months import MonthClose, MonthCloseRequest, MonthReopen
 from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, SurveyFigure, Term
 from funding.models.query import Query, QueryStep
 from funding.models.sharing import Share, StepSide
+from funding.models.withdrawal import PotWithdrawal
 
 __all__ = [
     "Award",
@@ -64,6 +65,7 @@ __all__ = [
     "Posting",
     "Pot",
     "PotContinuation",
+    "PotWithdrawal",
     "Project",
     "PublishedAllocation",
     "Query",

@@ -49,6 +49,10 @@ class SurveyFigure(models.Model):
 
 
 class PotQuerySet(models.QuerySet["Pot"]):
+    def standing(self) -> Self:
+        """Pots that were not withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
     def of(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation)
 
@@ -86,11 +90,6 @@ class Pot(models.Model):
         ordering = ["organisation", "reference"]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "reference"], name="one_pot_a_reference"),
-            models.UniqueConstraint(
-                fields=["organisation", "published_allocation"],
-                condition=Q(published_allocation__isnull=False),
-                name="one_pot_a_published_figure",
-            ),
             models.CheckConstraint(
                 condition=Q(use_by_on__isnull=True) | Q(starts_on__isnull=True) | Q(use_by_on__gte=F("starts_on")),
                 name="pot_use_by_after_start",

@@ -309,6 +309,7 @@ def ask_for_override(*, by: User, pot: Pot, year: FinancialYear, amount: Decimal
         raise Refused("Say why more may be used than the pot holds.", field="reason")
     if expires_on < today:
         raise Refused("The override would have expired already. Choose a later date.", field="expires_on")
+    lock_pots(pot)
     request = OverrideRequest.objects.create(
         pot=pot, year=year.start, amount=amount, reason=reason, expires_on=expires_on, asked_by=by
     )

@@ -30,6 +30,7 @@ from funding.models import (
     Transfer,
     TransferReckoning,
 )
+from funding.services.ledger import refuse_withdrawn
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -354,9 +355,11 @@ def state_reckoning(
 
 
 def said(by: User, pot: Pot, action: str, after: dict[str, Any], reason: str = "") -> None:
+    refuse_withdrawn(pot)
     record_event(by=by, organisation=pot.organisation, action=action, subject=pot.reference, after=after, reason=reason)
 
 
 def refuse_others(organisation: Organisation, *owned: Pot | Project | LedgerCode | None) -> None:
     if any(each is not None and each.organisation_id != organisation.pk for each in owned):
         raise Refused("Choose pots, projects and codes of your own organisation.", field="pot")
+    refuse_withdrawn(*(each for each in owned if isinstance(each, Pot)))

@@ -16,6 +16,7 @@ from funding.domain.money import ZERO, from_pence, in_words
 from funding.models import BudgetLine, BudgetMonth, ImportBatch, Pot, PublishedAllocation, UploadedFile
 from funding.selectors import import_alike
 from funding.services.import_check import Checked, check_import
+from funding.services.ledger import refuse_withdrawn
 from funding.services.uploads import forget_upload, kept, read_upload, received
 from organisations.models import Organisation, User
 from organisations.permissions import Act
@@ -143,7 +144,7 @@ def undo_import(*, by: User, batch: ImportBatch, reason: str) -> ImportBatch:
             raise Refused("This import is undone already.")
         if batch.published.exclude(holder=batch.organisation).exists():
             require(by, batch.organisation, Act.IMPORT_FOR_OTHERS)
-        pot = Pot.objects.filter(published_allocation__batch=batch).select_related("organisation").first()
+        pot = Pot.objects.standing().filter(published_allocation__batch=batch).select_related("organisation").first()
         if pot is not None:
             raise Refused(
                 f"The pot {pot.reference} of {pot.organisation} was opened from a figure of this import, so it cannot "
@@ -212,6 +213,7 @@ def write_budget(batch: ImportBatch, checked: Checked) -> None:
     rows: dict[int, Figure] = {}
     for figure in checked.found.figures:
         rows.setdefault(figure.row, figure)
+    refuse_withdrawn(*(pot for figure in rows.values() if (pot := checked.link(figure).pot)))
     lines = BudgetLine.objects.bulk_create(
         BudgetLine(
             batch=batch,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO, in_words, money
 from funding.domain.words import Basis, Destination, Evidence, MovementKind, Place
-from funding.models import MonthClose, Movement, Override, Posting, Pot, Project, Total
+from funding.models import MonthClose, Movement, Override, Posting, Pot, PotWithdrawal, Project, Total
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -117,8 +117,17 @@ def add_to_total(pot: Pot, year: FinancialYear, place: Place, amount: Decimal) -
 def lock_pots(*pots: Pot) -> list[Pot]:
     """The pots' rows, locked in id order, so that two people never use the same pound. As every lock here it leaves
     the key free: rows that only refer to the pot are written meanwhile, or they and the heads of chains would wait for
-    each other."""
-    return list(Pot.objects.select_for_update(no_key=True).filter(pk__in=[pot.pk for pot in pots]).order_by("pk"))
+    each other. Raises Refused for a pot that was withdrawn."""
+    keys = [pot.pk for pot in pots]
+    locked = list(Pot.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+    refuse_withdrawn(*locked)
+    return locked
+
+
+def refuse_withdrawn(*pots: Pot) -> None:
+    gone = PotWithdrawal.objects.filter(pot__in=[pot.pk for pot in pots]).select_related("pot").first()
+    if gone:
+        raise Refused(f"{gone.pot} was withdrawn on {timezone.localdate(gone.recorded_at):%-d %B %Y}. Use another pot.")
 
 
 def standing_close(organisation: Organisation, month: Month) -> MonthClose | None:

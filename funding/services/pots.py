@@ -20,7 +20,7 @@ from funding.models import (
     PublishedAllocation,
     Term,
 )
-from funding.services.ledger import lock_pots
+from funding.services.ledger import lock_pots, refuse_withdrawn
 from organisations.models import Event, Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -82,7 +82,7 @@ def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards
         and not ImportBatch.objects.counting().select_for_update(no_key=True).filter(pk=published.batch_id).exists()
     ):
         raise Refused("The import of this published figure was undone. Import it again first.")
-    if published and Pot.objects.filter(organisation=organisation, published_allocation=published).exists():
+    if published and Pot.objects.standing().filter(organisation=organisation, published_allocation=published).exists():
         raise Refused("A pot is already opened from this published figure.")
     event = record_event(
         by=by,
@@ -159,6 +159,7 @@ def change_terms(*, by: User, pot: Pot, protection: Protection, recurrence: Recu
                  to_on: date | None = None, use_by_on: date | None = None, evidence: str = "") -> Term:  # fmt: skip
     """Record other terms from a date, and another last day for using the pot. Earlier dates keep the terms they had."""
     require(by, pot.organisation, Act.CHANGE_TERMS)
+    lock_pots(pot)
     event = record_event(
         by=by,
         organisation=pot.organisation,
@@ -183,6 +184,7 @@ def open_project(*, by: User, organisation: Organisation, name: str, pots: Itera
     pots = list(pots)
     if any(pot.organisation_id != organisation.pk for pot in pots):
         raise Refused("Choose pots of your own organisation.", field="pots")
+    refuse_withdrawn(*pots)
     project = Project.objects.create(
         organisation=organisation,
         reference=next_reference(organisation, Project, "PR"),

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from funding.domain.instalments import instalments
 from funding.domain.money import in_words
 from funding.domain.words import PotKind
-from funding.forms.pot import AwardForm, PotForm, TermsForm
+from funding.forms.pot import AwardForm, PotForm, TermsForm, WithdrawForm
 from funding.readings import PublishedLine, published_lines
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot
+from funding.services.withdrawal import withdraw_pot
 from funding.views.forms_page import Done, FormPage, PotFormPage
 from organisations.permissions import Act
 
@@ -137,3 +138,20 @@ class PotTerms(PotFormPage):
         typed = form.cleaned_data
         change_terms(by=self.person, pot=self.pot, **typed)
         return Done(f"{typed['protection'].label} and {typed['recurrence'].label.lower()}.", self.pot_address)
+
+
+class PotWithdraw(PotFormPage):
+    """Take back a pot that was logged in error, while nothing is recorded on it."""
+
+    needs = Act.CHANGE_TERMS
+    form_class = WithdrawForm
+    title = "Withdraw the pot"
+    button = "Withdraw it"
+    lead = (
+        "For a pot that was logged in error and that no money, import, evidence or answer names. It leaves every list "
+        "and total from today on; as known on an earlier day it still stands."
+    )
+
+    def act(self, form: Any) -> Done:
+        withdraw_pot(by=self.person, pot=self.pot, reason=form.cleaned_data["reason"])
+        return Done(f"{self.pot} is withdrawn.", self.address("funding:pot-list"))

@@ -11,7 +11,7 @@ from funding.filters import PotFilter
 from funding.listings import own_movements, pots_listing
 from funding.overrides import override_states
 from funding.readings import events_of_pot, pot_months, queries_of_pot
-from funding.selectors import in_transit_at_start, pot_positions, pots_of, transfer_lines, whole
+from funding.selectors import in_transit_at_start, pot_positions, pots_of, transfer_lines, whole, withdrawal_of
 from funding.tables import AwardTable, FindingTable, MonthTable, PotTable, TermsTable, TransferTable
 from funding.views.downloads import ListPage
 from funding.views.forms_page import PotOfPage
@@ -39,6 +39,7 @@ EVENT_WORDS = {
     "open-pot": "Pot logged",
     "change-award": "Award changed",
     "change-terms": "Terms changed",
+    "withdraw-pot": "Pot withdrawn",
     "receive-money": "Money received",
     "record-spend": "Spend recorded",
     "apply-elsewhere": "Use for another purpose recorded",
@@ -116,6 +117,7 @@ class PotDetail(PotOfPage, YearPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         pot = self.pot
+        withdrawn = withdrawal_of(pot, self.known)
         history = [self.event(each) for each in events_of_pot(pot, self.known)]
         (found,) = pot_positions([pot], self.year, self.today, self.known)
         months = pot_months(pot, self.year, self.known)
@@ -167,8 +169,9 @@ class PotDetail(PotOfPage, YearPage):
                 "overrides": [self.override(state) for state in override_states(pot, self.year, self.today)],
                 "recent": history[:RECENT],
                 "earlier": history[RECENT:],
-                "actions": self.actions()[:FREQUENT],
-                "further_actions": self.actions()[FREQUENT:],
+                "withdrawn": withdrawn,
+                "actions": [] if withdrawn else self.actions()[:FREQUENT],
+                "further_actions": [] if withdrawn else self.actions()[FREQUENT:],
                 "steps": [{"label": "Funding pots", "url": self.address("funding:pot-list")}],
             },
         )
@@ -194,6 +197,7 @@ class PotDetail(PotOfPage, YearPage):
             (Act.LOG_POTS, "pot-projects", "Link the pot to projects"),
             (Act.CHANGE_TERMS, "pot-award", "Change the award"),
             (Act.CHANGE_TERMS, "pot-terms", "Change the terms"),
+            (Act.CHANGE_TERMS, "pot-withdraw", "Withdraw the pot"),
         ]
         return [
             {"label": label, "url": self.address(f"funding:{name}", reference=self.pot.reference)}

@@ -250,3 +250,22 @@ def test_the_page_of_a_pot_shows_the_last_day_for_using_it_as_it_was_changed(sys
         use_by_on=date(2026, 3, 31),
     )
     assert "use by 31 March 2026" in words(finance.open("pot-detail", reference=pot.reference))
+
+
+def test_a_pot_logged_in_error_is_withdrawn_with_a_reason_and_says_so(system, finance):
+    pot = system.funded_pot(amount="5")
+    twice = system.pot(name="Logged twice", amount="7")
+    assert finance.address("pot-withdraw", reference=twice.reference) in (
+        finance.open("pot-detail", reference=twice.reference).content.decode()
+    )
+    page = words(finance.send("pot-withdraw", {"reason": "A slip."}, reference=twice.reference))
+    assert "Tick that the pot was logged in error" in page
+    sure = {"reason": "A slip.", "is_sure": "on"}
+    assert finance.send("pot-withdraw", sure, reference=twice.reference).status_code == 302
+    assert "P-002 Logged twice is withdrawn." in words(finance.open("pot-list"))
+    assert "Logged twice" not in words(finance.open("pot-list"))
+    page = finance.open("pot-detail", reference=twice.reference)
+    assert "A slip. It counts in no list or total." in words(page)
+    assert "What happened to this money?" not in words(page)
+    refused = words(finance.send("pot-withdraw", sure, reference=pot.reference))
+    assert "cannot be withdrawn: money, an import, evidence or an answer names it." in refused
