@@ -3,11 +3,13 @@ database as it stands; another was made elsewhere and becomes one row in the aud
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from dataset.content import check_content, forget, keep_content
 from dataset.files import FILES
@@ -21,9 +23,10 @@ from dataset.files.movements import MOVEMENTS, POSTINGS
 from dataset.files.organisations import ORGANISATIONS
 from dataset.files.shape import SEQUENCE
 from dataset.files.storing import Ids, finish, number_rows, store
+from dataset.seals import sealed_files, stored
 from funding.models import ImportBatch, LedgerCode, MonthClose, Movement, Pot, Project
 from organisations.models import Organisation, User
-from organisations.services.audit import record_event
+from organisations.services.audit import next_sequence, record_event
 from organisations.services.system import system_person
 
 HELD = (
@@ -75,10 +78,13 @@ def load(path: Path, now: datetime, kept: list[str]) -> Loaded:
     folder.stop_at_problems()
     number_rows(folder, ids)
     counts = store(folder, ids, [file for file in FILES if file.is_shared])
-    for organisation in Organisation.objects.filter(code__in=owned).order_by("pk"):
-        tell_chain(folder, organisation, owned[organisation.code])
+    chains = list(Organisation.objects.filter(code__in=owned).order_by("pk"))
+    for organisation in chains:
+        take_place(organisation, owned[organisation.code])
     counts |= store(folder, ids, [file for file in FILES if not file.is_shared])
     finish(folder, ids)
+    for organisation in chains:
+        tell_chain(folder, organisation, owned[organisation.code])
     keep_content(folder, kept)
     return Loaded(counts, tuple(sorted(owned)))
 
@@ -150,8 +156,17 @@ def refuse_holders(folder: Folder, owned: dict[str, list[Row]]) -> None:
             )
 
 
+def take_place(organisation: Organisation, rows: list[Row]) -> None:
+    """Every row that the chain will tell of names the place of that row, which stays locked."""
+    sequence = next_sequence(organisation)
+    for row in rows:
+        column = row.file.by_name.get("sequence")
+        if column and column.default == SEQUENCE:
+            row.values["sequence"] = sequence
+
+
 def tell_chain(folder: Folder, organisation: Organisation, rows: list[Row]) -> None:
-    """One row in the organisation's audit chain for the whole load; every row that it tells of names it."""
+    """One row in the organisation's audit chain for the whole load, with a hash of each row that it brought."""
     counts: dict[str, int] = defaultdict(int)
     for row in rows:
         counts[row.file.name] += 1
@@ -160,7 +175,7 @@ def tell_chain(folder: Folder, organisation: Organisation, rows: list[Row]) -> N
         (row for row in rows if row.file is POSTINGS),
         key=lambda row: (folder.index[MOVEMENTS.name][row.values["movement"]].pk, row.pk),
     )
-    event = record_event(
+    record_event(
         by=system_person(),
         organisation=organisation,
         action=LOADED,
@@ -170,11 +185,17 @@ def tell_chain(folder: Folder, organisation: Organisation, rows: list[Row]) -> N
             "rows_digest": rows_digest(rows),
             **said_of((said(folder, row) for row in postings), len(movements)),
         },
+        rows=stored_rows(rows),
     )
+
+
+def stored_rows(rows: list[Row]) -> Iterator[Model]:
+    """The rows as they stand in the database now."""
+    numbers: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        column = row.file.by_name.get("sequence")
-        if column and column.default == SEQUENCE:
-            row.values["sequence"] = event.sequence
+        numbers[row.file.name].append(row.pk)
+    for file in sealed_files():
+        yield from stored(file.model, sorted(numbers[file.name]))
 
 
 def said(folder: Folder, row: Row) -> Said:

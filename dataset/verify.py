@@ -15,10 +15,12 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from dataset.files.digest import LOADED, standing
+from dataset.seals import check_seals
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO
-from funding.models import Movement, Posting, Pot, Total
+from funding.models import Movement, Posting, Pot, Share, Total
 from funding.selectors import pot_positions
+from funding.shared import digest_of
 from organisations.models import Anchor, ChainHead, Event, Organisation
 from organisations.services.anchors import anchor_digest
 from organisations.services.audit import digest
@@ -28,7 +30,7 @@ from roi.services.cases import hash_of, subject
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`check` is totals, identity, postings, chain, anchor, guard or cases; `where` names the row."""
+    """`check` is totals, identity, postings, chain, anchor, guard, cases, rows or shares; `where` names the row."""
 
     check: str
     where: str
@@ -57,6 +59,8 @@ def verify(*, today: date, anchors_kept: Iterable[str] = ()) -> Verified:
         *check_postings(),
         *check_anchors(anchors_kept),
         *check_cases(),
+        *check_rows(organisations),
+        *check_shares(),
     ]
     return Verified(
         organisations=len(organisations),
@@ -180,6 +184,7 @@ def check_chain(organisation: Organisation) -> Iterator[Problem]:
             before=event.before,
             after=event.after,
             reason=event.reason,
+            seals=event.seals,
         )
         if event.previous_hash != previous or event.hash != made:
             yield Problem("chain", where, f"Row {expected} of the audit chain was changed after it was written.")
@@ -284,6 +289,30 @@ def check_anchors(kept: Iterable[str]) -> Iterator[Problem]:
     for wanted in kept:
         if wanted not in hashes:
             yield Problem("anchor", wanted[:12], "An anchor that was kept outside is missing here.")
+
+
+def check_rows(organisations: list[Organisation]) -> Iterator[Problem]:
+    """Every row against the hash that an audit chain keeps of it: the first bad one of each table."""
+    for bad in check_seals(organisations):
+        more = f" {bad.count - 1:,} more rows of the table differ." if bad.count > 1 else ""
+        yield Problem("rows", f"{bad.organisation} {bad.table} {bad.number}", bad.message + more)
+
+
+def check_shares() -> Iterator[Problem]:
+    """What was shown to another body against its own hash, and the hash against the rows in both chains."""
+    said = {
+        (organisation, after["from"], after["with"], after["digest"])
+        for organisation, after in Event.objects.filter(action="share").values_list("organisation__code", "after")
+        if after
+    }
+    shares = Share.objects.select_related("organisation", "with_organisation").order_by("pk")
+    for share in shares.iterator(chunk_size=500):
+        both = share.organisation.code, share.with_organisation.code
+        where = f"{both[0]} share {share.pk}"
+        if digest_of(share.content) != share.digest:
+            yield Problem("shares", where, f"What {share.with_organisation.name} sees is not what was shared.")
+        elif any((each, *both, share.digest) not in said for each in both):
+            yield Problem("shares", where, "No row of both audit chains says that this was shared.")
 
 
 def check_cases() -> Iterator[Problem]:

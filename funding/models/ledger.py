@@ -13,6 +13,8 @@ from organisations.models import Organisation, User
 
 
 class Project(models.Model):
+    SEALED_LISTS = ("pots",)
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="projects")
     reference = models.CharField(max_length=12)
     name = models.CharField(max_length=160)

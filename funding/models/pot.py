@@ -62,6 +62,8 @@ class PotQuerySet(models.QuerySet["Pot"]):
 
 
 class Pot(models.Model):
+    SEALED_LISTS = ("areas",)
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="pots")
     reference = models.CharField(max_length=12)
     name = models.CharField(max_length=160)

@@ -11,6 +11,12 @@ from organisations.models import Organisation, User
 
 
 class Query(models.Model):
+    """What a rule decides changes freely: each run of the rules writes it anew."""
+
+    CHANGES_FREELY = frozenset(
+        ("kind", "amount", "month", "figures", "clears_when", "watch_only", "project", "line", "postings", "seen_at")
+    )
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="queries")
     year = models.PositiveSmallIntegerField()
     rule = models.CharField(max_length=30)

@@ -12,6 +12,8 @@ class Share(models.Model):
     """One act of sharing. `content` is the text that the other body sees, `digest` its SHA-256. About a query it holds
     the steps up to `up_to`; without a query it holds the totals not explained of a year."""
 
+    SEALED_LISTS = ("pots",)
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="shares")
     with_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="shared_with_it")
     year = models.PositiveSmallIntegerField()

@@ -52,12 +52,18 @@ class OrganisationPage(View):
         if self.needs not in self.acts:
             roles = " or ".join(role.label for role in roles_for(self.needs))
             raise NotAllowed(f"This page needs the role {roles}. Ask your administrator for it.")
+        if instead := self.admitted():
+            return instead
         try:
             return super().dispatch(request, *args, **kwargs)
         except NotAllowed:
             raise
         except Refused as refused:
             return self.say_refused(request, refused)
+
+    def admitted(self) -> HttpResponseBase | None:
+        """Called once a role allows the page. What it answers stands in the place of the page."""
+        return None
 
     def say_refused(self, request: HttpRequest, refused: Refused) -> HttpResponse:
         """A refusal that no form of the page shows: its sentence on a page of its own, and a way back."""
