@@ -15,6 +15,14 @@ from funding.views.acts import (
     PotLapse,
     PotMove,
 )
+from funding.views.evidence import (
+    EvidenceCorrect,
+    EvidenceEnter,
+    EvidenceRows,
+    EvidenceTable,
+    EvidenceTemplate,
+)
+from funding.views.evidence_list import EvidenceList
 from funding.views.imports import (
     ImportApply,
     ImportDiscard,
@@ -114,6 +122,12 @@ pages: list[URLPattern] = [
     path(f"{YEAR}use-of-funds/share-not-explained/", NotExplainedShare.as_view(), name="not-explained-share"),
     path(f"{YEAR}rules/", RuleList.as_view(), name="rule-list"),
     path(f"{YEAR}rules/<str:code>/", RuleSet.as_view(), name="rule-set"),
+    path(f"{YEAR}evidence/", EvidenceList.as_view(), name="evidence-list"),
+    path(f"{YEAR}evidence/<str:kind>/", EvidenceRows.as_view(), name="evidence-rows"),
+    path(f"{YEAR}evidence/<str:kind>/new/", EvidenceEnter.as_view(), name="evidence-enter"),
+    path(f"{YEAR}evidence/<str:kind>/table/", EvidenceTable.as_view(), name="evidence-table"),
+    path(f"{YEAR}evidence/<str:kind>/template/", EvidenceTemplate.as_view(), name="evidence-template"),
+    path(f"{YEAR}evidence/<str:kind>/<int:pk>/correct/", EvidenceCorrect.as_view(), name="evidence-correct"),
     path(f"{YEAR}shared/", SharedList.as_view(), name="shared-list"),
     path(f"{YEAR}shared/<int:pk>/", SharedDetail.as_view(), name="shared-detail"),
     path(f"{YEAR}ask/", Ask.as_view(), name="ask"),
