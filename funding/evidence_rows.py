@@ -4,7 +4,7 @@ Evidence of which the year holds no row is None. Of rows about the same thing th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -32,9 +32,27 @@ from funding.domain.evidence import (
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO
 from funding.domain.words import Place
-from funding.models import BudgetLine, BudgetMonth, Holds, ImportBatch, Posting, Pot, Project
+from funding.known import Known, recorded
+from funding.models import BudgetLine, BudgetMonth, Holds, ImportBatch, Posting
 from funding.models import evidence as rows
+from funding.past import batches_then, by_then, codes_then, imports_counting, natures_then, shares_then
 from organisations.models import Organisation
+
+AT_ONCE = 2_000
+SOURCES = {source.value: source for source in LineSource}
+LINE_FACTS = (
+    "pk",
+    "reference",
+    "month",
+    "posted_on",
+    "code__code",
+    "source",
+    "amount",
+    "pot__reference",
+    "project__reference",
+    "from_code__code",
+    "reverses__reference",
+)
 
 
 def given[Row](found: Iterable[Row]) -> tuple[Row, ...] | None:
@@ -49,29 +67,34 @@ def last_of[Row](found: Iterable[Row], about: Callable[[Row], Hashable]) -> list
 # Budgets
 
 
-def budgets_of(organisation: Organisation, year: FinancialYear) -> tuple[BudgetVersion, ...] | None:
+def budgets_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> tuple[BudgetVersion, ...] | None:
     """Imported budgets as versions: parts that stood in the same month are one, and a sheet given again in that month
     takes the place of the earlier one. A part that holds only some months of the year says nothing of the full year."""
-    batches = ImportBatch.objects.counting().filter(
+    batches = imports_counting(known).filter(
         organisation=organisation, year=year.start, holds__in=[Holds.BUDGET, Holds.BOTH]
     )
     months: dict[int, set[int | None]] = defaultdict(set)
     for pk, month in BudgetMonth.objects.filter(line__batch__in=batches).values_list("line__batch", "month").distinct():
         months[pk].add(month)
     parts: dict[int, dict[str, ImportBatch]] = defaultdict(dict)
-    for batch in batches.order_by("pk"):
+    for batch in batches_then(batches.order_by("pk"), known):
         if None not in months[batch.pk] and len(months[batch.pk]) < 12:
             continue
         parts[month_of(batch, year)][f"{batch.sheet}/{batch.table}"] = batch
-    code_pots = {
-        row.code: row.pot.reference if row.pot else None
-        for row in rows.LedgerCode.objects.filter(organisation=organisation).select_related("pot")
-    }
+    if not parts:
+        return None
+    code_pots = {code.code: code.pot for code in codes_of(organisation, known) or ()}
+    natures = natures_then(known, organisation)
     lines: dict[int, list[BudgetRow]] = defaultdict(list)
     kept = [batch.pk for of_month in parts.values() for batch in of_month.values()]
-    for line in BudgetLine.objects.filter(batch__in=kept).select_related("pot").annotate(year=Sum("months__amount")):
-        pot = line.pot.reference if line.pot else code_pots.get(line.code)
-        lines[line.batch_id].append(BudgetRow(pot, line.code, line.label, LineNature(line.nature), line.year or ZERO))
+    found = BudgetLine.objects.filter(batch__in=kept).annotate(of_year=Sum("months__amount"))
+    for batch_pk, row, pot, code, label, nature, amount in found.values_list(
+        "batch", "row", "pot__reference", "code", "label", "nature", "of_year"
+    ).iterator(chunk_size=AT_ONCE):
+        kind = LineNature(natures.get((batch_pk, row), nature))
+        lines[batch_pk].append(BudgetRow(pot or code_pots.get(code), code, label, kind, amount or ZERO))
     return given(
         BudgetVersion(
             month=month,
@@ -97,117 +120,135 @@ def month_of(batch: ImportBatch, year: FinancialYear) -> int:
     return Month.containing(min(day, year.last_day)).number
 
 
-def virements_of(organisation: Organisation, year: FinancialYear) -> tuple[Virement, ...] | None:
-    found = rows.BudgetVirement.objects.filter(organisation=organisation, year=year.start)
-    return given(
-        Virement(row.month, reference(row.from_pot), reference(row.to_pot), row.amount, row.reason)
-        for row in found.select_related("from_pot", "to_pot")
-    )
-
-
-def reference(row: Pot | Project | None) -> str | None:
-    return row.reference if row else None
+def virements_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> tuple[Virement, ...] | None:
+    found = rows.BudgetVirement.objects.filter(by_then(known), organisation=organisation, year=year.start)
+    cells = found.values_list("month", "from_pot__reference", "to_pot__reference", "amount", "reason")
+    return given(Virement(*row) for row in cells.iterator(chunk_size=AT_ONCE))
 
 
 # Codes and lines
 
 
-def codes_of(organisation: Organisation) -> tuple[Code, ...] | None:
-    found = rows.LedgerCode.objects.filter(organisation=organisation).select_related("pot", "project")
-    return given(Code(row.code, CodeKind(row.kind), reference(row.pot), reference(row.project)) for row in found)
+def codes_of(organisation: Organisation, known: Known | None = None) -> tuple[Code, ...] | None:
+    found = rows.LedgerCode.objects.filter(by_then(known), organisation=organisation)
+    stated: dict[str, tuple[str, str | None, str | None]] = {
+        code: (kind, pot, project)
+        for code, kind, pot, project in found.values_list("code", "kind", "pot__reference", "project__reference")
+    }
+    for code, before in codes_then(known, organisation).items():
+        if before is None:
+            stated.pop(code, None)
+        else:
+            stated[code] = (str(before["kind"]), before["pot"], before["project"])
+    return given(Code(code, CodeKind(kind), pot, project) for code, (kind, pot, project) in sorted(stated.items()))
 
 
-def shares_of(organisation: Organisation) -> tuple[CodeShare, ...] | None:
-    found = rows.CodeShare.objects.filter(code__organisation=organisation).select_related("code", "pot")
-    return given(CodeShare(row.code.code, row.pot.reference, row.millionths) for row in found)
+def shares_of(organisation: Organisation, known: Known | None = None) -> tuple[CodeShare, ...] | None:
+    found = rows.CodeShare.objects.filter(code__organisation=organisation)
+    then = shares_then(known, organisation)
+    stand = [row for row in found.values_list("code__code", "pot__reference", "millionths") if row[0] not in then]
+    stand += [(code, pot, part) for code, parts in then.items() for pot, part in parts.items()]
+    return given(CodeShare(*each) for each in stand)
 
 
-def lines_of(organisation: Organisation, year: FinancialYear) -> tuple[Line, ...] | None:
+def lines_of(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> tuple[Line, ...] | None:
     found = rows.TransactionLine.objects.filter(
-        Q(batch__isnull=True) | Q(batch__in=ImportBatch.objects.counting()), organisation=organisation, year=year.start
-    ).select_related("code", "from_code", "pot", "project", "reverses")
+        by_then(known),
+        Q(batch__isnull=True) | Q(batch__in=imports_counting(known)),
+        organisation=organisation,
+        year=year.start,
+    ).values_list(*LINE_FACTS)
     return given(
-        Line(
-            id=row.pk,
-            reference=row.reference,
-            month=row.month,
-            on=row.posted_on,
-            code=row.code.code,
-            source=LineSource(row.source),
-            amount=row.amount,
-            pot=reference(row.pot),
-            project=reference(row.project),
-            from_code=row.from_code.code if row.from_code else None,
-            reverses=row.reverses.reference if row.reverses else None,
-        )
-        for row in found
+        Line(pk, reference, month, on, code, SOURCES[source], amount, *named)
+        for pk, reference, month, on, code, source, amount, *named in found.iterator(chunk_size=AT_ONCE)
     )
 
 
-def claims_of(organisation: Organisation, year: FinancialYear) -> tuple[Claim, ...] | None:
+def claims_of(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> tuple[Claim, ...] | None:
     found = rows.Claim.objects.filter(
-        Q(line__batch__isnull=True) | Q(line__batch__in=ImportBatch.objects.counting()),
+        by_then(known),
+        Q(line__batch__isnull=True) | Q(line__batch__in=imports_counting(known)),
         line__organisation=organisation,
         line__year=year.start,
-    ).select_related("line", "pot")
-    return given(Claim(row.line.reference, row.pot.reference, row.amount, row.is_agreed) for row in found)
+    ).values_list("line__reference", "pot__reference", "amount", "is_agreed")
+    return given(Claim(*row) for row in found.iterator(chunk_size=AT_ONCE))
 
 
 # Establishment, overhead, schemes
 
 
-def establishment_of(organisation: Organisation, year: FinancialYear) -> tuple[Establishment, ...] | None:
-    found = rows.EstablishmentMonth.objects.filter(pot__organisation=organisation, year=year.start)
-    return given(
-        Establishment(row.pot.reference, row.month, row.funded_wte, row.worked_wte, row.pay_budget, row.withdrawn)
-        for row in last_of(found.select_related("pot").order_by("pk"), lambda row: (row.pot_id, row.month))
+def establishment_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> tuple[Establishment, ...] | None:
+    found = rows.EstablishmentMonth.objects.filter(
+        by_then(known), pot__organisation=organisation, year=year.start
+    ).order_by("pk")
+    cells = found.values_list("pot__reference", "month", "funded_wte", "worked_wte", "pay_budget", "withdrawn")
+    return given(Establishment(*row) for row in last_of(cells, lambda row: row[:2]))
+
+
+def posts_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> tuple[PostCharged, ...] | None:
+    found = rows.PostCharged.objects.filter(by_then(known), pot__organisation=organisation, year=year.start).order_by(
+        "pk"
     )
+    cells = found.values_list("pot__reference", "post", "wte", "annual_cost", "from_month", "old_code", "is_backfilled")
+    return given(PostCharged(*row) for row in last_of(cells, lambda row: row[:2]))
 
 
-def posts_of(organisation: Organisation, year: FinancialYear) -> tuple[PostCharged, ...] | None:
-    found = rows.PostCharged.objects.filter(pot__organisation=organisation, year=year.start)
+def overhead_terms_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> tuple[OverheadTerms, ...] | None:
+    found = rows.OverheadTerm.objects.filter(
+        by_then(known), pot__organisation=organisation, from_on__lte=year.last_day
+    ).order_by("pk")
     return given(
-        PostCharged(
-            row.pot.reference, row.post, row.wte, row.annual_cost, row.from_month, row.old_code, row.is_backfilled
+        OverheadTerms(pot, millionths, OverheadBase(base), from_on, to_on)
+        for pot, millionths, base, from_on, to_on in found.values_list(
+            "pot__reference", "millionths", "base", "from_on", "to_on"
         )
-        for row in last_of(found.select_related("pot").order_by("pk"), lambda row: (row.pot_id, row.post))
     )
 
 
-def overhead_terms_of(organisation: Organisation, year: FinancialYear) -> tuple[OverheadTerms, ...] | None:
-    found = rows.OverheadTerm.objects.filter(pot__organisation=organisation, from_on__lte=year.last_day)
-    return given(
-        OverheadTerms(row.pot.reference, row.millionths, OverheadBase(row.base), row.from_on, row.to_on)
-        for row in found.select_related("pot").order_by("pk")
-    )
+def overhead_charges_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> tuple[OverheadCharge, ...] | None:
+    found = rows.OverheadCharge.objects.filter(by_then(known), pot__organisation=organisation, year=year.start)
+    return given(OverheadCharge(*row) for row in found.values_list("pot__reference", "month", "amount", "direct_cost"))
 
 
-def overhead_charges_of(organisation: Organisation, year: FinancialYear) -> tuple[OverheadCharge, ...] | None:
-    found = rows.OverheadCharge.objects.filter(pot__organisation=organisation, year=year.start)
-    return given(
-        OverheadCharge(row.pot.reference, row.month, row.amount, row.direct_cost) for row in found.select_related("pot")
-    )
-
-
-def schemes_of(organisation: Organisation, year: FinancialYear) -> tuple[SchemeBefore, ...] | None:
+def schemes_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> tuple[SchemeBefore, ...] | None:
     """Schemes with a history and what each pot was charged for them in the ledger of the year."""
-    charged: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    spent = Posting.objects.at_place(Place.SPENT).filter(
-        movement__organisation=organisation, movement__project__isnull=False, year=year.start
+    found = list(
+        rows.SchemeHistory.objects.filter(by_then(known), project__organisation=organisation, year=year.start)
+        .order_by("pk")
+        .values_list("project__reference", "cost_before", "cost_now", "paid_from", "may_continue", "project")
     )
-    for posting in spent.select_related("movement", "pot"):
-        sign = 1 if posting.to_place == Place.SPENT else -1
-        if posting.movement.project_id is not None:
-            charged[posting.movement.project_id][posting.pot.reference] += sign * posting.amount
-    found = rows.SchemeHistory.objects.filter(project__organisation=organisation, year=year.start)
+    charged = charged_to_pots({row[-1] for row in found}, year, known) if found else {}
     return given(
         SchemeBefore(
-            project=row.project.reference,
-            cost_before=row.cost_before,
-            cost_now=row.cost_now,
-            paid_from=row.paid_from,
-            may_continue=row.may_continue,
-            charged=tuple((pot, amount) for pot, amount in sorted(charged[row.project_id].items()) if amount > 0),
+            *row[:-1],
+            charged=tuple((pot, amount) for pot, amount in sorted(charged.get(row[-1], {}).items()) if amount > 0),
         )
-        for row in last_of(found.select_related("project").order_by("pk"), lambda row: row.project_id)
+        for row in last_of(found, lambda row: row[-1])
     )
+
+
+def charged_to_pots(
+    projects: Collection[int], year: FinancialYear, known: Known | None
+) -> dict[int, dict[str, Decimal]]:
+    """Spend of the year by project and reference of the pot; what went back is taken off."""
+    charged: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    spent = recorded(
+        Posting.objects.at_place(Place.SPENT), known, "movement__organisation", "movement__sequence"
+    ).filter(movement__project__in=projects, year=year.start)
+    for project, pot, to_place, amount in (
+        spent.order_by().values_list("movement__project", "pot__reference", "to_place").annotate(all=Sum("amount"))
+    ):
+        charged[project][pot] += amount if to_place == Place.SPENT else -amount
+    return charged

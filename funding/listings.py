@@ -6,6 +6,7 @@ from typing import Any
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.position import PART_WORDS, SOURCE_PARTS, USE_PARTS
+from funding.known import Known, recorded
 from funding.models import Movement
 from funding.readings import Behind
 from funding.selectors import PotPosition, TransferLine
@@ -89,10 +90,12 @@ def postings_listing(found: Behind, of_what: str, address: Address, facts: Facts
     return Listing(f"{found.label}, {of_what}", columns, rows, facts)
 
 
-def own_movements(lines: Iterable[TransferLine], organisation: Organisation) -> dict[int, Movement]:
+def own_movements(lines: Iterable[TransferLine], organisation: Organisation,
+                  known: Known | None = None) -> dict[int, Movement]:  # fmt: skip
     """The organisation's own movement of each transfer, by the id of the transfer."""
     ids = [line.transfer.pk for line in lines]
-    rows = Movement.objects.filter(organisation=organisation, transfer__in=ids).order_by("pk")
+    own = Movement.objects.filter(organisation=organisation, transfer__in=ids)
+    rows = recorded(own, known, "organisation", "sequence").order_by("pk")
     return {row.transfer_id: row for row in rows if row.transfer_id is not None}
 
 

@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from funding.domain.financial_year import FinancialYear
+from funding.known import Known
 from funding.models import Override, OverrideRequest, Pot
 from organisations.models import Organisation
 
 
-def requests_standing(pot: Pot, year: FinancialYear, today: date) -> QuerySet[OverrideRequest]:
+def requests_standing(pot: Pot, year: FinancialYear, today: date,
+                      known: Known | None = None) -> QuerySet[OverrideRequest]:  # fmt: skip
     """Overrides asked for that have not expired and were not used; consented to or not."""
-    return OverrideRequest.objects.filter(
-        pot=pot, year=year.start, expires_on__gte=today, override__movement__isnull=True
-    ).select_related("pot", "asked_by", "override__confirmed_by")
+    unused = Q(override__movement__isnull=True)
+    if known is not None:
+        used = known.condition("override__movement__organisation", "override__movement__sequence")
+        unused = Q(asked_at__lt=known.until) & (unused | ~used)
+    return OverrideRequest.objects.filter(unused, pot=pot, year=year.start, expires_on__gte=today).select_related(
+        "pot", "asked_by", "override__confirmed_by"
+    )
 
 
 def overrides_to_use(pot: Pot, year: FinancialYear, today: date) -> QuerySet[Override]:
@@ -41,5 +47,8 @@ class OverrideState:
         return "Ready to use" if self.is_consented else "Waits for a colleague"
 
 
-def override_states(pot: Pot, year: FinancialYear, today: date) -> list[OverrideState]:
-    return [OverrideState(each, hasattr(each, "override")) for each in requests_standing(pot, year, today)]
+def override_states(pot: Pot, year: FinancialYear, today: date, known: Known | None = None) -> list[OverrideState]:
+    return [
+        OverrideState(each, hasattr(each, "override") and (known is None or each.override.confirmed_at < known.until))
+        for each in requests_standing(pot, year, today, known)
+    ]

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
-from django.db.models import Case, Q, QuerySet, Sum, When
+from django.db.models import Q, QuerySet, Sum
 
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.headline import UseOfFunds
@@ -19,7 +19,6 @@ from funding.known import Known, recorded, standing
 from funding.models import (
     BudgetMonth,
     Holds,
-    ImportBatch,
     MonthClose,
     MonthCloseRequest,
     Movement,
@@ -28,6 +27,7 @@ from funding.models import (
     PublishedAllocation,
     Query,
 )
+from funding.past import closes_standing, imports_counting, queries_then
 from funding.selectors import (
     PostingLine,
     PotPosition,
@@ -35,6 +35,7 @@ from funding.selectors import (
     TransferLine,
     added_again,
     diverted_to_deficits,
+    not_withdrawn,
     postings_behind,
     published_for,
     standing_movements,
@@ -53,7 +54,9 @@ def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Ite
                  known: Known | None = None) -> UseOfFunds:  # fmt: skip
     """The figures of the headline, from the pots' positions and the movements that stand."""
     _, total = whole(positions)
-    moved = [each for of_pot in standing_movements(organisation, year, known).values() for each in of_pot]
+    moved = [
+        each for of_pot in standing_movements(organisation, year, known, elsewhere=True).values() for each in of_pot
+    ]
     elsewhere = [each for each in moved if each.kind == MovementKind.APPLY_ELSEWHERE]
     restored = (
         recorded(Posting.objects.all(), known, "movement__organisation", "movement__sequence")
@@ -80,55 +83,41 @@ def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Ite
 
 def queries_awaiting(organisation: Organisation, year: FinancialYear, known: Known | None) -> list[Query]:
     """Queries that wait for an answer; on a past day, those raised by then that waited at its end."""
-    raised = queries_raised(organisation, year, known).filter(watch_only=False)
-    if known is None:
-        return list(raised.filter(status__in=AWAITING))
-    return [query for query in raised.prefetch_related("steps") if status_then(query, known) in AWAITING]
-
-
-def status_then(query: Query, known: Known) -> str:
-    """What the last step by then left the query at; a query that was stepped on later was open."""
-    steps = list(query.steps.all())
-    by_then = [step.status for step in steps if step.at < known.until]
-    if by_then:
-        return by_then[-1]
-    return QueryStatus.OPEN.value if steps else query.status
-
-
-def queries_raised(organisation: Organisation, year: FinancialYear, known: Known | None) -> QuerySet[Query]:
     raised = Query.objects.filter(organisation=organisation, year=year.start)
-    return raised.filter(raised_at__lt=known.until) if known else raised
+    if known is None:
+        return list(raised.filter(watch_only=False, status__in=AWAITING))
+    return [query for query in queries_then(raised, known) if query.status in AWAITING and not query.watch_only]
 
 
-def findings_of(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> QuerySet[Query]:
-    """What the rules found in the year and still find; a finding whose cause is gone comes last."""
-    return (
-        Query.objects.filter(
-            organisation=organisation, year=year.start, **({"raised_at__lt": known.until} if known else {})
-        )
-        .prefetch_related("pots")
-        .order_by(Case(When(status=QueryStatus.CLEARED.value, then=1), default=0), "rule", "pk")
-    )
+def findings_of(organisation: Organisation, year: FinancialYear) -> QuerySet[Query]:
+    """What was ever found in the year, for a filter; `in_order` gives the rows as they stand or stood."""
+    return Query.objects.filter(organisation=organisation, year=year.start).prefetch_related("pots")
+
+
+def in_order(found: QuerySet[Query], known: Known | None) -> list[Query]:
+    """What the rules found and still find, by rule; a finding whose cause is gone comes last."""
+    rows = queries_then(found, known)
+    return sorted(rows, key=lambda query: (query.status == QueryStatus.CLEARED, query.rule, query.pk))
 
 
 def deficit_keys(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> frozenset[str]:
     """Keys of the queries raised on money that the organisation recorded as applied to a deficit."""
-    moved = [each for of_pot in standing_movements(organisation, year, known).values() for each in of_pot]
+    moved = [
+        each for of_pot in standing_movements(organisation, year, known, elsewhere=True).values() for each in of_pot
+    ]
     recorded = {each.id for each in moved if each.destination and each.destination.is_deficit}
-    answered = Query.objects.filter(organisation=organisation, year=year.start, steps__movement__in=recorded)
+    until = {"steps__at__lt": known.until} if known else {}
+    answered = Query.objects.filter(organisation=organisation, year=year.start, steps__movement__in=recorded, **until)
     return frozenset(f"declared:{pk}" for pk in recorded) | set(answered.values_list("key", flat=True))
 
 
-def movements_of(query: Query) -> list[Movement]:
+def movements_of(query: Query, known: Known | None = None) -> list[Movement]:
     """Movements that a query names: the one it was raised on, and those recorded with its answers."""
     rule, _, rest = query.key.partition(":")
     keys = {int(rest)} if rule == "declared" and rest.isdecimal() else set()
     keys |= set(query.postings) | {step.movement_id for step in query.steps.all() if step.movement_id}
-    return list(
-        Movement.objects.filter(pk__in=keys, organisation=query.organisation_id).select_related(
-            "recorded_by", "project"
-        )
-    )
+    named = Movement.objects.filter(pk__in=keys, organisation=query.organisation_id)
+    return list(recorded(named, known, "organisation", "sequence").select_related("recorded_by", "project"))
 
 
 # Postings behind a figure
@@ -240,10 +229,14 @@ def pot_months(pot: Pot, year: FinancialYear, known: Known | None = None) -> Pot
     """Twelve months: the plan of imported budget lines, what came in, what was spent and what else left the pot."""
     plans, whole_year = plan_of(pot, year, known)
     at: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
-    of_year = Posting.objects.filter(pot=pot, year=year.start)
-    for posting in recorded(of_year, known, "movement__organisation", "movement__sequence"):
-        at[posting.month, posting.to_place] += posting.amount
-        at[posting.month, posting.from_place] -= posting.amount
+    of_year = recorded(
+        Posting.objects.filter(pot=pot, year=year.start), known, "movement__organisation", "movement__sequence"
+    )
+    for month, from_place, to_place, amount in (
+        of_year.order_by().values_list("month", "from_place", "to_place").annotate(all=Sum("amount"))
+    ):
+        at[month, to_place] += amount
+        at[month, from_place] -= amount
     plain = {Place.AVAILABLE, Place.SPENT, Place.UNEXPLAINED} | SOURCES
 
     def row(name: str, months: Iterable[int]) -> PotMonth:
@@ -295,14 +288,6 @@ def plan_of(pot: Pot, year: FinancialYear, known: Known | None) -> tuple[dict[in
     return plans, whole_year
 
 
-def imports_counting(known: Known | None) -> QuerySet[ImportBatch]:
-    """Imports that were applied and not undone, now or by then."""
-    if known is None:
-        return ImportBatch.objects.counting()
-    applied = ImportBatch.objects.filter(applied_at__lt=known.until)
-    return applied.filter(Q(undone_at__isnull=True) | Q(undone_at__gte=known.until))
-
-
 def events_of_pot(pot: Pot, known: Known | None = None) -> list[Event]:
     """The audit rows that name the pot, newest first."""
     rows = Event.objects.filter(organisation=pot.organisation_id, subject__contains=pot.reference).select_related("by")
@@ -319,20 +304,23 @@ def event_of(movement: Movement) -> Event | None:
     )
 
 
-def queries_of_pot(pot: Pot, year: FinancialYear) -> list[Query]:
-    return list(Query.objects.filter(pots=pot, year=year.start).order_by("rule", "pk"))
+def queries_of_pot(pot: Pot, year: FinancialYear, known: Known | None = None) -> list[Query]:
+    return queries_then(Query.objects.filter(pots=pot, year=year.start).order_by("rule", "pk"), known)
 
 
 # Projects
 
 
-def spend_by_project(organisation: Organisation, year: FinancialYear) -> dict[int, Decimal]:
+def spend_by_project(organisation: Organisation, year: FinancialYear,
+                     known: Known | None = None) -> dict[int, Decimal]:  # fmt: skip
     """Spend of the year by the id of the project; reversals take away."""
-    rows = Posting.objects.at_place(Place.SPENT).filter(
+    spent_rows = Posting.objects.at_place(Place.SPENT)
+    rows = recorded(spent_rows, known, "movement__organisation", "movement__sequence").filter(
         movement__organisation=organisation, movement__project__isnull=False, year=year.start
     )
     spent: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for project, to_place, amount in rows.values_list("movement__project", "to_place", "amount"):
+    by_place = rows.order_by().values_list("movement__project", "to_place").annotate(all=Sum("amount"))
+    for project, to_place, amount in by_place:
         spent[project] += amount if to_place == Place.SPENT else -amount
     return dict(spent)
 
@@ -428,12 +416,13 @@ class MonthState:
         return "Closed" if self.closed else "Open"
 
 
-def month_states(organisation: Organisation, year: FinancialYear, today: date) -> list[MonthState]:
+def month_states(organisation: Organisation, year: FinancialYear, today: date,
+                 known: Known | None = None) -> list[MonthState]:  # fmt: skip
     """The twelve months in order. The first open month that has ended can be closed, the last closed one opened."""
     of_year = {"organisation": organisation, "year": year.start}
-    closes = MonthClose.objects.standing().filter(**of_year).select_related("closed_by", "confirmed_by")
+    closes = closes_standing(known).filter(**of_year).select_related("closed_by", "confirmed_by")
     closed = {row.month: row for row in closes}
-    asked = {row.month: row for row in waiting_requests(organisation, year)}
+    asked = {row.month: row for row in waiting_requests(organisation, year, known)}
     first_open = next((month.number for month in year.months() if month.number not in closed), None)
     last_closed = max(closed, default=None)
     return [
@@ -448,11 +437,15 @@ def month_states(organisation: Organisation, year: FinancialYear, today: date) -
     ]
 
 
-def waiting_requests(organisation: Organisation, year: FinancialYear) -> QuerySet[MonthCloseRequest]:
+def waiting_requests(organisation: Organisation, year: FinancialYear,
+                     known: Known | None = None) -> QuerySet[MonthCloseRequest]:  # fmt: skip
     """Wishes to close a month or to open it again that no colleague has confirmed."""
-    return MonthCloseRequest.objects.filter(
-        organisation=organisation, year=year.start, close__isnull=True, reopen__isnull=True
-    ).select_related("organisation", "requested_by")
+    unconfirmed = Q(close__isnull=True, reopen__isnull=True)
+    if known is not None:
+        later = Q(close__closed_at__gte=known.until) | Q(reopen__reopened_at__gte=known.until)
+        unconfirmed = Q(requested_at__lt=known.until) & (unconfirmed | later)
+    rows = MonthCloseRequest.objects.filter(unconfirmed, organisation=organisation, year=year.start)
+    return rows.select_related("organisation", "requested_by")
 
 
 # Published figures
@@ -467,8 +460,8 @@ class PublishedLine:
     pot: Pot | None
 
 
-def published_lines(holder: Organisation) -> list[PublishedLine]:
-    rows = published_for(holder)
-    pots = Pot.objects.of(holder).standing().filter(published_allocation__in=rows)
-    opened = {pot.published_allocation_id: pot for pot in pots}
+def published_lines(holder: Organisation, known: Known | None = None) -> list[PublishedLine]:
+    rows = published_for(holder, known)
+    pots = recorded(Pot.objects.of(holder), known, "organisation", "sequence").filter(not_withdrawn(known))
+    opened = {pot.published_allocation_id: pot for pot in pots.filter(published_allocation__in=rows)}
     return [PublishedLine(row, FinancialYear(row.year), opened.get(row.pk)) for row in rows]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from funding.domain.evidence import MILLION
@@ -10,11 +10,39 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.organisation_year import DEFAULT
 from funding.domain.rules import RULES, Rule
 from funding.domain.words import QueryStatus
+from funding.evidence_held import last_change
+from funding.known import Known
 from funding.models import Query, RuleSetting
+from funding.past import queries_then, settings_then
 from funding.selectors import organisation_year
-from organisations.models import Organisation
+from organisations.models import Event, Organisation
 
+RAN = "scan-diversions"
+WHY = {
+    "a closed month": "No month of the year is closed yet.",
+    "budgets": "No budget of the year is imported.",
+    "second-budget-version": "One version of the budget is held, and the rule compares two.",
+    "budgets-from-month-6": "No budget of month 6 or later is imported.",
+    "transactions": "No transaction line of the year is recorded.",
+    "apportionment": "No code of the ledger and no share of one is recorded.",
+    "claims": "No claim on a transaction line of the year is recorded.",
+    "establishment": "The establishment of the year is not recorded.",
+    "overhead-terms": "No overhead terms of a funder are recorded.",
+    "overhead-charges": "No overhead charged in the year is recorded.",
+    "scheme-history": "No scheme's cost in the year before is recorded.",
+    "prior-year": "The ledger holds no award of the year before.",
+    "transfers": "No transfer of the year came from another organisation.",
+}
 GONE = (QueryStatus.CLEARED.value, QueryStatus.WITHDRAWN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """When the rules last ran over a year and who ran them; `is_stale`: something was recorded since."""
+
+    at: datetime
+    by: str
+    is_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +58,19 @@ class RuleState:
     setting: RuleSetting | None
     standing: int
 
+    @property
+    def why_not_run(self) -> str:
+        """One sentence; empty when the rule can run."""
+        return WHY.get(self.lacks, f"It lacks {self.lacks.replace('-', ' ')}.") if self.lacks else ""
 
-def rule_states(organisation: Organisation, year: FinancialYear, today: date) -> list[RuleState]:
+
+def rule_states(organisation: Organisation, year: FinancialYear, today: date,
+                known: Known | None = None) -> list[RuleState]:  # fmt: skip
     """Every rule in the order of the list. Without a closed month no rule runs."""
-    seen = organisation_year(organisation, year, today)
-    settings = {row.rule: row for row in RuleSetting.objects.filter(organisation=organisation)}
-    found = Query.objects.filter(organisation=organisation, year=year.start).exclude(status__in=GONE)
-    standing = Counter(found.values_list("rule", flat=True))
+    seen = organisation_year(organisation, year, today, known)
+    settings = {row.rule: row for row in settings_then(organisation, known)}
+    found = queries_then(Query.objects.filter(organisation=organisation, year=year.start), known)
+    standing = Counter(query.rule for query in found if query.status not in GONE)
     states = []
     for rule in RULES:
         threshold = seen.thresholds.get(rule.code, DEFAULT)
@@ -52,3 +86,13 @@ def rule_states(organisation: Organisation, year: FinancialYear, today: date) ->
             )
         )
     return states
+
+
+def last_run(organisation: Organisation, year: FinancialYear) -> LastRun | None:
+    """The last run of the rules over the year, by the audit chain; None when there was none."""
+    ran = Event.objects.filter(organisation=organisation, action=RAN, subject=year.code)
+    event = ran.select_related("by").order_by("-sequence").first()
+    if event is None:
+        return None
+    changed = last_change(organisation, year)
+    return LastRun(event.at, event.by.name, changed is not None and changed > event.at)

@@ -30,8 +30,6 @@ from funding.models import (
     Core20Plus5Area,
     ImportBatch,
     Instalment,
-    MonthClose,
-    MonthReopen,
     Movement,
     Posting,
     Pot,
@@ -44,8 +42,23 @@ from funding.models import (
     Transfer,
     UploadedFile,
 )
+from funding.past import closes_standing, imports_counting, queries_then
 from funding.year_of_rules import with_evidence
 from organisations.models import Kind, Organisation
+
+AT_ONCE = 2_000
+MOVED_FACTS = (
+    "movement",
+    "movement__kind",
+    "movement__effective_on",
+    "movement__month",
+    "movement__destination",
+    "movement__is_approved",
+    "movement__decided_by_role",
+    "movement__reason",
+)
+KINDS = {kind.value: kind for kind in MovementKind}
+DESTINATIONS: dict[str, Destination | None] = {"": None, **{each.value: each for each in Destination}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +143,6 @@ def added_again(pots: list[int], year: FinancialYear, known: Known) -> dict[int,
         balances[pot][Place(from_place)] -= amount
         balances[pot][Place(to_place)] += amount
     return balances
-
-
-def closes_standing(known: Known | None) -> QuerySet[MonthClose]:
-    """Closes that stood: recorded, and not opened again by then."""
-    if known is None:
-        return MonthClose.objects.standing()
-    reopened = known.condition("close__organisation", "sequence")
-    return recorded(MonthClose.objects.all(), known, "organisation", "sequence").exclude(
-        pk__in=MonthReopen.objects.filter(reopened).values("close")
-    )
 
 
 def years_closed(organisations: Iterable[int], year: FinancialYear, known: Known | None = None) -> set[int]:
@@ -296,37 +299,31 @@ def transfer_for(organisation: Organisation, pk: int) -> Transfer | None:
     )
 
 
-def standing_movements(organisation: Organisation, year: FinancialYear,
-                       known: Known | None = None) -> dict[int, list[Moved]]:  # fmt: skip
-    """Movements of the year by pot that are neither a reversal nor reversed."""
+def standing_movements(organisation: Organisation, year: FinancialYear, known: Known | None = None, *,
+                       elsewhere: bool = False) -> dict[int, list[Moved]]:  # fmt: skip
+    """Movements of the year by pot that are neither a reversal nor reversed; `elsewhere`: only those that name where
+    the money went. Plain columns are read, not rows of the tables: a year may hold 100,000 of them."""
     rows = (
         recorded(Posting.objects.all(), known, "movement__organisation", "movement__sequence")
         .filter(standing(known, "movement__"), pot__organisation=organisation, year=year.start)
         .exclude(movement__kind=MovementKind.REVERSE.value)
-        .select_related("movement")
     )
+    if elsewhere:
+        rows = rows.exclude(movement__destination="")
     found: dict[int, list[Moved]] = defaultdict(list)
-    for posting in rows:
-        movement = posting.movement
-        found[posting.pot_id].append(
-            Moved(
-                id=movement.pk,
-                kind=MovementKind(movement.kind),
-                on=movement.effective_on,
-                month=movement.month,
-                amount=posting.amount,
-                destination=Destination(movement.destination) if movement.destination else None,
-                is_approved=movement.is_approved,
-                decided_by_role=movement.decided_by_role,
-                reason=movement.reason,
-            )
+    for pot, amount, *facts in rows.values_list("pot", "amount", *MOVED_FACTS).iterator(chunk_size=AT_ONCE):
+        pk, kind, on, month, destination, is_approved, decided_by_role, reason = facts
+        moved = Moved(
+            pk, KINDS[kind], on, month, amount, DESTINATIONS[destination], is_approved, decided_by_role, reason
         )
+        found[pot].append(moved)
     return found
 
 
-def organisation_year(organisation: Organisation, year: FinancialYear, today: date) -> OrganisationYear:
+def organisation_year(organisation: Organisation, year: FinancialYear, today: date,
+                      known: Known | None = None) -> OrganisationYear:  # fmt: skip
     """What the rules see: the organisation's own ledger of the year and the evidence it gave, frozen."""
-    movements = standing_movements(organisation, year)
+    movements = standing_movements(organisation, year, known)
     pots = tuple(
         PotYear(
             reference=each.pot.reference,
@@ -339,10 +336,10 @@ def organisation_year(organisation: Organisation, year: FinancialYear, today: da
             movements=tuple(movements[each.pot.pk]),
             use_by_on=each.use_by_on,
         )
-        for each in pot_positions(pots_of(organisation, year), year, today)
+        for each in pot_positions(pots_of(organisation, year, known), year, today, known)
     )
-    seen = OrganisationYear(organisation.code, year, today, pots, months_closed(organisation, year))
-    return with_evidence(seen, organisation)
+    seen = OrganisationYear(organisation.code, year, today, pots, months_closed(organisation, year, known))
+    return with_evidence(seen, organisation, known)
 
 
 def months_closed(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> frozenset[int]:
@@ -381,9 +378,9 @@ def postings_behind(pots: Iterable[Pot], year: FinancialYear, place: Place,
     ]
 
 
-def movement_for(organisation: Organisation, pk: int) -> Movement | None:
+def movement_for(organisation: Organisation, pk: int, known: Known | None = None) -> Movement | None:
     return (
-        Movement.objects.filter(organisation=organisation, pk=pk)
+        recorded(Movement.objects.filter(organisation=organisation, pk=pk), known, "organisation", "sequence")
         .select_related("recorded_by", "project", "batch__file", "reverses", "transfer")
         .prefetch_related(Prefetch("postings", Posting.objects.select_related("pot")))
         .first()
@@ -391,16 +388,13 @@ def movement_for(organisation: Organisation, pk: int) -> Movement | None:
 
 
 def queries_of(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> list[Query]:
-    until = {"raised_at__lt": known.until} if known else {}
-    return list(
-        Query.objects.filter(organisation=organisation, year=year.start, **until)
-        .prefetch_related("pots", "steps__by")
-        .order_by("rule", "pk")
-    )
+    rows = Query.objects.filter(organisation=organisation, year=year.start).prefetch_related("pots", "steps__by")
+    return queries_then(rows.order_by("rule", "pk"), known)
 
 
-def query_for(organisation: Organisation, pk: int) -> Query | None:
-    return Query.objects.filter(organisation=organisation, pk=pk).prefetch_related("pots", "steps__by").first()
+def query_for(organisation: Organisation, pk: int, known: Known | None = None) -> Query | None:
+    rows = Query.objects.filter(organisation=organisation, pk=pk).prefetch_related("pots", "steps__by")
+    return next(iter(queries_then(rows, known)), None)
 
 
 def projects_of(organisation: Organisation) -> QuerySet[Project]:
@@ -420,18 +414,19 @@ def imports_of(organisation: Organisation) -> QuerySet[ImportBatch]:
     return ImportBatch.objects.filter(organisation=organisation).select_related("file", "staged_by", "applied_by")
 
 
-def published_for(holder: Organisation) -> list[PublishedAllocation]:
+def published_for(holder: Organisation, known: Known | None = None) -> list[PublishedAllocation]:
     """Published figures that name the organisation as holder, from imports that count. A made-up organisation's import
     shows nothing to real holders, and a cell of a workbook that several organisations imported shows once: the figure
     that a pot was opened from, else the one imported first."""
+    pots = recorded(Pot.objects.filter(not_withdrawn(known)), known, "organisation", "sequence")
     rows = (
         PublishedAllocation.objects.filter(
             holder=holder,
-            batch__in=ImportBatch.objects.counting(),
+            batch__in=imports_counting(known),
             batch__organisation__is_fictional=holder.is_fictional,
         )
         .select_related("batch__file", "holder")
-        .annotate(has_pot=Exists(Pot.objects.standing().filter(published_allocation=OuterRef("pk"))))
+        .annotate(has_pot=Exists(pots.filter(published_allocation=OuterRef("pk"))))
         .order_by("-has_pot", "batch__applied_at", "pk")
     )
     shown: dict[tuple[str, str, int, str, int], PublishedAllocation] = {}

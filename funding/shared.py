@@ -18,6 +18,7 @@ from funding.domain.rules import RULES
 from funding.domain.words import MovementKind, QueryStatus
 from funding.known import Known
 from funding.models import Pot, Query, QueryStep, Share, Transfer, TransferReceipt
+from funding.past import by_then
 from funding.readings import linked_trusts
 from funding.selectors import months_closed, pot_positions, pots_of, whole
 from organisations.models import Kind, Organisation, User
@@ -45,7 +46,7 @@ def other_side_of(transfer: Transfer, organisation: Organisation) -> Organisatio
     return transfer.receiver if sender.pk == organisation.pk else sender
 
 
-def parties(query: Query, today: date) -> list[Organisation]:
+def parties(query: Query, today: date, known: Known | None = None) -> list[Organisation]:
     """Other bodies that a query concerns: who asked; or, for a rule's query, the other side of its transfer, who sent
     the money of its pots and an ICB that funds them. A body that has been followed by another stands for its successor.
     Where there is one, the query's own organisation never accepts its answer."""
@@ -53,13 +54,13 @@ def parties(query: Query, today: date) -> list[Organisation]:
     if query.asked_by_organisation:
         concerned = [query.asked_by_organisation]
     else:
-        receipts = TransferReceipt.objects.filter(pot__in=query.pots.all()).select_related(
+        receipts = TransferReceipt.objects.filter(by_then(known), pot__in=list(query.pots.all())).select_related(
             "transfer__sender_pot__organisation"
         )
         concerned = [
             *([other_side_of(transfer, query.organisation)] if transfer else []),
             *(receipt.transfer.sender_pot.organisation for receipt in receipts),
-            *Organisation.objects.filter(kind=Kind.ICB, pots_funded__in=query.pots.all()),
+            *Organisation.objects.filter(kind=Kind.ICB, pots_funded__in=list(query.pots.all())),
         ]
     found = {each.pk: each for one in concerned for each in now_standing(one, today)}
     found.pop(query.organisation_id, None)
@@ -109,9 +110,9 @@ def statements(query: Query) -> list[QueryStep]:
     return list(query.steps.filter(STATEMENT).select_related("by", "movement").order_by("pk"))
 
 
-def has_said(query: Query) -> bool:
+def has_said(query: Query, known: Known | None = None) -> bool:
     """Whether the query's own organisation said something that could be shared."""
-    return query.steps.filter(STATEMENT).exists()
+    return query.steps.filter(STATEMENT, by_then(known, "at")).exists()
 
 
 def answer_as_shown(query: Query) -> Content:
@@ -209,6 +210,7 @@ class SeenQuery:
     said: tuple[Said, ...]
     raised_at: Any
     can_accept: bool
+    gap: Decimal = ZERO
 
     @property
     def amount(self) -> str:
@@ -217,7 +219,7 @@ class SeenQuery:
             return self.shown("Amount in question")
         if self.line is None:
             return ""
-        return in_words(gap_of(self.line) or self.line.amount, pence=True)
+        return in_words(self.gap or self.line.amount, pence=True)
 
     @property
     def pots(self) -> str:
@@ -227,9 +229,11 @@ class SeenQuery:
         return str(dict(self.shares[-1].content["rows"]).get(key, ""))
 
 
-def gap_of(line: Transfer) -> Decimal:
-    """What was sent and not confirmed; below nought when more was confirmed."""
+def gap_of(line: Transfer, known: Known | None = None) -> Decimal:
+    """What was sent and not confirmed, by then; below nought when more was confirmed."""
     receipt = getattr(line, "receipt", None)
+    if receipt is not None and known is not None and receipt.recorded_at >= known.until:
+        receipt = None
     gap: Decimal = line.amount - (receipt.amount if receipt else ZERO)
     return gap
 
@@ -281,11 +285,12 @@ def seen(rows: QuerySet[Query], viewer: Organisation, known: Known | None) -> li
     keys = {query.key: int(query.key.partition(":")[2]) for query in found if query.rule == TWO_SIDES}
     lines = Transfer.objects.select_related("receipt").in_bulk(keys.values())
     return [
-        as_seen(query, viewer, lines.get(keys[query.key]) if query.key in keys else query.transfer) for query in found
+        as_seen(query, viewer, lines.get(keys[query.key]) if query.key in keys else query.transfer, known)
+        for query in found
     ]
 
 
-def as_seen(query: Query, viewer: Organisation, line: Transfer | None) -> SeenQuery:
+def as_seen(query: Query, viewer: Organisation, line: Transfer | None, known: Known | None = None) -> SeenQuery:
     shares: tuple[Share, ...] = tuple(query.shown)  # type: ignore[attr-defined]
     last = max((share.up_to_id or 0 for share in shares), default=0)
     taken = list(query.steps.all())
@@ -306,6 +311,7 @@ def as_seen(query: Query, viewer: Organisation, line: Transfer | None) -> SeenQu
             Said(step.get_status_display(), step.at, f"{step.by.name}, {viewer.name}", step.reason) for step in own
         ),
         raised_at=query.raised_at,
+        gap=gap_of(line, known) if line else ZERO,
         can_accept=bool(taken) and taken[-1].status == QueryStatus.EXPLAINED and taken[-1].pk <= last,
     )
 
@@ -344,8 +350,8 @@ def shared_pots(viewer: Organisation, year: FinancialYear) -> QuerySet[Pot]:
     return shown.select_related("organisation").distinct().order_by("organisation__name", "reference")
 
 
-def shares_of(query: Query) -> list[Share]:
-    return list(query.shares.select_related("with_organisation", "by").order_by("pk"))
+def shares_of(query: Query, known: Known | None = None) -> list[Share]:
+    return list(query.shares.filter(by_then(known, "at")).select_related("with_organisation", "by").order_by("pk"))
 
 
 def wrote(steps: Iterable[QueryStep], person: User) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from funding.domain.evidence import (
     AwardChange,
     Continuation,
@@ -36,9 +38,9 @@ from funding.evidence_rows import (
     shares_of,
     virements_of,
 )
+from funding.known import Known, recorded, standing
 from funding.models import (
     Award,
-    MonthClose,
     Posting,
     Pot,
     Project,
@@ -47,46 +49,55 @@ from funding.models import (
     Transfer,
 )
 from funding.models import evidence as rows
+from funding.past import by_then, closes_standing, projects_then, settings_then
 from organisations.models import Organisation
 
 
-def with_evidence(seen: OrganisationYear, organisation: Organisation) -> OrganisationYear:
+def with_evidence(seen: OrganisationYear, organisation: Organisation, known: Known | None = None) -> OrganisationYear:
     """The year with everything that the organisation gave for it beside its ledger."""
     year = seen.year
     return replace(
         seen,
-        pots=pots_with_facts(seen, organisation),
-        thresholds=thresholds_of(organisation),
-        continuations=continuations_of(organisation, year),
-        budgets=budgets_of(organisation, year),
-        virements=virements_of(organisation, year),
-        codes=codes_of(organisation),
-        shares=shares_of(organisation),
-        lines=lines_of(organisation, year),
-        claims=claims_of(organisation, year),
-        establishment=establishment_of(organisation, year),
-        posts=posts_of(organisation, year),
-        overhead_terms=overhead_terms_of(organisation, year),
-        overhead_charges=overhead_charges_of(organisation, year),
-        schemes=schemes_of(organisation, year),
-        prior_pots=prior_pots_of(organisation, year),
-        transfers=transfers_of(organisation, year),
+        pots=pots_with_facts(seen, organisation, known),
+        thresholds=thresholds_of(organisation, known),
+        continuations=continuations_of(organisation, year, known),
+        budgets=budgets_of(organisation, year, known),
+        virements=virements_of(organisation, year, known),
+        codes=codes_of(organisation, known),
+        shares=shares_of(organisation, known),
+        lines=lines_of(organisation, year, known),
+        claims=claims_of(organisation, year, known),
+        establishment=establishment_of(organisation, year, known),
+        posts=posts_of(organisation, year, known),
+        overhead_terms=overhead_terms_of(organisation, year, known),
+        overhead_charges=overhead_charges_of(organisation, year, known),
+        schemes=schemes_of(organisation, year, known),
+        prior_pots=prior_pots_of(organisation, year, known),
+        transfers=transfers_of(organisation, year, known),
     )
 
 
-def pots_with_facts(seen: OrganisationYear, organisation: Organisation) -> tuple[PotYear, ...]:
+def pots_with_facts(
+    seen: OrganisationYear, organisation: Organisation, known: Known | None = None
+) -> tuple[PotYear, ...]:
     """The pots with their projects, the changes to their award, and what became of each movement since."""
     year, closed = seen.year, 12 in seen.months_closed
     projects: dict[str, set[str]] = defaultdict(set)
-    for pot, project in Project.objects.filter(organisation=organisation).values_list("pots__reference", "reference"):
-        projects[pot].add(project)
+    linked = Project.objects.filter(organisation=organisation).prefetch_related("pots")
+    for project in projects_then(linked, known):
+        for each in project.pots.all():
+            projects[each.reference].add(project.reference)
     changes: dict[str, list[AwardChange]] = defaultdict(list)
-    awards = Award.objects.filter(pot__organisation=organisation, year=year.start)
+    given = recorded(Award.objects.all(), known, "pot__organisation", "sequence")
+    awards = given.filter(pot__organisation=organisation, year=year.start)
     for award in awards.select_related("pot", "variation"):
         kind = AwardKind(award.kind)
-        signed = hasattr(award, "variation") or (kind is AwardKind.REDUCTION and bool(award.evidence.strip()))
+        varied = getattr(award, "variation", None)
+        signed = (varied is not None and (known is None or varied.recorded_at < known.until)) or (
+            kind is AwardKind.REDUCTION and bool(award.evidence.strip())
+        )
         changes[award.pot.reference].append(AwardChange(kind, award.amount, award.decided_on, signed))
-    restored, answers = restored_since(organisation, year), answers_of(organisation)
+    restored, answers = restored_since(organisation, year, known), answers_of(organisation, known)
     return tuple(
         replace(
             pot,
@@ -100,43 +111,49 @@ def pots_with_facts(seen: OrganisationYear, organisation: Organisation) -> tuple
 
 
 def followed(moved: Moved, restored: Mapping[int, Decimal], answers: frozenset[int]) -> Moved:
+    if moved.id not in restored and moved.id not in answers:
+        return moved
     return replace(moved, restored=restored.get(moved.id, ZERO), answers_query=moved.id in answers)
 
 
-def restored_since(organisation: Organisation, year: FinancialYear) -> dict[int, Decimal]:
+def restored_since(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> dict[int, Decimal]:
     """By movement: what came back to its pot since."""
-    back: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for posting in Posting.objects.filter(
+    postings = recorded(Posting.objects.all(), known, "movement__organisation", "movement__sequence")
+    came_back = postings.filter(
+        standing(known, "movement__"),
         movement__organisation=organisation,
         movement__year=year.start,
         movement__kind=MovementKind.RESTORE.value,
-        movement__reversed_by__isnull=True,
         movement__concerns__isnull=False,
-    ).select_related("movement"):
-        if posting.movement.concerns_id is not None:
-            back[posting.movement.concerns_id] += posting.amount
-    return back
+    )
+    return dict(came_back.order_by().values_list("movement__concerns").annotate(all=Sum("amount")))
 
 
-def answers_of(organisation: Organisation) -> frozenset[int]:
+def answers_of(organisation: Organisation, known: Known | None = None) -> frozenset[int]:
     """Movements that were recorded as the answer to a query."""
-    steps = QueryStep.objects.filter(query__organisation=organisation, movement__isnull=False)
+    steps = QueryStep.objects.filter(by_then(known, "at"), query__organisation=organisation, movement__isnull=False)
     return frozenset(pk for pk in steps.values_list("movement", flat=True) if pk is not None)
 
 
-def thresholds_of(organisation: Organisation) -> dict[str, Threshold]:
+def thresholds_of(organisation: Organisation, known: Known | None = None) -> dict[str, Threshold]:
     return {
         row.rule: Threshold(
             DEFAULT.amount if row.least_amount is None else row.least_amount,
             DEFAULT.millionths if row.least_millionths is None else row.least_millionths,
             row.watch_only,
         )
-        for row in rows.RuleSetting.objects.filter(organisation=organisation)
+        for row in settings_then(organisation, known)
     }
 
 
-def continuations_of(organisation: Organisation, year: FinancialYear) -> tuple[Continuation, ...]:
-    links = rows.PotContinuation.objects.filter(old__organisation=organisation).select_related("old", "new")
+def continuations_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> tuple[Continuation, ...]:
+    links = (
+        rows.PotContinuation.objects.filter(by_then(known))
+        .filter(old__organisation=organisation)
+        .select_related("old", "new")
+    )
     return tuple(
         Continuation(row.old.reference, row.new.reference, row.from_on)
         for row in last_of(links.order_by("pk"), lambda row: (row.old_id, row.new_id))
@@ -144,7 +161,9 @@ def continuations_of(organisation: Organisation, year: FinancialYear) -> tuple[C
     )
 
 
-def prior_pots_of(organisation: Organisation, year: FinancialYear) -> tuple[PriorPot, ...] | None:
+def prior_pots_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> tuple[PriorPot, ...] | None:
     """Pots that were recurrent on the last day of the year before, still are on the first day of this one, and were not
     to be used up before it. None when the ledger holds no award of that year."""
     before = year - 1
@@ -157,7 +176,8 @@ def prior_pots_of(organisation: Organisation, year: FinancialYear) -> tuple[Prio
     if not amounts:
         return None
     terms: dict[int, list[Term]] = defaultdict(list)
-    for term in Term.objects.filter(pot__in=amounts).order_by("pk"):
+    said = recorded(Term.objects.filter(pot__in=amounts), known, "pot__organisation", "sequence")
+    for term in said.order_by("pk"):
         terms[term.pot_id].append(term)
     found = []
     for pot in Pot.objects.filter(pk__in=amounts):
@@ -175,27 +195,32 @@ def in_force(terms: Iterable[Term], day: date) -> Term | None:
     return holding[-1] if holding else None
 
 
-def transfers_of(organisation: Organisation, year: FinancialYear) -> tuple[TransferSides, ...] | None:
+def transfers_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> tuple[TransferSides, ...] | None:
     """Transfers sent to the organisation in the year: a difference is the receiver's to answer."""
     found = list(
-        Transfer.objects.filter(receiver=organisation, year=year.start)
+        Transfer.objects.filter(by_then(known), receiver=organisation, year=year.start)
         .select_related("sender_pot__organisation", "receipt__pot")
         .prefetch_related("reckonings")
         .order_by("pk")
     )
     members = {organisation.pk} | {row.sender_pot.organisation_id for row in found}
     closed = set(
-        MonthClose.objects.standing()
-        .filter(organisation__in=members, year=year.start)
-        .values_list("organisation", "month")
+        closes_standing(known).filter(organisation__in=members, year=year.start).values_list("organisation", "month")
     )
-    return given(sides(row, organisation, closed) for row in found)
+    return given(sides(row, organisation, closed, known) for row in found)
 
 
-def sides(row: Transfer, receiver: Organisation, closed: set[tuple[int, int]]) -> TransferSides:
+def sides(
+    row: Transfer, receiver: Organisation, closed: set[tuple[int, int]], known: Known | None = None
+) -> TransferSides:
     month = Month.containing(row.sent_on).number
     receipt = getattr(row, "receipt", None)
-    stated = {each.side: each.reckoning for each in row.reckonings.all()}
+    if receipt is not None and known is not None and receipt.recorded_at >= known.until:
+        receipt = None
+    said = [each for each in row.reckonings.all() if known is None or each.recorded_at < known.until]
+    stated = {each.side: each.reckoning for each in said}
     return TransferSides(
         id=row.pk,
         other=row.sender_pot.organisation.name,

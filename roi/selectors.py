@@ -14,7 +14,9 @@ from django.utils.text import slugify
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO
 from funding.domain.words import Place, PotKind, Recurrence
+from funding.known import Known, recorded
 from funding.models import Posting, Pot, Project
+from funding.past import by_then
 from funding.selectors import PotPosition, ProjectSpend, pot_positions, spend_of_project
 from organisations.models import Event, Organisation
 from organisations.models import Kind as OrganisationKind
@@ -56,6 +58,7 @@ from roi.models import (
     SignOff,
 )
 from roi.models import UnitValue as ReferenceValue
+from roi.past import case_then, lines_then, versions_then
 
 ASK_ACTIONS = ("open-case", "change-case")
 OUTCOME_ACTIONS = (
@@ -79,18 +82,28 @@ class CaseReading:
     problems: tuple[str, ...]
 
 
-def outcome_lines(project: Project, year: FinancialYear) -> list[OutcomeLine]:
+def outcome_lines(project: Project, year: FinancialYear, known: Known | None = None) -> list[OutcomeLine]:
     """Outcome lines of the project in the year, with everything that hangs on them."""
-    return list(
-        OutcomeLine.objects.filter(project=project, year=year.start)
-        .select_related("reference_value", "recorded_by", "changed_by", "project__organisation")
-        .prefetch_related(
-            "months",
-            "quintiles",
-            "assumptions",
-            Prefetch("gains", OutcomeGain.objects.select_related("entered_by", "checked_by")),
-            Prefetch("realisation", Realisation.objects.select_related("entered_by", "confirmed_by")),
-        )
+    if known is None:
+        return list(whole_lines().filter(project=project, year=year.start))
+    return [line for line in lines_of(project.organisation, year, known) if line.project_id == project.pk]
+
+
+def lines_of(organisation: Organisation, year: FinancialYear, known: Known) -> list[OutcomeLine]:
+    """Outcome lines of every project of the organisation, as they stood."""
+    present = whole_lines().filter(project__organisation=organisation, year=year.start)
+    return lines_then(organisation, year, known, present)
+
+
+def whole_lines() -> QuerySet[OutcomeLine]:
+    return OutcomeLine.objects.select_related(
+        "reference_value", "recorded_by", "changed_by", "project__organisation"
+    ).prefetch_related(
+        "months",
+        "quintiles",
+        "assumptions",
+        Prefetch("gains", OutcomeGain.objects.select_related("entered_by", "checked_by")),
+        Prefetch("realisation", Realisation.objects.select_related("entered_by", "confirmed_by")),
     )
 
 
@@ -139,12 +152,12 @@ def observed_to(line: OutcomeLine) -> int:
     return last
 
 
-def case_inputs(project: Project, year: FinancialYear) -> CaseReading:
+def case_inputs(project: Project, year: FinancialYear, known: Known | None = None) -> CaseReading:
     """Everything one appraisal needs, from rows; or what is missing, a sentence each."""
-    lines = outcome_lines(project, year)
-    spend = spend_of_project(project, year)
-    ahead = paid_ahead(project, year)
-    reading = outcome_inputs(project, year, lines)
+    lines = outcome_lines(project, year, known)
+    spend = spend_of_project(project, year, known)
+    ahead = paid_ahead(project, year, known)
+    reading = outcome_inputs(project, year, lines, known)
     problems = list(reading.problems)
     if not spend and not ahead:
         problems.append(f"The ledger holds no spend of this project in {year}. Record or import it.")
@@ -158,15 +171,16 @@ def case_inputs(project: Project, year: FinancialYear) -> CaseReading:
             for outcome, line in zip(reading.inputs.outcomes, lines, strict=True)
         ),
         costs=(
-            *cost_lines(project.organisation, spend, year),
-            *cost_lines(project.organisation, ahead, year, nature=Nature.PREPAID),
+            *cost_lines(project.organisation, spend, year, known=known),
+            *cost_lines(project.organisation, ahead, year, nature=Nature.PREPAID, known=known),
         ),
         realisation=tuple(release_row(row, now) for line in lines for row in line.realisation.all()),
     )
     return checked(inputs)
 
 
-def outcome_inputs(project: Project, year: FinancialYear, lines: Sequence[OutcomeLine]) -> CaseReading:
+def outcome_inputs(project: Project, year: FinancialYear, lines: Sequence[OutcomeLine],
+                   known: Known | None = None) -> CaseReading:  # fmt: skip
     """The outcomes alone, without costs and with nothing confirmed: what releases and gains come to in pounds."""
     problems = list(missing(lines, year))
     index = price_index(lines, year)
@@ -174,14 +188,15 @@ def outcome_inputs(project: Project, year: FinancialYear, lines: Sequence[Outcom
         problems.append(index)
     if problems or isinstance(index, str):
         return CaseReading(None, tuple(problems))
-    known = min(observed_to(line) for line in lines)
+    months = min(observed_to(line) for line in lines)
+    others = claims_by_others(lines, year, known)
     inputs = CaseInputs(
         project=Party(project.reference, project.name),
         organisation=Party(project.organisation.code, project.organisation.name),
         financial_year=year,
-        data_to=known,
+        data_to=months,
         prices=index,
-        outcomes=tuple(line_inputs(line, index.basis, known, claims_of_others(line)) for line in lines),
+        outcomes=tuple(line_inputs(line, index.basis, months, claims_of_others(line, others)) for line in lines),
         costs=(),
         realisation=tuple(release_row(row) for line in lines for row in line.realisation.all()),
     )
@@ -364,16 +379,21 @@ def capacity(line: OutcomeLine) -> Capacity | None:
     return Capacity(line.capacity_unit, line.capacity_per_event, line.capacity_source, line.capacity_used_for)
 
 
-def claims_of_others(line: OutcomeLine) -> tuple[OtherClaim, ...]:
-    """What other projects of the organisation claim of the same measure at the same site in the year."""
-    others = (
-        OutcomeLine.objects.filter(
-            project__organisation=line.project.organisation, year=line.year, measure=line.measure, site=line.site
-        )
-        .exclude(project=line.project)
-        .select_related("project")
-        .prefetch_related("assumptions")
+def claims_by_others(lines: Sequence[OutcomeLine], year: FinancialYear, known: Known | None) -> list[OutcomeLine]:
+    """Outcomes of the organisation's other projects that count one of the same measures."""
+    project = lines[0].project
+    if known is not None:
+        found = lines_of(project.organisation, year, known)
+        return [line for line in found if line.project_id != project.pk]
+    rows = OutcomeLine.objects.filter(
+        project__organisation=project.organisation, year=year.start, measure__in={line.measure for line in lines}
     )
+    return list(rows.exclude(project=project).select_related("project").prefetch_related("assumptions"))
+
+
+def claims_of_others(line: OutcomeLine, others: Iterable[OutcomeLine]) -> tuple[OtherClaim, ...]:
+    """What other projects of the organisation claim of the same measure at the same site in the year."""
+    others = [other for other in others if (other.measure, other.site) == (line.measure, line.site)]
     return tuple(
         OtherClaim(other.project.reference, chosen.value)
         for other in others
@@ -414,11 +434,11 @@ def gain_of(row: OutcomeGain, now: Standing = NOTHING_STANDS) -> Gain:
     return Gain(Who(row.who), row.share, row.name, row.basis, seen)
 
 
-def paid_ahead(project: Project, year: FinancialYear) -> list[ProjectSpend]:
+def paid_ahead(project: Project, year: FinancialYear, known: Known | None = None) -> list[ProjectSpend]:
     """Cash of the project that was paid in advance, and as negative amounts what of it was delivered or cancelled. A
     re-allocated pot pays no cash of its own."""
     rows = (
-        Posting.objects.at_place(Place.PREPAID)
+        recorded(Posting.objects.at_place(Place.PREPAID), known, "movement__organisation", "movement__sequence")
         .filter(movement__project=project, year=year.start)
         .exclude(pot__kind=PotKind.REALLOCATED)
         .select_related("movement__concerns", "pot")
@@ -438,21 +458,22 @@ def paid_ahead(project: Project, year: FinancialYear) -> list[ProjectSpend]:
     ]
 
 
-def committed_to(project: Project, year: FinancialYear) -> Decimal:
+def committed_to(project: Project, year: FinancialYear, known: Known | None = None) -> Decimal:
     """Pounds that are set aside for the project at the end of what is recorded of the year, and not spent."""
-    rows = Posting.objects.at_place(Place.COMMITTED).filter(movement__project=project, year=year.start)
+    rows = recorded(Posting.objects.at_place(Place.COMMITTED), known, "movement__organisation", "movement__sequence")
+    rows = rows.filter(movement__project=project, year=year.start)
     return sum((row.amount if row.to_place == Place.COMMITTED else -row.amount for row in rows), ZERO)
 
 
 def cost_lines(organisation: Organisation, spend: Iterable[ProjectSpend], year: FinancialYear,
-               nature: Nature | None = None) -> tuple[CostLine, ...]:  # fmt: skip
+               nature: Nature | None = None, known: Known | None = None) -> tuple[CostLine, ...]:  # fmt: skip
     """What the ledger holds for the project, one line a pot, partner and timing. Money of a re-allocated pot is
     existing resource: in kind, at its full value. Spend is in the year's own prices and is not uprated."""
     groups: dict[tuple[int, str, bool], list[ProjectSpend]] = defaultdict(list)
     for each in spend:
         groups[each.pot.pk, each.partner, each.is_one_off].append(each)
     pots = {each.pot.pk: each.pot for rows in groups.values() for each in rows}
-    recurrent = {each.pot.pk: each.recurrence for each in pot_positions(pots.values(), year, year.last_day)}
+    recurrent = {each.pot.pk: each.recurrence for each in pot_positions(pots.values(), year, year.last_day, known)}
     payer = Payer.ICB if organisation.kind == OrganisationKind.ICB else Payer.TRUST
     return tuple(
         cost_line(pots[pk], partner, one_off, rows, payer, recurrent[pk], nature)
@@ -537,13 +558,14 @@ def persons_behind(case: Case) -> frozenset[int]:
     return frozenset(person for person in people if person is not None)
 
 
-def cases_of(organisation: Organisation, year: FinancialYear) -> QuerySet[Case]:
+def cases_of(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> list[Case]:
     """Cases of the year with their versions, newest version first."""
-    return (
+    rows = (
         Case.objects.filter(organisation=organisation, year=year.start)
         .select_related("project", "opened_by")
         .prefetch_related(Prefetch("versions", versions()))
     )
+    return [stood for case in rows if (stood := case_then(case, known)) is not None]
 
 
 def whole_versions() -> QuerySet[CaseVersion]:
@@ -559,13 +581,14 @@ def versions() -> QuerySet[CaseVersion]:
     return whole_versions().annotate(returns=F("figures__returns")).defer("inputs", "figures", "pots", "statement")
 
 
-def case_by_reference(organisation: Organisation, reference: str) -> Case | None:
-    return (
+def case_by_reference(organisation: Organisation, reference: str, known: Known | None = None) -> Case | None:
+    case = (
         Case.objects.filter(organisation=organisation, reference=reference)
         .select_related("project__organisation", "organisation", "opened_by")
         .prefetch_related(Prefetch("versions", versions()))
         .first()
     )
+    return case_then(case, known) if case is not None else None
 
 
 def cases_called(reference: str, organisation: Organisation | None = None) -> list[Case]:
@@ -577,16 +600,21 @@ def cases_called(reference: str, organisation: Organisation | None = None) -> li
     return list(rows.prefetch_related(Prefetch("versions", own)))
 
 
-def version_of(organisation: Organisation, reference: str, number: int) -> CaseVersion | None:
-    return (
-        whole_versions()
-        .select_related("case__project", "case__organisation")
-        .filter(case__organisation=organisation, case__reference=reference, number=number)
-        .first()
-    )
+def version_of(organisation: Organisation, reference: str, number: int,
+               known: Known | None = None) -> CaseVersion | None:  # fmt: skip
+    rows = whole_versions().select_related("case__project", "case__organisation")
+    rows = rows.filter(case__organisation=organisation, case__reference=reference)
+    if known is None:
+        return rows.filter(number=number).first()
+    return next((version for version in versions_then(rows, known) if version.number == number), None)
 
 
-def waiting_for_signature(organisation: Organisation, year: FinancialYear) -> list[CaseVersion]:
+def waiting_for_signature(organisation: Organisation, year: FinancialYear,
+                          known: Known | None = None) -> list[CaseVersion]:  # fmt: skip
+    if known is not None:
+        there = [version for case in cases_of(organisation, year, known) for version in case.versions.all()]
+        waiting = [version for version in there if version.status == "with-exec"]
+        return sorted(waiting, key=lambda version: (str(version.sent_at), version.pk))
     return list(
         versions()
         .select_related("case")
@@ -595,7 +623,11 @@ def waiting_for_signature(organisation: Organisation, year: FinancialYear) -> li
     )
 
 
-def releases_to_confirm(organisation: Organisation, year: FinancialYear) -> list[Realisation]:
+def releases_to_confirm(organisation: Organisation, year: FinancialYear,
+                        known: Known | None = None) -> list[Realisation]:  # fmt: skip
+    if known is not None:
+        rows = [row for line in lines_of(organisation, year, known) for row in line.realisation.all()]
+        return [row for row in rows if row.confirmed_at is None]
     return list(
         Realisation.objects.filter(
             line__project__organisation=organisation, line__year=year.start, confirmed_at__isnull=True
@@ -603,14 +635,18 @@ def releases_to_confirm(organisation: Organisation, year: FinancialYear) -> list
     )
 
 
-def sign_offs_of(case: Case) -> list[SignOff]:
+def sign_offs_of(case: Case, known: Known | None = None) -> list[SignOff]:
     """Every decision on the case, oldest first."""
-    return list(SignOff.objects.filter(version__case=case).select_related("by", "version").order_by("at", "pk"))
+    return list(
+        SignOff.objects.filter(by_then(known, "at"), version__case=case)
+        .select_related("by", "version")
+        .order_by("at", "pk")
+    )
 
 
-def events_of_case(case: Case) -> list[Event]:
+def events_of_case(case: Case, known: Known | None = None) -> list[Event]:
     """Everything that happened to the case, newest first."""
-    here = Event.objects.filter(organisation=case.organisation)
+    here = recorded(Event.objects.filter(organisation=case.organisation), known, "organisation", "sequence")
     return list(
         here.filter(Q(subject=case.reference) | Q(subject__startswith=f"{case.reference} version "))
         .select_related("by")

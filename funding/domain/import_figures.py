@@ -213,8 +213,10 @@ def problems_of_columns(table: Table, mapping: Mapping, year: FinancialYear) -> 
             yield Problem(at, f"{when} is already taken from column {other.column}. Choose one column for it.")
         seen[taken.measure, taken.month] = taken
     for taken in mapping.amounts:
-        if taken.month is None and mapping.period is None and any(
-            other.month and other.measure == taken.measure for other in mapping.amounts
+        if (
+            taken.month is None
+            and mapping.period is None
+            and any(other.month and other.measure == taken.measure for other in mapping.amounts)
         ):
             yield Problem(f"{taken.column}{heading_row}", "This is an amount of the year beside amounts of months, so "
                           "money would count twice. Leave one of them out.")  # fmt: skip

@@ -320,6 +320,7 @@ def ask_for_override(*, by: User, pot: Pot, year: FinancialYear, amount: Decimal
         subject=pot.reference,
         after={"year": year.code, "amount": amount, "expires": expires_on},
         reason=reason,
+        rows=[request],
     )
     return request
 
@@ -341,6 +342,7 @@ def confirm_override(*, by: User, request: OverrideRequest) -> Override:
         action="confirm-override",
         subject=request.pot.reference,
         after={"amount": request.amount, "asked_by": request.asked_by.email},
+        rows=[override],
     )
     return override
 

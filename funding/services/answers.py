@@ -73,6 +73,7 @@ def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destin
         before={"status": before},
         after={"status": after.value, "amount": amount, "destination": answered.destination},
         reason=reason,
+        rows=[query, answered],
     )
     return answered
 
@@ -190,6 +191,7 @@ def record_step(by: User, query: Query, action: str, before: QueryStatus, taken:
         before={"status": before.value},
         after={"status": taken.status, "amount": taken.amount},
         reason=taken.reason,
+        rows=[query, taken],
     )
 
 

@@ -38,6 +38,7 @@ def date_budget(
         subject=f"import:{batch.pk}",
         before=before,
         after={"month": as_of_month, "on": loaded_on, "whole": is_whole},
+        rows=[batch],
     )
     return batch
 
@@ -56,6 +57,7 @@ def name_nature(*, by: User, line: BudgetLine, nature: LineNature) -> BudgetLine
         subject=f"import:{line.batch_id} row {line.row}",
         before={"nature": before},
         after={"nature": nature.value},
+        rows=[line],
     )
     return line
 
@@ -88,5 +90,6 @@ def record_virement(*, by: User, organisation: Organisation, month: Month, amoun
         subject=" ".join(pot.reference for pot in (from_pot, to_pot) if pot),
         after={"month": f"{month.year.code} {month.code}", "amount": amount, "reference": reference},
         reason=reason,
+        rows=[row],
     )
     return row

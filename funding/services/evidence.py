@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from funding.domain.evidence import MILLION, CodeKind, LineSource, OverheadBase, Reckoning, Side
 from funding.domain.financial_year import FinancialYear, Month
@@ -73,7 +74,13 @@ def state_code(*, by: User, organisation: Organisation, code: str, name: str = "
     row.name, row.kind, row.pot, row.project, row.recorded_by = name, kind.value, pot, project, by
     row.save()
     record_event(
-        by=by, organisation=organisation, action="state-code", subject=code, before=before, after=said_of_code(row)
+        by=by,
+        organisation=organisation,
+        action="state-code",
+        subject=code,
+        before=before,
+        after=said_of_code(row),
+        rows=[row],
     )
     return row
 
@@ -97,9 +104,10 @@ def share_code(*, by: User, code: LedgerCode, shares: Sequence[tuple[Pot, int]])
     code = (
         LedgerCode.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=code.pk)
     )
-    before = {share.pot.reference: share.millionths for share in code.shares.select_related("pot")}
+    gone = list(code.shares.select_related("pot"))
+    before = {share.pot.reference: share.millionths for share in gone}
     code.shares.all().delete()
-    CodeShare.objects.bulk_create(
+    made = CodeShare.objects.bulk_create(
         CodeShare(code=code, pot=pot, millionths=part, recorded_by=by) for pot, part in shares
     )
     record_event(
@@ -109,6 +117,8 @@ def share_code(*, by: User, code: LedgerCode, shares: Sequence[tuple[Pot, int]])
         subject=code.code,
         before=before,
         after={pot.reference: part for pot, part in shares},
+        rows=made,
+        gone=gone,
     )
 
 
@@ -154,6 +164,7 @@ def record_lines(*, by: User, organisation: Organisation, lines: Iterable[NewLin
         action="record-lines",
         subject=f"{len(made)} lines",
         after={"lines": [[row.reference, row.year, row.month, row.amount] for row in made.values()]},
+        rows=made.values(),
     )
     return list(made.values())
 
@@ -188,7 +199,7 @@ def claim_line(*, by: User, line: TransactionLine, pot: Pot, amount: Decimal, is
     row = Claim.objects.create(
         line=line, pot=pot, amount=money(amount), is_agreed=is_agreed, evidence=evidence, recorded_by=by
     )
-    said(by, pot, "claim-line", {"line": line.reference, "amount": amount, "agreed": is_agreed})
+    said(by, pot, row, "claim-line", {"line": line.reference, "amount": amount, "agreed": is_agreed})
     return row
 
 
@@ -211,7 +222,7 @@ def record_establishment(*, by: User, pot: Pot, month: Month, funded_wte: int, w
         recorded_by=by,
     )
     after = {"month": f"{month.year.code} {month.code}", "funded": funded_wte, "worked": worked_wte}
-    said(by, pot, "record-establishment", {**after, "pay_budget": pay_budget, "withdrawn": withdrawn})
+    said(by, pot, row, "record-establishment", {**after, "pay_budget": pay_budget, "withdrawn": withdrawn})
     return row
 
 
@@ -236,7 +247,7 @@ def charge_post(*, by: User, pot: Pot, year: FinancialYear, post: str, wte: int,
         is_backfilled=is_backfilled,
         recorded_by=by,
     )
-    said(by, pot, "charge-post", {"year": year.code, "post": post, "cost": annual_cost, "old_code": old_code})
+    said(by, pot, row, "charge-post", {"year": year.code, "post": post, "cost": annual_cost, "old_code": old_code})
     return row
 
 
@@ -252,7 +263,13 @@ def state_overhead_terms(*, by: User, pot: Pot, millionths: int, base: OverheadB
     row = OverheadTerm.objects.create(
         pot=pot, millionths=millionths, base=base.value, from_on=from_on, to_on=to_on, evidence=evidence, recorded_by=by
     )
-    said(by, pot, "state-overhead-terms", {"millionths": millionths, "base": base.value, "from": from_on, "to": to_on})
+    said(
+        by,
+        pot,
+        row,
+        "state-overhead-terms",
+        {"millionths": millionths, "base": base.value, "from": from_on, "to": to_on},
+    )
     return row
 
 
@@ -270,7 +287,9 @@ def record_overhead(*, by: User, pot: Pot, month: Month, amount: Decimal, direct
         basis=basis,
         recorded_by=by,
     )
-    said(by, pot, "record-overhead", {"month": f"{month.year.code} {month.code}", "amount": amount, "basis": basis})
+    said(
+        by, pot, row, "record-overhead", {"month": f"{month.year.code} {month.code}", "amount": amount, "basis": basis}
+    )
     return row
 
 
@@ -298,6 +317,7 @@ def record_scheme_history(*, by: User, project: Project, year: FinancialYear, co
         action="record-scheme-history",
         subject=project.reference,
         after={"year": year.code, "before": cost_before, "now": cost_now, "may_continue": may_continue},
+        rows=[row],
     )
     return row
 
@@ -314,7 +334,7 @@ def continue_pot(*, by: User, old: Pot, new: Pot, from_on: date, reason: str, st
     row = PotContinuation.objects.create(
         old=old, new=new, from_on=from_on, reason=reason, stands=stands, recorded_by=by
     )
-    said(by, old, "continue-pot", {"as": new.reference, "from": from_on, "stands": stands}, reason)
+    said(by, old, row, "continue-pot", {"as": new.reference, "from": from_on, "stands": stands}, reason)
     return row
 
 
@@ -327,7 +347,7 @@ def sign_variation(*, by: User, award: Award, reference: str, signed_on: date) -
     if SignedVariation.objects.filter(award=award).exists():
         raise Refused("The signed variation of this change is recorded already.")
     row = SignedVariation.objects.create(award=award, reference=reference, signed_on=signed_on, recorded_by=by)
-    said(by, award.pot, "sign-variation", {"reference": reference, "signed": signed_on, "amount": award.amount})
+    said(by, award.pot, row, "sign-variation", {"reference": reference, "signed": signed_on, "amount": award.amount})
     return row
 
 
@@ -350,13 +370,22 @@ def state_reckoning(
         action="state-reckoning",
         subject=f"transfer:{transfer.pk}",
         after={"side": side.value, "reckoning": reckoning.value},
+        rows=[row],
     )
     return row
 
 
-def said(by: User, pot: Pot, action: str, after: dict[str, Any], reason: str = "") -> None:
+def said(by: User, pot: Pot, row: Model, action: str, after: dict[str, Any], reason: str = "") -> None:
     refuse_withdrawn(pot)
-    record_event(by=by, organisation=pot.organisation, action=action, subject=pot.reference, after=after, reason=reason)
+    record_event(
+        by=by,
+        organisation=pot.organisation,
+        action=action,
+        subject=pot.reference,
+        after=after,
+        reason=reason,
+        rows=[row],
+    )
 
 
 def refuse_others(organisation: Organisation, *owned: Pot | Project | LedgerCode | None) -> None:

@@ -4,9 +4,11 @@ is read again when it is applied; figures that differ from those previewed are r
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear
@@ -87,7 +89,7 @@ def apply_import(*, by: User, batch: ImportBatch, difference_accepted: bool = Fa
             raise Refused(f"Nothing was changed: {already_in(first)}")
         batch.applied_at, batch.applied_by = timezone.now(), by
         batch.save(update_fields=["applied_at", "applied_by"])
-        (write_published if mapping.holds == PUBLISHED else write_budget)(batch, checked)
+        written = (write_published if mapping.holds == PUBLISHED else write_budget)(batch, checked)
         record_event(
             by=by,
             organisation=batch.organisation,
@@ -106,6 +108,7 @@ def apply_import(*, by: User, batch: ImportBatch, difference_accepted: bool = Fa
                 "mapping": batch.mapping_hash,
                 "digest": digest_of(checked.found.figures),
             },
+            rows=[batch, *written],
         )
     return batch
 
@@ -118,9 +121,11 @@ def discard_import(*, by: User, batch: ImportBatch) -> None:
     if batch.applied_at:
         raise Refused("These figures are imported already. Undo the import instead.")
     file = batch.file
+    kept_as = copy(file)
     subject = f"import:{batch.pk}"
     batch.delete()
-    if not file.batches.exists():
+    is_last = not file.batches.exists()
+    if is_last:
         forget_upload(file)
     record_event(
         by=by,
@@ -128,6 +133,7 @@ def discard_import(*, by: User, batch: ImportBatch) -> None:
         action="discard-import",
         subject=subject,
         before={"file": file.name, "sha256": file.sha256},
+        gone=[kept_as] if is_last else [],
     )
 
 
@@ -159,6 +165,7 @@ def undo_import(*, by: User, batch: ImportBatch, reason: str) -> ImportBatch:
             subject=f"import:{batch.pk}",
             before={"rows": batch.rows, "amount": batch.amount, "applied_at": batch.applied_at},
             reason=reason,
+            rows=[batch],
         )
     return batch
 
@@ -194,22 +201,24 @@ def refuse_unready(batch: ImportBatch, checked: Checked) -> None:
         raise NotReady("Nothing was imported: the figures differ from those you saw. Check them again.")
 
 
-def write_published(batch: ImportBatch, checked: Checked) -> None:
-    PublishedAllocation.objects.bulk_create(
-        PublishedAllocation(
-            batch=batch,
-            holder=checked.holders[figure.code],
-            year=batch.year,
-            heading=checked.heading[:200],
-            amount=from_pence(figure.pence),
-            cell=figure.cell,
-            raw=figure.raw[:120],
+def write_published(batch: ImportBatch, checked: Checked) -> list[Model]:
+    return [
+        *PublishedAllocation.objects.bulk_create(
+            PublishedAllocation(
+                batch=batch,
+                holder=checked.holders[figure.code],
+                year=batch.year,
+                heading=checked.heading[:200],
+                amount=from_pence(figure.pence),
+                cell=figure.cell,
+                raw=figure.raw[:120],
+            )
+            for figure in checked.found.figures
         )
-        for figure in checked.found.figures
-    )
+    ]
 
 
-def write_budget(batch: ImportBatch, checked: Checked) -> None:
+def write_budget(batch: ImportBatch, checked: Checked) -> list[Model]:
     rows: dict[int, Figure] = {}
     for figure in checked.found.figures:
         rows.setdefault(figure.row, figure)
@@ -226,7 +235,7 @@ def write_budget(batch: ImportBatch, checked: Checked) -> None:
         for row, figure in rows.items()
     )
     by_row = {line.row: line for line in lines}
-    BudgetMonth.objects.bulk_create(
+    months = BudgetMonth.objects.bulk_create(
         (
             BudgetMonth(
                 line=by_row[figure.row],
@@ -239,6 +248,7 @@ def write_budget(batch: ImportBatch, checked: Checked) -> None:
         ),
         batch_size=2_000,
     )
+    return [*lines, *months]
 
 
 def locked(batch: ImportBatch) -> ImportBatch:

@@ -8,7 +8,7 @@ from funding.services.ledger import standing_close
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
-from organisations.services.audit import record_event
+from organisations.services.audit import next_sequence, record_event
 from organisations.services.rights import require
 
 
@@ -37,22 +37,24 @@ def close_month(*, by: User, asked: MonthCloseRequest, month: Month) -> MonthClo
     if standing_close(organisation, month) or hasattr(asked, "close"):
         raise Refused(f"{month} of {month.year} is closed already.")
     refuse_out_of_order(organisation, month, reopens=False)
-    event = record_event(
+    close = MonthClose.objects.create(
+        organisation=organisation,
+        year=month.year.start,
+        month=month.number,
+        asked=asked,
+        sequence=next_sequence(organisation),
+        closed_by=asked.requested_by,
+        confirmed_by=by,
+    )
+    record_event(
         by=by,
         organisation=organisation,
         action="close-month",
         subject=f"{month.year.code} {month.code}",
         after={"asked_by": asked.requested_by.email},
+        rows=[close],
     )
-    return MonthClose.objects.create(
-        organisation=organisation,
-        year=month.year.start,
-        month=month.number,
-        asked=asked,
-        sequence=event.sequence,
-        closed_by=asked.requested_by,
-        confirmed_by=by,
-    )
+    return close
 
 
 @transaction.atomic
@@ -82,17 +84,20 @@ def reopen_month(*, by: User, asked: MonthCloseRequest) -> MonthReopen:
     if close is None or not asked.reopens or hasattr(asked, "reopen"):
         raise Refused(f"{month} of {month.year} is not closed.")
     refuse_out_of_order(organisation, month, reopens=True)
-    event = record_event(
+    sequence = next_sequence(organisation)
+    reopened = MonthReopen.objects.create(
+        close=close, asked=asked, sequence=sequence, reopened_by=asked.requested_by, confirmed_by=by
+    )
+    record_event(
         by=by,
         organisation=organisation,
         action="reopen-month",
         subject=f"{month.year.code} {month.code}",
         after={"asked_by": asked.requested_by.email},
         reason=asked.reason,
+        rows=[reopened],
     )
-    return MonthReopen.objects.create(
-        close=close, asked=asked, sequence=event.sequence, reopened_by=asked.requested_by, confirmed_by=by
-    )
+    return reopened
 
 
 def lock(organisation: Organisation) -> None:
@@ -139,5 +144,6 @@ def ask(by: User, organisation: Organisation, month: Month, *, reopens: bool, re
         action="ask-to-reopen" if reopens else "ask-to-close",
         subject=f"{month.year.code} {month.code}",
         reason=reason,
+        rows=[asked],
     )
     return asked

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear
@@ -132,7 +133,7 @@ def ask(by: User, organisation: Organisation, asked_of: Organisation, question: 
         **facts,
     )
     query.pots.set(pots)
-    record_on_both(by, [organisation, asked_of], "ask", query, {"amount": query.amount}, question)
+    record_on_both(by, [organisation, asked_of], "ask", query, {"amount": query.amount}, question, rows=[query])
     return query
 
 
@@ -160,17 +161,27 @@ def take(by: User, organisation: Organisation, query: Query, status: QueryStatus
     """One step on behalf of the organisation; when it is not the query's own, both chains tell of it."""
     before = query.status
     taken = step(query, by, status, reason=reason)
+    rows: list[Model] = [query, taken]
     if organisation.pk != query.organisation_id:
-        StepSide.objects.create(step=taken, organisation=organisation)
+        rows.append(StepSide.objects.create(step=taken, organisation=organisation))
     chains = list({each.pk: each for each in (organisation, query.organisation)}.values())
-    record_on_both(by, chains, action, query, {"status": status.value}, reason, before={"status": before})
+    record_on_both(by, chains, action, query, {"status": status.value}, reason, before={"status": before}, rows=rows)
     return taken
 
 
 def record_on_both(by: User, organisations: list[Organisation], action: str, query: Query, after: dict[str, Any],
-                   reason: str, before: dict[str, Any] | None = None) -> None:  # fmt: skip
-    """The same row in each organisation's chain, in the order of their ids, which is the order of the locks."""
+                   reason: str, *, rows: list[Model],
+                   before: dict[str, Any] | None = None) -> None:  # fmt: skip
+    """The same row in each organisation's chain, in the order of their ids, which is the order of the locks. The chain
+    of the query's own organisation keeps the hashes."""
     for each in sorted(organisations, key=lambda one: one.pk):
         record_event(
-            by=by, organisation=each, action=action, subject=query.key, before=before, after=after, reason=reason
+            by=by,
+            organisation=each,
+            action=action,
+            subject=query.key,
+            before=before,
+            after=after,
+            reason=reason,
+            rows=rows if each.pk == query.organisation_id else [],
         )

@@ -21,10 +21,10 @@ from funding.models import (
     Term,
 )
 from funding.services.ledger import lock_pots, refuse_withdrawn
-from organisations.models import Event, Organisation, User
+from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
-from organisations.services.audit import record_event
+from organisations.services.audit import next_sequence, record_event
 from organisations.services.rights import require
 
 
@@ -84,20 +84,7 @@ def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards
         raise Refused("The import of this published figure was undone. Import it again first.")
     if published and Pot.objects.standing().filter(organisation=organisation, published_allocation=published).exists():
         raise Refused("A pot is already opened from this published figure.")
-    event = record_event(
-        by=by,
-        organisation=organisation,
-        action="open-pot",
-        subject=reference,
-        after={
-            "name": passport.name,
-            "kind": passport.kind.value,
-            "funder": passport.funder_name,
-            "awards": [[award.year.code, award.amount] for award in awards],
-            "protection": passport.protection.value,
-            "recurrence": passport.recurrence.value,
-        },
-    )
+    sequence = next_sequence(organisation)
     pot = Pot.objects.create(
         organisation=organisation,
         reference=reference,
@@ -114,21 +101,36 @@ def open_pot(*, by: User, organisation: Organisation, passport: Passport, awards
         use_by_on=passport.use_by_on,
         plus_groups=passport.plus_groups,
         published_allocation=published,
-        sequence=event.sequence,
+        sequence=sequence,
         opened_by=by,
     )
     pot.areas.set(passport.areas)
-    add_term(
+    term = add_term(
+        by,
         pot,
-        event,
+        sequence,
         passport.protection,
         passport.recurrence,
         passport.protected_from,
         passport.protected_to,
         passport.evidence,
     )
-    for award in awards:
-        add_award(pot, event, award, AwardKind.AWARD)
+    given = [add_award(by, pot, sequence, award, AwardKind.AWARD) for award in awards]
+    record_event(
+        by=by,
+        organisation=organisation,
+        action="open-pot",
+        subject=reference,
+        after={
+            "name": passport.name,
+            "kind": passport.kind.value,
+            "funder": passport.funder_name,
+            "awards": [[award.year.code, award.amount] for award in awards],
+            "protection": passport.protection.value,
+            "recurrence": passport.recurrence.value,
+        },
+        rows=[pot, term, *(row for award in given for row in award)],
+    )
     return pot
 
 
@@ -143,15 +145,17 @@ def change_award(*, by: User, pot: Pot, kind: AwardKind, award: NewAward, reason
             "left to reduce. Lower the amount.",
             field="amount",
         )
-    event = record_event(
+    row, *instalments = add_award(by, pot, next_sequence(pot.organisation), award, kind, reason)
+    record_event(
         by=by,
         organisation=pot.organisation,
         action="change-award",
         subject=pot.reference,
         after={"kind": kind.value, "year": award.year.code, "amount": award.amount},
         reason=reason,
+        rows=[row, *instalments],
     )
-    return add_award(pot, event, award, kind, reason)
+    return row
 
 
 @transaction.atomic
@@ -160,7 +164,9 @@ def change_terms(*, by: User, pot: Pot, protection: Protection, recurrence: Recu
     """Record other terms from a date, and another last day for using the pot. Earlier dates keep the terms they had."""
     require(by, pot.organisation, Act.CHANGE_TERMS)
     lock_pots(pot)
-    event = record_event(
+    sequence = next_sequence(pot.organisation)
+    term = add_term(by, pot, sequence, protection, recurrence, from_on, to_on, evidence, use_by_on)
+    record_event(
         by=by,
         organisation=pot.organisation,
         action="change-terms",
@@ -172,8 +178,9 @@ def change_terms(*, by: User, pot: Pot, protection: Protection, recurrence: Recu
             "to": to_on,
             "use_by": use_by_on,
         },
+        rows=[term],
     )
-    return add_term(pot, event, protection, recurrence, from_on, to_on, evidence, use_by_on)
+    return term
 
 
 @transaction.atomic
@@ -201,6 +208,7 @@ def open_project(*, by: User, organisation: Organisation, name: str, pots: Itera
         action="open-project",
         subject=project.reference,
         after={"name": name, "pots": [pot.reference for pot in pots]},
+        rows=[project],
     )
     return project
 
@@ -212,8 +220,8 @@ def left_of_award(pot: Pot, year: FinancialYear) -> Decimal:
     return sum((signs[AwardKind(row.kind)] * row.amount for row in rows), ZERO)
 
 
-def add_term(pot: Pot, event: Event, protection: Protection, recurrence: Recurrence, from_on: date, to_on: date | None,
-             evidence: str, use_by_on: date | None = None) -> Term:  # fmt: skip
+def add_term(by: User, pot: Pot, sequence: int, protection: Protection, recurrence: Recurrence, from_on: date,
+             to_on: date | None, evidence: str, use_by_on: date | None = None) -> Term:  # fmt: skip
     return Term.objects.create(
         pot=pot,
         protection=protection.value,
@@ -222,12 +230,14 @@ def add_term(pot: Pot, event: Event, protection: Protection, recurrence: Recurre
         to_on=to_on,
         use_by_on=use_by_on,
         evidence=evidence,
-        sequence=event.sequence,
-        recorded_by=event.by,
+        sequence=sequence,
+        recorded_by=by,
     )
 
 
-def add_award(pot: Pot, event: Event, award: NewAward, kind: AwardKind, reason: str = "") -> Award:
+def add_award(by: User, pot: Pot, sequence: int, award: NewAward, kind: AwardKind,
+              reason: str = "") -> tuple[Award, *tuple[Instalment, ...]]:  # fmt: skip
+    """The award, and the days on which it is due."""
     if award.amount <= 0:
         raise Refused("The amount must be above £0.", field="amount")
     due = award.due or ((award.year.last_day, award.amount),)
@@ -241,12 +251,12 @@ def add_award(pot: Pot, event: Event, award: NewAward, kind: AwardKind, reason: 
         decided_on=award.decided_on or pot.announced_on or award.year.first_day,
         evidence=award.evidence,
         reason=reason,
-        sequence=event.sequence,
-        recorded_by=event.by,
+        sequence=sequence,
+        recorded_by=by,
     )
-    if kind in (AwardKind.AWARD, AwardKind.UPLIFT):
-        Instalment.objects.bulk_create(Instalment(award=row, due_on=day, amount=amount) for day, amount in due)
-    return row
+    if kind not in (AwardKind.AWARD, AwardKind.UPLIFT):
+        return (row,)
+    return row, *Instalment.objects.bulk_create(Instalment(award=row, due_on=day, amount=amount) for day, amount in due)
 
 
 def next_reference(organisation: Organisation, model: type[Pot] | type[Project], prefix: str) -> str:

@@ -32,5 +32,6 @@ def link_projects(*, by: User, pot: Pot, projects: Iterable[Project]) -> list[Pr
         action="link-projects",
         subject=pot.reference,
         after={"projects": [project.reference for project in new]},
+        rows=new,
     )
     return new

@@ -43,6 +43,7 @@ def set_rule(*, by: User, organisation: Organisation, rule: str, watch_only: boo
         before=before,
         after=said(row),
         reason=reason,
+        rows=[row],
     )
     return row
 

@@ -20,7 +20,7 @@ from funding.shared import (
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
-from organisations.services.audit import record_event
+from organisations.services.audit import next_sequence, record_event
 from organisations.services.rights import require
 
 CHANGED = "What would be shared has changed since you looked at it. Read it again and share it then."
@@ -74,11 +74,8 @@ def share(by: User, organisation: Organisation, with_organisation: Organisation,
         raise Refused(f"{with_organisation.name} sees exactly this already.")
     subject = query.key if query else f"not-explained {FinancialYear(year).code}"
     facts = {"with": with_organisation.code, "digest": digest}
-    sequences = {}
-    for each in sorted((organisation, with_organisation), key=lambda one: one.pk):
-        after = {**facts, "from": organisation.code}
-        event = record_event(by=by, organisation=each, action="share", subject=subject, after=after)
-        sequences[each.pk] = event.sequence
+    both = sorted((organisation, with_organisation), key=lambda one: one.pk)
+    sequences = {each.pk: next_sequence(each) for each in both}
     made = Share.objects.create(
         organisation=organisation,
         with_organisation=with_organisation,
@@ -91,4 +88,13 @@ def share(by: User, organisation: Organisation, with_organisation: Organisation,
         by=by,
     )
     made.pots.set(pots)
+    for each in both:
+        record_event(
+            by=by,
+            organisation=each,
+            action="share",
+            subject=subject,
+            after={**facts, "from": organisation.code},
+            rows=[made] if each == organisation else [],
+        )
     return made

@@ -155,6 +155,7 @@ def add_row(upload: NewUpload) -> UploadedFile:
         action="upload-file",
         subject=f"file:{file.pk}",
         after={"name": upload.name, "sha256": upload.sha256, "size": upload.size},
+        rows=[file],
     )
     return file
 

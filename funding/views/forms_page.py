@@ -94,8 +94,9 @@ class PotOfPage:
 
     @cached_property
     def pot(self) -> Any:
+        known = getattr(self, "known", None)
         pot = pot_by_reference(self.organisation, self.kwargs["reference"])
-        if pot is None:
+        if pot is None or (known and pot.sequence > known.sequences.get(pot.organisation_id, 0)):
             raise Http404
         return pot
 

@@ -20,6 +20,7 @@ from funding.domain.import_mapping import (
 )
 from funding.domain.sheets.tables import Inspection
 from funding.forms.imports import AS_STATED, MONTHS, ColumnsForm, TableForm, UndoForm, UploadForm
+from funding.past import batches_then
 from funding.readings import published_lines
 from funding.selectors import import_for, imports_of
 from funding.services.import_check import Checked, check_import
@@ -65,7 +66,8 @@ class ImportList(YearPage):
     section = "imports"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        pages = Paginator(import_lines(imports_of(self.organisation)), ROWS_A_PAGE)
+        batches = batches_then(imports_of(self.organisation), self.known)
+        pages = Paginator(import_lines(batches), ROWS_A_PAGE)
         context = {
             "page": pages.get_page(request.GET.get("page")),
             "can_import": Act.IMPORT in self.acts,
@@ -121,10 +123,11 @@ class ImportPage(YearPage):
 
     def find(self) -> None:
         batch = import_for(self.organisation, self.pk)
-        if batch is None:
+        stood = batches_then([batch], self.known) if batch else []
+        if not stood:
             raise Http404
-        self.batch = batch
-        self.here = self.address("funding:import-preview", pk=batch.pk)
+        (self.batch,) = stood
+        self.here = self.address("funding:import-preview", pk=self.batch.pk)
 
 
 class ImportPreview(ImportPage):
@@ -222,7 +225,7 @@ class ImportPreview(ImportPage):
 
     def show_applied(self, request: HttpRequest) -> HttpResponse:
         rows = applied_rows(self.batch, self.organisation)
-        shown = {line.published.pk for line in published_lines(self.organisation)}
+        shown = {line.published.pk for line in published_lines(self.organisation, self.known)}
         own = next((row.pk for row in rows if row.is_own and row.pk in shown), None)
         context = {
             "batch": self.batch,

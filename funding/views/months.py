@@ -60,7 +60,7 @@ class MonthClose(YearPage):
         return f"{month} is closed. It takes no more postings."
 
     def show(self, refusal: str = "") -> HttpResponse:
-        states = month_states(self.organisation, self.year, self.today)
+        states = month_states(self.organisation, self.year, self.today, self.known)
         can_close = Act.CLOSE in self.acts
         return render(
             self.request,

@@ -158,11 +158,12 @@ class MovementOfPage:
 
     organisation: Any
     year: Any
+    known: Any
     kwargs: dict[str, Any]
 
     @cached_property
     def movement(self) -> Any:
-        movement = movement_for(self.organisation, self.kwargs["pk"])
+        movement = movement_for(self.organisation, self.kwargs["pk"], self.known)
         if movement is None:
             raise Http404
         years = {movement.year, *(posting.year for posting in movement.postings.all())}
@@ -179,7 +180,7 @@ class MovementDetail(MovementOfPage, YearPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         movement = self.movement
-        reversed_by = getattr(movement, "reversed_by", None)
+        reversed_by = reversal_of(movement, self.known)
         can_reverse = Act.POST in self.acts and movement.kind != "reverse" and not movement.transfer_id
         return render(
             request,
@@ -247,6 +248,13 @@ class MovementDetail(MovementOfPage, YearPage):
     def project_address(self, movement: Any) -> str:
         project = movement.project
         return self.address("funding:project-detail", reference=project.reference) if project else ""
+
+
+def reversal_of(movement: Any, known: Any) -> Any:
+    """The movement that reverses it, if one did by then."""
+    found = getattr(movement, "reversed_by", None)
+    later = found is not None and known and found.sequence > known.sequences.get(found.organisation_id, 0)
+    return None if later else found
 
 
 def about_month(movement: Any) -> str:

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from funding.domain.financial_year import FinancialYear, Month
 from funding.known import Known, known_on
 from funding.selectors import months_closed, years_of
+from organisations.permissions import Act
 from organisations.views.pages import OrganisationPage
 
 SECTIONS = (
@@ -35,6 +36,17 @@ class YearPage(OrganisationPage):
         self.known = asked_day(request, self.today) if request.method in ("GET", "HEAD") else None
         if self.known:
             self.today = self.known.on
+
+    def admitted(self) -> HttpResponseBase | None:
+        """On a past day a person may look and do no more: a page that offers acts offers none, and a form, which acts
+        today, is shown as it is today."""
+        if self.known is None:
+            return None
+        if self.needs is not Act.SEE:
+            rest = {key: value for key, value in self.request.GET.items() if key != "known"}
+            return HttpResponseRedirect(self.request.path + ("?" + urlencode(rest) if rest else ""))
+        self.acts = self.acts & {Act.SEE}
+        return None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         raise NotImplementedError

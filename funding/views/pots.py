@@ -8,8 +8,10 @@ from django_tables2 import RequestConfig
 
 from funding.domain.money import in_words
 from funding.filters import PotFilter
+from funding.known import recorded
 from funding.listings import own_movements, pots_listing
 from funding.overrides import override_states
+from funding.past import projects_of_pot
 from funding.readings import events_of_pot, pot_months, queries_of_pot
 from funding.selectors import in_transit_at_start, pot_positions, pots_of, transfer_lines, whole, withdrawal_of
 from funding.tables import AwardTable, FindingTable, MonthTable, PotTable, TermsTable, TransferTable
@@ -143,19 +145,19 @@ class PotDetail(PotOfPage, YearPage):
                     unit=f"Whole pounds{'' if months.total.plan is not None else '. No budget by month is imported.'}",
                 ),
                 "whole_year_plan": months.whole_year_plan,
-                "awards": AwardTable(pot.awards.prefetch_related("instalments"), prefix="award-"),
-                "terms": TermsTable(pot.terms.all(), prefix="terms-"),
+                "awards": AwardTable(self.then(pot.awards.prefetch_related("instalments")), prefix="award-"),
+                "terms": TermsTable(self.then(pot.terms.all()), prefix="terms-"),
                 "transfers": TransferTable(
                     transfers,
                     address=self.address,
                     prefix="transfers-",
                     caption="Transfers of this pot",
                     receiver=self.organisation,
-                    own=own_movements(transfers, self.organisation),
+                    own=own_movements(transfers, self.organisation, self.known),
                     nothing="No money of this pot was passed on or came from another organisation in the year.",
                 ),
                 "findings": FindingTable(
-                    queries_of_pot(pot, self.year),
+                    queries_of_pot(pot, self.year, self.known),
                     address=self.address,
                     prefix="queries-",
                     caption="Queries",
@@ -164,9 +166,11 @@ class PotDetail(PotOfPage, YearPage):
                 ),
                 "projects": [
                     {"name": str(each), "url": self.address("funding:project-detail", reference=each.reference)}
-                    for each in pot.projects.all()
+                    for each in projects_of_pot(pot, self.known)
                 ],
-                "overrides": [self.override(state) for state in override_states(pot, self.year, self.today)],
+                "overrides": [
+                    self.override(state) for state in override_states(pot, self.year, self.today, self.known)
+                ],
                 "recent": history[:RECENT],
                 "earlier": history[RECENT:],
                 "withdrawn": withdrawn,
@@ -175,6 +179,10 @@ class PotDetail(PotOfPage, YearPage):
                 "steps": [{"label": "Funding pots", "url": self.address("funding:pot-list")}],
             },
         )
+
+    def then(self, rows: Any) -> Any:
+        """Rows of the pot that were recorded by the day that is asked for."""
+        return recorded(rows, self.known, "pot__organisation", "sequence")
 
     def behind(self, part: str) -> str:
         return self.address("funding:pot-postings", reference=self.pot.reference, place=part)

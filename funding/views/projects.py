@@ -8,8 +8,9 @@ from django.urls import NoReverseMatch
 
 from funding.domain.money import in_words
 from funding.forms.pot import ProjectForm
+from funding.past import projects_then
 from funding.readings import spend_by_project, spend_grid
-from funding.selectors import pots_of, project_by_reference, projects_of, spend_of_project
+from funding.selectors import pots_of, projects_of, spend_of_project
 from funding.services.pots import open_project
 from funding.tables import ProjectTable
 from funding.views.forms_page import Done, FormPage
@@ -23,9 +24,9 @@ class ProjectList(YearPage):
     section = "pots"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        spent = spend_by_project(self.organisation, self.year)
+        spent = spend_by_project(self.organisation, self.year, self.known)
         table = ProjectTable(
-            projects_of(self.organisation),
+            projects_then(projects_of(self.organisation), self.known),
             address=self.address,
             spent=spent,
             unit="Pounds and pence",
@@ -60,7 +61,8 @@ class ProjectDetail(YearPage):
     section = "pots"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        project = project_by_reference(self.organisation, kwargs["reference"])
+        found = projects_of(self.organisation).filter(reference=kwargs["reference"])
+        project = next(iter(projects_then(found, self.known)), None)
         if project is None:
             raise Http404
         spends = spend_of_project(project, self.year, self.known)

@@ -17,6 +17,6 @@ class PublishedList(YearPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         table = PublishedTable(
-            published_lines(self.organisation), address=self.address, can_open=Act.LOG_POTS in self.acts
+            published_lines(self.organisation, self.known), address=self.address, can_open=Act.LOG_POTS in self.acts
         )
         return render(request, "funding/published/list.html", {"table": table})

@@ -53,7 +53,7 @@ class QueryDetail(FormPage):
 
     @cached_property
     def query(self) -> Any:
-        query = query_for(self.organisation, self.kwargs["pk"])
+        query = query_for(self.organisation, self.kwargs["pk"], self.known)
         if query is None or query.year != self.year.start:
             raise Http404
         return query
@@ -106,7 +106,7 @@ class QueryDetail(FormPage):
                     "name": f"{movement.get_kind_display()} ({movement.pk})",
                     "url": self.address("funding:movement-detail", pk=movement.pk),
                 }
-                for movement in movements_of(query)
+                for movement in movements_of(query, self.known)
             ],
             "history": [self.raised(), *map(self.step, query.steps.all())],
             "can_answer": self.can_answer,
@@ -114,13 +114,13 @@ class QueryDetail(FormPage):
             "parties": self.parties,
             "share_roles": share_roles(),
             "share_url": self.address("funding:query-share", pk=query.pk),
-            "shares": shares_of(query),
-            "is_answered": has_said(query),
+            "shares": shares_of(query, self.known),
+            "is_answered": has_said(query, self.known),
         }
 
     @cached_property
     def parties(self) -> list[Any]:
-        return parties(self.query, self.today)
+        return parties(self.query, self.today, self.known)
 
     def raised(self) -> dict[str, Any]:
         query = self.query

@@ -11,16 +11,16 @@ from funding.forms.rule import RuleForm
 from funding.rule_states import RuleState, rule_states
 from funding.services.rule_settings import set_rule
 from funding.views.forms_page import Done, FormPage
-from funding.views.pages import YearPage
+from funding.views.rules_run import RunOfRules
 from organisations.permissions import Act
 
 
-class RuleList(YearPage):
+class RuleList(RunOfRules):
     needs = Act.SEE
     section = "use"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        states = rule_states(self.organisation, self.year, self.today)
+        states = rule_states(self.organisation, self.year, self.today, self.known)
         ran = sum(not state.lacks for state in states)
         return render(
             request,
@@ -30,7 +30,9 @@ class RuleList(YearPage):
                 "ran": ran,
                 "count": len(states),
                 "can_set": Act.CLOSE in self.acts,
+                "evidence_url": self.address("funding:evidence-list"),
                 "steps": [{"label": "Use of funds", "url": self.address("funding:use-of-funds")}],
+                **self.run_of_rules(),
             },
         )
 
@@ -42,6 +44,7 @@ class RuleList(YearPage):
             "code": rule.code,
             "name": rule.name,
             "status": f"Not run: lacks {state.lacks.replace('-', ' ')}" if state.lacks else "Runs",
+            "why": state.why_not_run,
             "detail": f"Data, thresholds and setting of “{rule.name}”",
             "policy": [part for part in rule.policy.split("\n\n") if part.strip()],
             "facts": [

@@ -10,7 +10,7 @@ from funding.domain.money import in_words
 from funding.forms.query import AskForm
 from funding.selectors import transfer_for, transfer_lines
 from funding.services.other_side import ask_about_pot, ask_about_transfer
-from funding.shared import gap_of, query_seen_by, seen_queries, seen_query, shared_pots, totals_shared
+from funding.shared import query_seen_by, seen_queries, seen_query, shared_pots, totals_shared
 from funding.tables import SeenQueryTable
 from funding.views.forms_page import Done, FormPage
 from funding.views.pages import YearPage
@@ -66,7 +66,7 @@ class SharedDetail(YearPage):
                         [
                             {"key": "Transfer", "value": f"{line.what_for}, sent on {line.sent_on:%-d %B %Y}"},
                             {"key": "Sent", "value": in_words(line.amount, pence=True)},
-                            {"key": "Sent and not confirmed", "value": in_words(gap_of(line), pence=True)},
+                            {"key": "Sent and not confirmed", "value": in_words(seen.gap, pence=True)},
                         ]
                         if line
                         else []

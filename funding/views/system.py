@@ -48,7 +48,7 @@ class SystemView(YearPage):
                     prefix="lines-",
                     caption="Every transfer to a linked trust",
                     receiver=self.organisation,
-                    own=own_movements(lines, self.organisation),
+                    own=own_movements(lines, self.organisation, self.known),
                     asker=self.organisation if Act.QUERY in self.acts else None,
                     totals=totals if lines else None,
                 ),

@@ -10,18 +10,19 @@ from django_tables2 import RequestConfig
 from funding.domain.rules import RULES
 from funding.filters import FindingFilter
 from funding.listings import findings_listing
-from funding.readings import deficit_keys, findings_of, use_of_funds
+from funding.readings import deficit_keys, findings_of, in_order, use_of_funds
 from funding.selectors import months_closed, pot_positions, pots_of
 from funding.services.queries import rules_not_run, scan_diversions
 from funding.tables import FindingTable, NotRunTable
 from funding.views.downloads import ListPage
 from funding.views.pages import YearPage
+from funding.views.rules_run import RunOfRules
 from organisations.permissions import Act
 
 ROWS_A_PAGE = 25
 
 
-class UseOfFunds(ListPage):
+class UseOfFunds(ListPage, RunOfRules):
     """Where the money went: the headline, Diverted to deficits, the findings, and which rules ran."""
 
     needs = Act.SEE
@@ -29,11 +30,11 @@ class UseOfFunds(ListPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         positions = pot_positions(pots_of(self.organisation, self.year, self.known), self.year, self.today, self.known)
-        found = findings_of(self.organisation, self.year, self.known)
+        found = findings_of(self.organisation, self.year)
         chosen = FindingFilter(
             request.GET or None, queryset=found, keys=deficit_keys(self.organisation, self.year, self.known)
         )
-        rows = list(chosen.qs)
+        rows = in_order(chosen.qs, self.known)
         taken = self.file(lambda to, facts: findings_listing(rows, self.year, to, facts), "findings")
         if taken:
             return taken
@@ -46,7 +47,7 @@ class UseOfFunds(ListPage):
         )
         RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
         closed = months_closed(self.organisation, self.year, self.known)
-        lacking = rules_not_run(self.organisation, self.year, self.today)
+        lacking = rules_not_run(self.organisation, self.year, self.today, self.known)
         silent = {each.code for each in lacking}
         return render(
             request,
@@ -63,8 +64,9 @@ class UseOfFunds(ListPage):
                 "here": self.address("funding:use-of-funds"),
                 "elsewhere_url": self.address("funding:postings", place="used-elsewhere"),
                 "spent_url": self.address("funding:postings", place="spent"),
-                "can_run": Act.ANSWER in self.acts,
                 "can_share": Act.SHARE in self.acts,
+                "evidence_url": self.address("funding:evidence-list"),
+                **self.run_of_rules(),
             },
         )
 

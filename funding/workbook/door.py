@@ -18,7 +18,7 @@ from funding.domain.sheets.recognition import inspect_sheets
 from funding.domain.sheets.tables import Inspection, Sheet, Warning
 from funding.workbook.refusals import Refused
 
-__all__ = ["Refused", "fingerprint", "read_workbook"]
+__all__ = ["Refused", "fingerprint", "read_sheets", "read_workbook"]
 
 SECONDS = 60
 START = "import sys; sys.path[:0] = sys.argv[1:3]; from funding.workbook.child import main; main(*sys.argv[3:6])"
@@ -31,14 +31,24 @@ def read_workbook(path: Path, *, name: str | None = None) -> Inspection:
     """
     path = Path(path)
     shown = name or path.name
+    raws = _raw_sheets(path, shown)
+    sheets = tuple(_sheet(raw) for raw in raws)
+    warnings = tuple(warning for raw in raws for warning in (*_never_calculated(raw), *_skipped(raw)))
+    return inspect_sheets(shown, fingerprint(path), sheets, warnings)
+
+
+def read_sheets(path: Path, *, name: str) -> tuple[Sheet, ...]:
+    """Every cell of every sheet as it stands, for tables whose columns are known. Raises Refused as `read_workbook`."""
+    return tuple(_sheet(raw) for raw in _raw_sheets(Path(path), name))
+
+
+def _raw_sheets(path: Path, name: str) -> list[dict[str, Any]]:
     if not path.is_file():
         raise Refused("not_a_spreadsheet", "There is no such file. Check its name and choose it again.")
-    answer = _answer(path.resolve(), shown)
+    answer = _answer(path.resolve(), name)
     if refused := answer.get("refused"):
         raise Refused(refused["code"], refused["message"])
-    sheets = tuple(_sheet(raw) for raw in answer["sheets"])
-    warnings = tuple(warning for raw in answer["sheets"] for warning in (*_never_calculated(raw), *_skipped(raw)))
-    return inspect_sheets(shown, fingerprint(path), sheets, warnings)
+    return list(answer["sheets"])
 
 
 def fingerprint(path: Path) -> str:

@@ -70,6 +70,7 @@ def open_case(*, by: User, project: Project, year: FinancialYear, words: CaseWor
         action="open-case",
         subject=case.reference,
         after={"project": project.reference, "year": year.code, **vars(words)},
+        rows=[case],
     )
     return case
 
@@ -85,7 +86,7 @@ def change_case(*, by: User, case: Case, words: CaseWords) -> Case:
         setattr(row, name, value)
     row.save(update_fields=list(vars(words)))
     record_event(by=by, organisation=case.organisation, action="change-case", subject=case.reference, before=before,
-                 after=vars(words))  # fmt: skip
+                 after=vars(words), rows=[row])  # fmt: skip
     return row
 
 
@@ -119,9 +120,7 @@ def prepare_version(*, by: User, case: Case) -> CaseVersion:
     except (ArithmeticError, ValueError) as fault:
         raise Refused(f"The return cannot be worked out ({fault}). Check the figures of the outcomes.") from fault
     document = write_case_file(inputs)
-    row.versions.filter(status__in=[VersionStatus.DRAFT, VersionStatus.WITH_EXEC]).update(
-        status=VersionStatus.SUPERSEDED
-    )
+    replaced = supersede(row, VersionStatus.DRAFT, VersionStatus.WITH_EXEC)
     year = FinancialYear(row.year)
     last = row.versions.order_by("-number").values_list("number", flat=True).first()
     version = CaseVersion.objects.create(
@@ -138,8 +137,18 @@ def prepare_version(*, by: User, case: Case) -> CaseVersion:
         prepared_by=by,
     )
     record_event(by=by, organisation=row.organisation, action="prepare-version", subject=subject(version),
-                 after={"inputs_hash": version.inputs_hash, "returns": figures["returns"]})  # fmt: skip
+                 after={"inputs_hash": version.inputs_hash, "returns": figures["returns"]},
+                 rows=[*replaced, version])  # fmt: skip
     return version
+
+
+def supersede(case: Case, *statuses: VersionStatus) -> list[CaseVersion]:
+    """Versions of the case that stood there are superseded."""
+    found = list(case.versions.filter(status__in=statuses))
+    for version in found:
+        version.status = VersionStatus.SUPERSEDED
+        version.save(update_fields=["status"])
+    return found
 
 
 def inputs_of(case: Case) -> CaseInputs:
@@ -207,7 +216,7 @@ def send_to_exec(*, by: User, version: CaseVersion) -> CaseVersion:
     refuse_changed(row)
     row.status, row.sent_at, row.sent_by = VersionStatus.WITH_EXEC, timezone.now(), by
     row.save(update_fields=["status", "sent_at", "sent_by"])
-    record_event(by=by, organisation=row.case.organisation, action="send-version", subject=subject(row))
+    record_event(by=by, organisation=row.case.organisation, action="send-version", subject=subject(row), rows=[row])
     return row
 
 
@@ -221,12 +230,13 @@ def sign_version(*, by: User, version: CaseVersion, words: str = SIGNING_WORDS) 
     refuse_own_work(by, row)
     refuse_without_source(row)
     refuse_changed(row)
-    row.case.versions.filter(status=VersionStatus.SIGNED).update(status=VersionStatus.SUPERSEDED)
+    replaced = supersede(row.case, VersionStatus.SIGNED)
     row.status = VersionStatus.SIGNED
     row.save(update_fields=["status"])
     sign_off = decide(by, row, Decision.SIGNED, words=words)
     record_event(by=by, organisation=organisation, action="sign-version", subject=subject(row),
-                 after={"inputs_hash": row.inputs_hash, "role": sign_off.role, "words": words})  # fmt: skip
+                 after={"inputs_hash": row.inputs_hash, "role": sign_off.role, "words": words},
+                 rows=[*replaced, row, sign_off])  # fmt: skip
     return row
 
 
@@ -241,8 +251,9 @@ def return_version(*, by: User, version: CaseVersion, reason: str) -> CaseVersio
     refuse_not_waiting(row)
     row.status = VersionStatus.RETURNED
     row.save(update_fields=["status"])
-    decide(by, row, Decision.RETURNED, reason=reason.strip())
-    record_event(by=by, organisation=organisation, action="return-version", subject=subject(row), reason=reason.strip())
+    sign_off = decide(by, row, Decision.RETURNED, reason=reason.strip())
+    record_event(by=by, organisation=organisation, action="return-version", subject=subject(row), reason=reason.strip(),
+                 rows=[row, sign_off])  # fmt: skip
     return row
 
 

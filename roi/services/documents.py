@@ -18,6 +18,7 @@ from django.db import transaction
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import from_pence
 from funding.domain.words import PotKind, Protection, Recurrence
+from funding.known import Known
 from organisations.models import User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -61,13 +62,13 @@ def appraisal_of(version: CaseVersion) -> Appraisal:
     return appraisal
 
 
-def case_facts(version: CaseVersion) -> CaseFacts:
+def case_facts(version: CaseVersion, known: Known | None = None) -> CaseFacts:
     """What the document of the version may say. Raises DocumentUnavailable."""
     with said_plainly(version):
-        return facts_of(version)
+        return facts_of(version, known)
 
 
-def facts_of(version: CaseVersion) -> CaseFacts:
+def facts_of(version: CaseVersion, known: Known | None = None) -> CaseFacts:
     case, words, appraisal = version.case, version.statement, appraisal_of(version)
     return CaseFacts(
         reference=case.reference,
@@ -90,7 +91,7 @@ def facts_of(version: CaseVersion) -> CaseFacts:
         pots=tuple(pot_of(row) for row in version.pots),
         sign_offs=tuple(
             SignOffRow(row.by.name, row.role, row.at, row.decision, row.words, row.reason, row.version.number)
-            for row in sign_offs_of(case)
+            for row in sign_offs_of(case, known)
             if row.version.number <= version.number
         ),
         sources=tuple(sources_of(appraisal)),
@@ -139,18 +140,22 @@ def sources_of(appraisal: Appraisal) -> list[Source]:
     return found
 
 
-def html_of(version: CaseVersion) -> str:
+def html_of(version: CaseVersion, known: Known | None = None) -> str:
     """The HTML of the version: the kept one where there is one, its hash checked, and made now otherwise. Raises
     DocumentUnavailable; what was kept is never replaced by another rendering."""
-    return kept(version.html_file, version.html_sha256, "page").decode() if version.html_file else sections_of(version)
+    return (
+        kept(version.html_file, version.html_sha256, "page").decode()
+        if version.html_file
+        else sections_of(version, known)
+    )
 
 
-def pdf_of(*, by: User, version: CaseVersion) -> bytes:
+def pdf_of(*, by: User, version: CaseVersion, known: Known | None = None) -> bytes:
     """The PDF of the version, as an event. A signed one is the kept file; its hash is checked."""
     require(by, version.case.organisation, Act.SEE)
     if not version.pdf_file and is_signed(version):
         version = keep_documents(by=by, version=version)
-    content = pdf_content(version)
+    content = pdf_content(version, known)
     with transaction.atomic():
         record_event(
             by=by,
@@ -166,9 +171,9 @@ def is_signed(version: CaseVersion) -> bool:
     return any(row.decision == Decision.SIGNED for row in version.sign_offs.all())
 
 
-def pdf_content(version: CaseVersion) -> bytes:
+def pdf_content(version: CaseVersion, known: Known | None = None) -> bytes:
     """The kept PDF, or one made now."""
-    return kept(version.pdf_file, version.pdf_sha256, "PDF") if version.pdf_file else made_pdf(version)
+    return kept(version.pdf_file, version.pdf_sha256, "PDF") if version.pdf_file else made_pdf(version, known)
 
 
 def page_of(version: CaseVersion) -> str:
@@ -178,8 +183,8 @@ def page_of(version: CaseVersion) -> str:
         return str(writer("render_html")(facts))
 
 
-def made_pdf(version: CaseVersion) -> bytes:
-    return drawn(version, case_facts(version))
+def made_pdf(version: CaseVersion, known: Known | None = None) -> bytes:
+    return drawn(version, case_facts(version, known))
 
 
 def drawn(version: CaseVersion, facts: CaseFacts) -> bytes:
@@ -191,9 +196,9 @@ def drawn(version: CaseVersion, facts: CaseFacts) -> bytes:
         raise DocumentUnavailable(str(failed)) from None
 
 
-def sections_of(version: CaseVersion) -> str:
+def sections_of(version: CaseVersion, known: Known | None = None) -> str:
     """The sections of the document, one after the other, for a page that has its own heading."""
-    facts = case_facts(version)
+    facts = case_facts(version, known)
     with said_plainly(version):
         return "".join(str(html) for _, _, html in writer("render_sections")(facts))
 
@@ -251,6 +256,7 @@ def keep_documents(*, by: User, version: CaseVersion) -> CaseVersion:
             action="keep-document",
             subject=f"{row.case.reference} version {row.number}",
             after={"pdf_sha256": row.pdf_sha256, "html_sha256": row.html_sha256},
+            rows=[row],
         )
     return row
 

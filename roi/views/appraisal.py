@@ -20,7 +20,7 @@ class ProjectReturn(ProjectPage):
     needs = Act.SEE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reading = case_inputs(self.project, self.year)
+        reading = case_inputs(self.project, self.year, self.known)
         problems, appraisal = list(reading.problems), None
         if reading.inputs is not None:
             try:
@@ -38,7 +38,7 @@ class ProjectReturn(ProjectPage):
         }
         if appraisal is not None:
             context |= shown(appraisal, self.pot_spend, self.outcomes_address)
-            context["outside"] = outside_words(appraisal, committed_to(self.project, self.year))
+            context["outside"] = outside_words(appraisal, committed_to(self.project, self.year, self.known))
         return render(request, "roi/appraisal/detail.html", context)
 
     def pot_spend(self, reference: str) -> str:

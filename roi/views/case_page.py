@@ -23,20 +23,21 @@ class CaseOfPage:
 
     organisation: Any
     year: Any
+    known: Any
     kwargs: dict[str, Any]
     address: Any
     section: ClassVar[str] = "cases"
 
     @cached_property
     def case(self) -> Any:
-        case = case_by_reference(self.organisation, self.kwargs["reference"])
+        case = case_by_reference(self.organisation, self.kwargs["reference"], self.known)
         if case is None or case.year != self.year.start:
             raise Http404
         return case
 
     @cached_property
     def version(self) -> Any:
-        version = version_of(self.organisation, self.kwargs["reference"], self.kwargs["number"])
+        version = version_of(self.organisation, self.kwargs["reference"], self.kwargs["number"], self.known)
         if version is None or version.case.year != self.year.start:
             raise Http404
         return version

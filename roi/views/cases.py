@@ -69,14 +69,14 @@ class CaseList(CasePage):
     needs = Act.SEE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        cases = list(cases_of(self.organisation, self.year))
+        cases = cases_of(self.organisation, self.year, self.known)
         table = CaseTable(
             [self.row(case) for case in cases],
             caption=f"Business cases, {self.year}",
             nothing=f"No business case for {self.year} yet. Record outcomes of a project, then start a case.",
         )
         RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
-        waiting = waiting_for_signature(self.organisation, self.year) if Act.SIGN in self.acts else []
+        waiting = waiting_for_signature(self.organisation, self.year, self.known) if Act.SIGN in self.acts else []
         return render(
             request,
             "roi/cases/list.html",
@@ -178,7 +178,7 @@ class CaseDetail(CaseOfPage, CasePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         case = self.case
         versions = list(case.versions.all())
-        reading = case_inputs(case.project, FinancialYear(case.year))
+        reading = case_inputs(case.project, FinancialYear(case.year), self.known)
         draft = next((version for version in versions if version.status == "draft"), None)
         return render(
             request,
@@ -210,7 +210,7 @@ class CaseDetail(CaseOfPage, CasePage):
                         "by": event.by.name,
                         "text": " ".join(part for part in (event.subject, event.reason) if part),
                     }
-                    for event in events_of_case(case)
+                    for event in events_of_case(case, self.known)
                 ],
                 "steps": [{"label": "Business cases", "url": self.address("roi:case-list")}],
             },

@@ -50,8 +50,8 @@ class OutcomeList(ProjectPage):
     needs = Act.SEE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        lines = outcome_lines(self.project, self.year)
-        self.now = standing(lines, outcome_inputs(self.project, self.year, lines).inputs)
+        lines = outcome_lines(self.project, self.year, self.known)
+        self.now = standing(lines, outcome_inputs(self.project, self.year, lines, self.known).inputs)
         return render(
             request,
             "roi/outcome/list.html",

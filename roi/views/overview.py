@@ -164,7 +164,7 @@ class Overview(YearPage):
                 "status": "Waiting for signature",
                 "hint": version.case.title,
             }
-            for version in waiting_for_signature(self.organisation, self.year)
+            for version in waiting_for_signature(self.organisation, self.year, self.known)
         ]
 
     def release_waiting(self) -> list[dict[str, str]]:
@@ -177,7 +177,7 @@ class Overview(YearPage):
                 "status": row.get_status_display(),
                 "hint": f"{row.line.project}: {row.action}",
             }
-            for row in releases_to_confirm(self.organisation, self.year)
+            for row in releases_to_confirm(self.organisation, self.year, self.known)
         ]
 
     def month_to_close(self) -> list[dict[str, str]]:

@@ -21,8 +21,9 @@ class ProjectOfPage:
 
     @cached_property
     def project(self) -> Any:
+        known = getattr(self, "known", None)
         project = project_by_reference(self.organisation, self.kwargs["reference"])
-        if project is None:
+        if project is None or (known and project.opened_at >= known.until):
             raise Http404
         return project
 

@@ -44,7 +44,7 @@ class CaseRead(CaseOfPage, CasePage):
         }
         try:
             # Written by our own templates, which escape what people typed.
-            context["document"] = mark_safe(html_of(version))  # noqa: S308
+            context["document"] = mark_safe(html_of(version, self.known))  # noqa: S308
         except DocumentUnavailable as reason:
             context |= {"reason": reason.message, "statements": version.figures["statements"]}
         return render(request, "roi/cases/read.html", context)
@@ -126,7 +126,7 @@ class CasePdf(CaseOfPage, CasePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         version = self.version
         try:
-            content = pdf_of(by=self.person, version=version)
+            content = pdf_of(by=self.person, version=version, known=self.known)
         except NotAllowed:
             raise
         except (Refused, DocumentUnavailable) as refused:

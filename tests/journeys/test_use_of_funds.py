@@ -23,7 +23,7 @@ def test_the_rules_run_and_a_query_is_answered_on_one_page(person):
     priya.follow("Use of funds")
     open_before = open_queries(priya)
     assert open_before >= 1
-    priya.press("Run the rules")
+    priya.press("Run the rules now")
     assert "The rules ran: 0 new" in priya.message()
     assert open_queries(priya) == open_before
 
