@@ -11,7 +11,7 @@ from funding.models import Movement
 from funding.readings import Behind
 from funding.selectors import PotPosition, TransferLine
 from funding.shared import RULE_WORDS
-from funding.workbook.writers import Column, Holds, Listing, controlled, texts
+from funding.workbook.writers import Column, Holds, Linked, Listing, controlled, link, texts
 from organisations.models import Organisation
 
 Address = Callable[..., str]
@@ -21,7 +21,11 @@ DAY = Holds.DAY
 
 
 def pots_listing(rows: Iterable[PotPosition], year: FinancialYear, address: Address, facts: Facts) -> Listing:
-    """Pots with every part of what became of their money."""
+    """Pots with every part of what became of their money, each figure with its postings behind it."""
+
+    def behind(reference: str, part: str) -> str:
+        return address("funding:pot-postings", reference=reference, place=part.replace("_", "-"))
+
     columns = [
         *texts(["Pot", "Name", "Funder", "Kind", "Protection", "Recurrence"], 22),
         Column("Use by", DAY),
@@ -29,7 +33,7 @@ def pots_listing(rows: Iterable[PotPosition], year: FinancialYear, address: Addr
         controlled("Not yet due"),
         controlled("Overdue"),
         *(controlled(PART_WORDS[part][0]) for part in PARTS),
-        *texts(["Postings"], 60),
+        link("Postings"),
     ]
     return Listing(
         f"Funding pots, {year}",
@@ -46,8 +50,8 @@ def pots_listing(rows: Iterable[PotPosition], year: FinancialYear, address: Addr
                 each.awarded.awarded,
                 each.awarded.not_yet_due,
                 each.awarded.overdue,
-                *(getattr(each.position, part) for part in PARTS),
-                address("funding:pot-postings", reference=each.pot.reference, place="available"),
+                *(Linked(getattr(each.position, part), behind(each.pot.reference, part)) for part in PARTS),
+                behind(each.pot.reference, "available"),
             )
             for each in rows
         ],
@@ -64,7 +68,7 @@ def postings_listing(found: Behind, of_what: str, address: Address, facts: Facts
         ),
         Column("Recorded on", DAY),
         controlled("Amount"),
-        *texts(["Postings"], 60),
+        link("Postings"),
     ]
     rows = []
     for line in found.lines:
@@ -109,7 +113,7 @@ def transfers_listing(lines: Iterable[TransferLine], year: FinancialYear, own: M
         controlled("Confirmed"),
         controlled("Gap"),
         *texts(["Status"]),
-        *texts(["Postings"], 60),
+        link("Postings"),
     ]
     return Listing(
         f"Transfers, {year}",
@@ -143,7 +147,8 @@ def findings_listing(queries: Iterable[Any], year: FinancialYear, address: Addre
         Column("Month", Holds.NUMBER),
         *texts(["Status", "Watch only"]),
         Column("Raised on", DAY),
-        *texts(["Figures used", "Postings"], 60),
+        *texts(["Figures used"], 60),
+        link("Postings"),
     ]
     return Listing(
         f"What the rules found, {year}",

@@ -19,6 +19,8 @@ from openpyxl.utils import get_column_letter
 MONEY_FORMAT = "#,##0.00;[Red](#,##0.00)"
 DAY_FORMAT = "d mmmm yyyy"
 LONGEST = 32_767  # characters that a cell takes
+MOST_LINKS = 65_000  # a sheet of Excel takes 65,530; the addresses of further rows are text
+LINK_FONT = Font(color="005EB8", underline="single")
 FORMULA = frozenset("=+-@\t\r'")
 
 
@@ -29,6 +31,7 @@ class Holds(StrEnum):
     POUNDS = "pounds"
     NUMBER = "number"
     DAY = "day"
+    LINK = "link"  # the whole address of a page, which a click opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,17 @@ class Column:
     is_controlled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A figure, in pounds, that a click leads to its postings at `address`; CSV holds the figure alone."""
+
+    value: Decimal
+    address: str
+
+
 @dataclass(frozen=True)
 class Listing:
-    """A list to be written. `facts` are the lines of the cover, such as the organisation and the year."""
+    """A list to be written; a cell of pounds may be Linked. `facts` are the lines of the cover, such as the organisation and the year."""
 
     title: str
     columns: Sequence[Column]
@@ -53,10 +64,14 @@ class Listing:
     def control_totals(self) -> list[tuple[str, Decimal]]:
         """What each controlled column adds up to, in pounds."""
         return [
-            (column.heading, sum((row[place] or Decimal(0) for row in self.rows), Decimal(0)))
+            (column.heading, sum((figure(row[place]) or Decimal(0) for row in self.rows), Decimal(0)))
             for place, column in enumerate(self.columns)
             if column.is_controlled
         ]
+
+
+def figure(value: Any) -> Any:
+    return value.value if isinstance(value, Linked) else value
 
 
 def write_workbook(listing: Listing) -> bytes:
@@ -77,15 +92,32 @@ def write_workbook(listing: Listing) -> bytes:
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(listing.columns))}{len(listing.rows) + 1}"
     sheet.append([cell_of(sheet, column.heading, Holds.TEXT, bold=True) for column in listing.columns])
+    links = 0
     for row in listing.rows:
-        sheet.append([cell_of(sheet, value, column.holds) for value, column in zip(row, listing.columns, strict=True)])
+        cells = [
+            cell_of(sheet, figure(value), column.holds) for value, column in zip(row, listing.columns, strict=True)
+        ]
+        if links < MOST_LINKS:
+            links += make_links(cells, row, listing.columns)
+        sheet.append(cells)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
+def make_links(cells: Sequence[Any], row: Sequence[Any], columns: Sequence[Column]) -> int:
+    """Make each address of the row a link, and answer how many."""
+    made = 0
+    for cell, value, column in zip(cells, row, columns, strict=True):
+        address = value.address if isinstance(value, Linked) else cell.value if column.holds is Holds.LINK else ""
+        if address:
+            cell.hyperlink, cell.font = address, LINK_FONT
+            made += 1
+    return made
+
+
 def cell_of(sheet: Any, value: Any, holds: Holds, *, bold: bool = False) -> Any:
-    if holds is Holds.TEXT:
+    if holds in (Holds.TEXT, Holds.LINK):
         text = plain(value)
         cell = WriteOnlyCell(sheet, value=text)
         cell.data_type = "s"  # openpyxl would take a leading = for a formula
@@ -112,7 +144,7 @@ def write_csv(listing: Listing) -> bytes:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([column.heading for column in listing.columns])
     for row in listing.rows:
-        writer.writerow([said(value, column.holds) for value, column in zip(row, listing.columns, strict=True)])
+        writer.writerow([said(figure(value), column.holds) for value, column in zip(row, listing.columns, strict=True)])
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -136,6 +168,11 @@ WRITERS: dict[str, tuple[Callable[[Listing], bytes], str]] = {
 def controlled(heading: str, *, is_controlled: bool = True) -> Column:
     """A column of pounds."""
     return Column(heading, Holds.POUNDS, is_controlled=is_controlled)
+
+
+def link(heading: str) -> Column:
+    """A column of addresses."""
+    return Column(heading, Holds.LINK, width=60)
 
 
 def texts(headings: Iterable[str], width: int = 16) -> list[Column]:

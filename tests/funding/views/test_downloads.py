@@ -59,6 +59,24 @@ def test_every_row_names_the_page_of_its_postings(system, finance, pot):
             assert finance.client.get(address).status_code == 200
 
 
+def test_a_click_on_a_figure_of_the_file_opens_its_postings(finance, pot):
+    answer = finance.open("pot-list", "?format=xlsx")
+    sheet = load_workbook(io.BytesIO(answer.content))["List"]
+    head = [cell.value for cell in sheet[1]]
+    for heading, place in (
+        ("Spent", "spent"),
+        ("Used for another purpose", "used-elsewhere"),
+        ("Postings", "available"),
+    ):
+        cell = sheet.cell(2, head.index(heading) + 1)
+        assert cell.hyperlink.target.endswith(f"/pots/{pot.reference}/postings/{place}/")
+        address = cell.hyperlink.target.removeprefix("http://testserver")
+        assert finance.client.get(address).status_code == 200
+    assert sheet.cell(2, 1).hyperlink is None
+    in_csv = finance.open("pot-list", "?format=csv").content.decode("utf-8-sig")
+    assert [row["Spent"] for row in csv.DictReader(io.StringIO(in_csv))] == ["200.55"]
+
+
 def test_postings_add_up_to_the_figure(finance, pot):
     _, cover, rows = taken(finance, "pot-postings", reference=pot.reference, place="spent")
     page = words(finance.open("pot-postings", reference=pot.reference, place="spent"))
