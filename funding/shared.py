@@ -107,12 +107,12 @@ def digest_of(content: Content) -> str:
 
 def statements(query: Query) -> list[QueryStep]:
     """Steps in which the query's own organisation answered, in whole or in part, restored or assessed."""
-    return list(query.steps.filter(STATEMENT).select_related("by", "movement").order_by("pk"))
+    return list(QueryStep.objects.filter(STATEMENT, query=query).select_related("by", "movement").order_by("pk"))
 
 
 def has_said(query: Query, known: Known | None = None) -> bool:
     """Whether the query's own organisation said something that could be shared."""
-    return query.steps.filter(STATEMENT, by_then(known, "at")).exists()
+    return QueryStep.objects.filter(STATEMENT, by_then(known, "at"), query=query).exists()
 
 
 def answer_as_shown(query: Query) -> Content:

@@ -222,6 +222,8 @@ def left_of_award(pot: Pot, year: FinancialYear) -> Decimal:
 
 def add_term(by: User, pot: Pot, sequence: int, protection: Protection, recurrence: Recurrence, from_on: date,
              to_on: date | None, evidence: str, use_by_on: date | None = None) -> Term:  # fmt: skip
+    if to_on is not None and to_on < from_on:
+        raise Refused("The terms end before they start. Check both dates.", field="to_on")
     return Term.objects.create(
         pot=pot,
         protection=protection.value,

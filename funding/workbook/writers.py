@@ -54,8 +54,8 @@ class Linked:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list to be written; a cell of pounds may be Linked. `facts` are the lines of the cover, such as the organisation
-    and the year."""
+    """A list to be written; a cell of pounds may be Linked. `facts` are the lines of the cover, such as the
+    organisation and the year."""
 
     title: str
     columns: Sequence[Column]

@@ -169,6 +169,7 @@ def rewrite(system, start):
                 before=event.before,
                 after=event.after,
                 reason=event.reason,
+                seals=event.seals,
             )
             event.save()
         previous = event.hash

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from funding.domain.financial_year import FinancialYear
+from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.words import Basis, Destination, Evidence
 from funding.models import Holds, Movement, Pot, Project, Query, Total
 from funding.services.acts import ask_for_override, commit_money
+from funding.services.budget_evidence import record_virement
 from funding.services.imports import start_import
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend
 from funding.services.other_side import ask_about_transfer
@@ -86,6 +87,8 @@ def things(played):
         "shared": a_question_of(trust).pk,
         "outcomes": Realisation.objects.filter(line__project__organisation=trust).first().pk,
         "imports": batch.pk,
+        "kind": "virement",
+        "evidence": a_virement_of(trust).pk,
     }
 
 
@@ -134,6 +137,15 @@ def an_override_of(pot):
         expires_on=OPEN_DAY,
         today=OPEN_DAY,
     )
+
+
+def a_virement_of(trust):
+    """Evidence of 2025/26 that can be taken back."""
+    pots = Pot.objects.filter(organisation=trust, totals__year=2025).distinct().order_by("pk")[:2]
+    return record_virement(
+        by=person_as(Role.FINANCE_LEAD), organisation=trust, from_pot=pots[0], to_pot=pots[1], month=Month(YEAR, 8), amount=Decimal("1.00"),
+        reason="For the test",
+    )  # fmt: skip
 
 
 def a_question_of(trust):
@@ -204,7 +216,7 @@ def without_tokens(answer):
 OF_ONE_THING = [
     name
     for name in OF_AN_ORGANISATION
-    if not set(ROUTES[name].pattern.converters) <= {"organisation", "year", "place", "code"}
+    if not set(ROUTES[name].pattern.converters) <= {"organisation", "year", "place", "code", "kind"}
     and name in RULES
     and RULES[name].act in ALLOWED[Role.FINANCE_LEAD]
 ]

@@ -67,7 +67,7 @@ ELSEWHERE = {
     "roi:realisation-confirm",
     "roi:saving-confirm",
 }
-FILES = {"funding:import-file", "roi:case-pdf", "roi:case-file"}
+FILES = {"funding:import-file", "funding:evidence-template", "roi:case-pdf", "roi:case-file"}
 
 
 def page_of(address: str) -> str | None:

@@ -220,6 +220,20 @@ class Machine(RuleBasedStateMachine):
             ),
         )
 
+    @rule(pot=which, is_own=own, from_on=days, to_on=st.one_of(st.none(), days),
+          use_by=st.sampled_from([None, date(2025, 11, 30), date(2026, 3, 31), date(2026, 4, 1), date(2027, 6, 30)]))  # fmt: skip
+    def change_terms(self, pot, is_own, from_on, to_on, use_by):
+        pot %= len(self.pots)
+        by = self.by(self.model.pots[pot].organisation, is_own)
+        self.same(
+            "change terms",
+            lambda: self.model.change_terms(by, pot, from_on, to_on, use_by),
+            lambda: pots.change_terms(
+                by=self.person(by), pot=self.pots[pot], protection=Protection.RING_FENCED,
+                recurrence=Recurrence.NON_RECURRENT, from_on=from_on, to_on=to_on, use_by_on=use_by,
+            ),
+        )  # fmt: skip
+
     # Facts
 
     def receive_into(self, pot, pence, on, is_own, about):

@@ -255,6 +255,11 @@ class Ledger:
         if kind in ("award", "uplift"):
             pot.dues += [(year, day, part) for day, part in dues]
 
+    def change_terms(self, by, pot, from_on, to_on, use_by):
+        self.allow(by, self.pots[pot].organisation)
+        refuse(to_on is not None and to_on < from_on, "ends before it begins")
+        self.pots[pot].use_by = use_by or self.pots[pot].use_by
+
     def change_award(self, by, pot, year, kind, pence, dues=()):
         self.allow(by, self.pots[pot].organisation)
         if kind in ("reduction", "netted-off"):
