@@ -14,10 +14,12 @@ from django.db import connection, connections
 
 from dataset.verify import verify
 from funding.domain.financial_year import FinancialYear, Month
+from funding.domain.import_mapping import read_mapping
 from funding.domain.words import AwardKind, Basis, Destination, Evidence, Protection, Recurrence
-from funding.models import MonthClose, Movement, Posting, Pot, Transfer
+from funding.models import ImportBatch, MonthClose, Movement, Posting, Pot, Transfer
 from funding.selectors import pot_positions
 from funding.services.acts import commit_money, move_between_pots, release_commitment
+from funding.services.imports import apply_import, stage_import, start_import, undo_import
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend, return_to_funder, reverse_movement
 from funding.services.months import ask_to_close, ask_to_reopen, close_month, reopen_month
 from funding.services.pots import NewAward, change_award, change_terms, open_project
@@ -29,6 +31,8 @@ from organisations.refusals import Refused
 YEAR = FinancialYear(2025)
 ON = date(2025, 9, 15)
 TODAY = date(2025, 11, 22)
+BUDGET = "Cost centre,Description,Budget (£)\n100200,Outreach nurse,41000\n100201,Travel,2500\n100202,Room,900\n".encode()
+GIVING = threading.Lock()
 ACTS = {"commit", "pass-on", "apply-elsewhere", "return", "move"}  # refused beyond what is left
 DIFFERING = """
 SELECT count(*) FROM (
@@ -110,6 +114,7 @@ def race(system, pots, project, acts, *, writers, each, seed=0):
         *lost(outcome),
         *posted_in_closed_months(),
         *closed_twice(),
+        *imports_told_of(),
         *reversed_twice(),
         *checked(),
     ]
@@ -250,6 +255,35 @@ def confirm(system, pots, project, chosen):
     return []
 
 
+def given_file(system):
+    """The budget that every import of a race stages again; it is read once."""
+    with GIVING:
+        first = ImportBatch.objects.filter(organisation=system.trust).select_related("file").order_by("pk").first()
+        return first or start_import(
+            by=system.finance_lead, organisation=system.trust, year=YEAR, name="budget.csv", content=[BUDGET],
+            holds="budget",
+        )  # fmt: skip
+
+
+def bring_in(system, pots, project, chosen):
+    """Apply the budget, or one of the latest that wait or count already, so that several writers reach for the same."""
+    first = given_file(system)
+    waiting = list(ImportBatch.objects.filter(organisation=system.trust).order_by("-pk")[:3])
+    batch = chosen.choice(waiting)
+    if chosen.random() < 0.5:
+        mapping = read_mapping(first.mapping)
+        batch = stage_import(by=system.second, organisation=system.trust, file=first.file, year=YEAR, mapping=mapping)
+    apply_import(by=system.finance_lead, batch=batch)
+    return []
+
+
+def take_back(system, pots, project, chosen):
+    found = list(ImportBatch.objects.filter(organisation=system.trust, applied_at__isnull=False).order_by("-pk")[:2])
+    if found:
+        undo_import(by=system.second, batch=chosen.choice(found), reason="The wrong file")
+    return []
+
+
 def scan(system, pots, project, chosen):
     scan_diversions(by=system.finance_lead, organisation=system.trust, year=YEAR, today=TODAY)
     return []
@@ -257,7 +291,7 @@ def scan(system, pots, project, chosen):
 
 ACT = {
     "commit": commit, "elsewhere": elsewhere, "pass on": pass_to, "return": give_back, "move": virement, "spend": spend,
-    "receive": receive, "reverse": reverse, "release": release, "close": close, "reopen": reopen, "open pot": new_pot,
+    "import": bring_in, "undo import": take_back, "receive": receive, "reverse": reverse, "release": release, "close": close, "reopen": reopen, "open pot": new_pot,
     "open project": new_project, "award": award, "terms": terms, "confirm": confirm, "scan": scan,
 }  # fmt: skip
 TAKING = ("commit", "elsewhere", "pass on", "return")
@@ -302,6 +336,22 @@ def posted_in_closed_months():
             rows = rows.filter(sequence__lt=close.reopened.sequence)
         if rows.exists():
             yield f"{rows.count()} movements were posted in a closed month"
+
+
+def imports_told_of():
+    """Each import that counts was applied once, each that was undone was undone once, and one file counts once."""
+    told = Counter(Event.objects.filter(action__endswith="-import").values_list("action", "subject"))
+    if told and max(told.values()) > 1:
+        yield "an import was applied or undone twice"
+    applied = ImportBatch.objects.filter(applied_at__isnull=False)
+    for batch in applied:
+        stands = told["apply-import", f"import:{batch.pk}"], told["undo-import", f"import:{batch.pk}"]
+        if stands != (1, int(batch.undone_at is not None)):
+            yield f"import {batch.pk} is not what the chain says of it"
+        if batch.lines.count() != len(BUDGET.splitlines()) - 1:
+            yield f"import {batch.pk} holds {batch.lines.count()} lines"
+    if applied.filter(undone_at__isnull=True).count() > 1:
+        yield "one file counts twice"
 
 
 def closed_twice():

@@ -50,6 +50,14 @@ def test_scans_at_once_raise_each_query_once(committed_db):
     assert outcome.done["scan"] > 0
 
 
+def test_imports_at_once_count_a_file_once_and_are_undone_once(committed_db):
+    outcome = a_race(("import", "import", "undo import", "spend"), pots=2, funds="5000", each=8, writers=8)
+    assert outcome.faults == []
+    assert outcome.done["import"] > 0
+    assert outcome.done["undo import"] > 0
+    assert outcome.refused["import"] > 0
+
+
 @pytest.mark.long_form
 @pytest.mark.parametrize("pots", [1, 4, 40])
 def test_long_form_of_races(committed_db, pots):
