@@ -134,7 +134,9 @@ class QueryDetail(FormPage):
         }
 
     def actions(self) -> list[dict[str, str]]:
-        """What the person may do with the query now, besides answering it."""
+        """What the person may do with the query now, besides answering it; nothing on a past day."""
+        if self.known:
+            return []
         query = self.query
         waits = query.status == "explained"
         offered = (

@@ -44,6 +44,7 @@ NO_FIGURES = {
     "roi:measures": "published reference values, which belong to no organisation and no day",
     "funding:import-file": "the very file that was given, which never changes",
 }
+MAIN = ("spent", "available", "not-explained")
 STILL = {"roi:case-file", "funding:shared-detail"}  # no later act can change what these say today
 
 
@@ -69,9 +70,10 @@ def told(django_db_setup, django_db_blocker):
 def asked(told):
     """What each address says as known on that day, before the later acts and after them, and today."""
     addresses = list(every_address())
-    before, today_before = answers(addresses, KNOWN), answers(addresses)
+    this_year = [each for each in addresses if "/2026-27/" in each[1] or each[0].startswith("roi:case")]
+    before, today_before = answers(addresses, KNOWN), answers(this_year)
     later_acts.everything()
-    return before, answers(addresses, KNOWN), today_before, answers(addresses)
+    return before, answers(addresses, KNOWN), today_before, answers(this_year)
 
 
 def every_address():
@@ -91,12 +93,13 @@ def parts_of(organisation, year):
         is_seen = name != "funding:system" or organisation.kind == "icb"
         if converters == {"organisation", "year"} and is_seen and not skipped(name):
             yield name, {}
-    places = sorted({part.replace("_", "-") for part in PART_WORDS} | {place.value for place in Place})
-    for place in places:
+    every = sorted({part.replace("_", "-") for part in PART_WORDS} | {place.value for place in Place})
+    is_whole = year == YEARS[-1] and organisation.kind == "trust"
+    for place in every if is_whole else MAIN:
         yield "funding:postings", {"place": place}
     for pot in Pot.objects.filter(organisation=organisation).in_year(year.start):
         yield "funding:pot-detail", {"reference": pot.reference}
-        for place in ("spent", "available", "not-explained"):
+        for place in MAIN if is_whole else MAIN[:1]:
             yield "funding:pot-postings", {"reference": pot.reference, "place": place}
     for project in Project.objects.filter(organisation=organisation):
         for name in ("funding:project-detail", "roi:outcomes", "roi:appraisal"):
@@ -114,7 +117,8 @@ def parts_of(organisation, year):
     for case in Case.objects.filter(organisation=organisation, year=year.start):
         yield "roi:case-detail", {"reference": case.reference}
     for version in CaseVersion.objects.filter(case__organisation=organisation, case__year=year.start):
-        for name in ("case-read", "case-file", "case-pdf"):
+        with_pdf = ("case-pdf",) if version.case.reference == "BC-001" else ()
+        for name in ("case-read", "case-file", *with_pdf):
             yield f"roi:{name}", {"reference": version.case.reference, "number": version.number}
 
 
@@ -132,7 +136,8 @@ def answers(addresses, query=""):
     for name, address, person in addresses:
         client = Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        for wanted in ("", "format=csv", "format=xlsx") if name in DOWNLOADS else ("",):
+        formats = ("format=csv", "format=xlsx") if name in DOWNLOADS and query and name != "funding:pot-postings" else ()
+        for wanted in ("", *formats):
             asked = "&".join(part for part in (query, wanted) if part)
             found[name, address, wanted] = said(client.get(f"{address}?{asked}"))
     return found
@@ -180,7 +185,7 @@ def difference(before, after):
 def test_the_later_acts_do_change_each_of_these_pages_today(asked):
     _, _, before, after = asked
     moved = {name for name, address, wanted in before if before[name, address, wanted] != after[name, address, wanted]}
-    assert {name for name, _, _ in before} - moved == STILL
+    assert {name for name, _, _ in asked[0]} - moved == STILL
 
 
 def test_every_page_of_a_past_day_opens_and_says_so(asked):
