@@ -18,7 +18,7 @@ from funding.domain.sheets.headings import Heading, RowCells
 from funding.domain.sheets.months import measure_in, month_in, year_in
 from funding.domain.sheets.roles import role_of
 from funding.domain.sheets.tables import Column, Row
-from funding.domain.sheets.units import UNSTATED, Unit, column_unit
+from funding.domain.sheets.units import UNSTATED, Unit, column_unit, unit_by_format
 
 SAMPLE = 60
 WIDEST_SUM = 40  # columns that a total across may add
@@ -41,7 +41,7 @@ def columns_of(heading: Heading | None, rows: Mapping[int, RowCells], notes: lis
         role = role_of(name, period, own, among_months=months >= 3 and _after_month(number, names))
         if heading and not name and role in ("amount", "month"):
             role = "other"
-        columns.append(_column(number, name, role, heading, notes))
+        columns.append(_column(number, name, role, heading, notes, _format_of(own)))
     return _shared_units(tuple(columns))
 
 
@@ -61,12 +61,19 @@ def _after_month(number: int, names: Mapping[int, str]) -> bool:
     return any(month_in(name) for other, name in names.items() if other < number)
 
 
-def _column(number: int, name: str, role: str, heading: Heading | None, notes: list[str]) -> Column:
+def _format_of(cells: Sequence[Cell]) -> str:
+    """The mark that most figures of a column carry; empty when most carry none."""
+    figures = [cell.style for cell in cells if cell.figure is not None]
+    marks = {style for style in figures if style}
+    return next((mark for mark in marks if figures.count(mark) * 2 > len(figures)), "")
+
+
+def _column(number: int, name: str, role: str, heading: Heading | None, notes: list[str], mark: str = "") -> Column:
     column = Column(column_letter(number), number, name, role)
     if not column.is_money:
         return column
     below = heading.units.get(number, "") if heading else ""
-    unit = column_unit(name, below, notes)
+    unit = unit_by_format(column_unit(name, below, notes), mark)
     period = heading.periods.get(number) if heading else None
     month, year = month_in(period or name) or (None, None)
     return replace(column, unit=unit, month=month, year=year or year_in(name), measure=measure_in(name))

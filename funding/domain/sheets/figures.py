@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 NIL_MARKS = frozenset({"-", "--", "–", "—", "nil"})
 SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\ufeff]+")
@@ -17,6 +18,7 @@ def is_nil(text: str) -> bool:
     return bare in NIL_MARKS or ("£" in text and bare == "-")
 
 
+@lru_cache(maxsize=16384)
 def figure_in(text: str) -> Decimal | None:
     """The number in a text cell, with all its decimals; nil marks are 0; None when it is not plainly one number.
 

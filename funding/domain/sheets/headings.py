@@ -15,6 +15,9 @@ from funding.domain.sheets.units import is_unit_mark, without_unit
 RowCells = Mapping[int, Cell]
 REACH = 4  # rows below a heading in which the first figure must stand
 LONGEST_TITLE = 40
+SPOILT_FIGURE = re.compile(
+    r"[£(\s-]*\d[\d.,\s]*[.,][\d.,\s]*[)\s-]*"
+)  # 1.200,50 is no figure here, and no heading either
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ def is_heading_cell(cell: Cell) -> bool:
         return True
     if isinstance(cell.value, Decimal):
         return cell.value == cell.value.to_integral_value() and 1990 <= cell.value <= 2100
+    if SPOILT_FIGURE.fullmatch(cell.text) and not is_period(cell.text):
+        return False
     return bool(cell.text) and not is_nil_cell(cell) and (cell.figure is None or is_period(cell.text))
 
 

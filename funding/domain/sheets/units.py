@@ -1,4 +1,5 @@
-"""In what unit a column of money stands: pounds, thousands, millions. Only words say so; a number format does not."""
+"""In what unit a column of money stands: pounds, thousands, millions. Words say so, or the k or m that a number
+format puts behind each figure; a pound sign in a number format does not."""
 
 import re
 from dataclasses import dataclass
@@ -80,6 +81,28 @@ def column_unit(heading: str, below: str, notes: list[str]) -> Unit | None:
     if len(from_notes) == 1:
         return Unit(from_notes.pop(), True, "note")
     return None
+
+
+def unit_by_format(stated: Unit | None, mark: str) -> Unit | None:
+    """The unit of the stored figures, from what words state of the figures shown and how the format shows them.
+
+    `k` after the figure means thousands, as a heading would. A comma means that Excel shows the figure divided: what is
+    shown in thousands is then stored in pounds.
+    """
+    divided = mark.endswith(",")
+    letter = {"k": THOUSANDS, "m": MILLIONS}.get(mark[:1])
+    if letter is None and not divided:
+        return stated
+    shown = stated.multiplier if stated and stated.certain and stated.multiplier != POUNDS else letter
+    if shown is None:
+        return Unit(POUNDS, False, "the number format divides the figures") if stated else None
+    if letter not in (None, shown):
+        return Unit(shown, False, "the heading and the number format differ")
+    return (
+        Unit(POUNDS if divided else shown, True, "number format")
+        if divided or stated is None
+        else Unit(shown, stated.multiplier == shown, stated.evidence)
+    )
 
 
 def without_unit(heading: str) -> str:
