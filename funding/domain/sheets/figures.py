@@ -9,6 +9,7 @@ SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\ufeff]+")
 PLAIN = re.compile(r"\d+(\.\d*)?|\.\d+")
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 SPACED = re.compile(r"\d{1,3}( \d{3})+(\.\d*)?")
+UNIT = re.compile(r"\s*\(?\s*£\s*0{3}\s*\)?\s*")  # thousands, not nothing
 LONGEST = 40
 
 
@@ -25,7 +26,7 @@ def figure_in(text: str) -> Decimal | None:
     Brackets, a leading or a trailing minus make it negative. Thousands commas must stand where they belong, so that
     “12,50” and “1.234,56” are not figures. Percentages are not amounts and give None.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or UNIT.fullmatch(text):
         return None
     bare = SPACES.sub(" ", text).strip().replace("\u2212", "-").replace("–", "-")
     if is_nil(bare):

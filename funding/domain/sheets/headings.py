@@ -10,7 +10,7 @@ from itertools import pairwise
 from funding.domain.sheets.cells import Cell, is_nil_cell
 from funding.domain.sheets.months import is_period, month_in
 from funding.domain.sheets.tables import Merge
-from funding.domain.sheets.units import is_unit_mark, without_unit
+from funding.domain.sheets.units import is_unit_mark, stated_unit, without_unit
 
 RowCells = Mapping[int, Cell]
 REACH = 4  # rows below a heading in which the first figure must stand
@@ -104,7 +104,15 @@ def repeats(names: Mapping[int, str], row: RowCells) -> bool:
         text = without_unit(heading_text(cell))
         if not text or text not in without_unit(names.get(column, "")):
             return False
+        if not same_unit(heading_text(cell), names.get(column, "")):
+            return False
     return True
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two headings state the same unit, as far as both state one."""
+    units = {unit for text in (one, other) if (unit := stated_unit(text)) is not None}
+    return len(units) < 2
 
 
 def is_upper_row(upper: RowCells, lower: RowCells, merges: Sequence[Merge], row_number: int) -> bool:

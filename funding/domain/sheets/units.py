@@ -57,7 +57,7 @@ def note_unit(text: str) -> int | None:
         return None
     unit = stated_unit(text)
     if unit == POUNDS and not re.search(
-        r"(?:figures|amounts|values|all|shown|stated|expressed)\b.*\b(?:£|pounds)", text + " "
+        r"(?:figures|amounts|values|all|shown|stated|expressed)\b.*(?:£|\bpounds)", text + " "
     ):
         return POUNDS if re.fullmatch(r"\(?\s*(?:in\s*)?(?:£|gbp|pounds)\s*\)?", text.strip(), re.IGNORECASE) else None
     return unit
