@@ -9,7 +9,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-LONG = ("April", "May", "June", "July", "August", "September", "October", "November", "December", "January", "February", "March")
+LONG = (
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "January",
+    "February",
+    "March",
+)
 ITEMS = ("Pay band 5", "Pay band 7", "Agency nurses", "Travel", "Room hire", "Interpreters", "Outreach van", "Leaflets", "Training",
          "Peer workers", "Data analyst", "Phone line", "Vaccines", "Translation", "Community grants", "Total Gas & Power",
          "Sum Insurance Ltd", "Net Zero works", "Evaluation", "Co-ordinator", "Link workers", "Clinic rent")  # fmt: skip
@@ -115,7 +128,9 @@ class _Table:
         self.unit = pick.choice(tuple(UNITS)) if pick.random() < 0.85 else ""
         self.truth.unit, self.truth.certain = (UNITS[self.unit], True) if self.unit else (1, False)
         self.signs = pick.choice(("minus", "minus", "brackets", "trailing"))
-        self.labels = pick.choice((("Description",), ("Cost centre", "Description"), ("Programme", "Cost centre", "Description")))
+        self.labels = pick.choice(
+            (("Description",), ("Cost centre", "Description"), ("Programme", "Cost centre", "Description"))
+        )
         self.money = []
         self.data = []
         self.repeated = pick.choice((0, 0, 0, 0, 5)) if not plain else 0
@@ -161,17 +176,26 @@ class _Table:
             self.heads = dict(zip(self.money, names, strict=True))
             self.across = False
         self.kind = kind
+        self.side = kind == "one" and not self.plain and pick.random() < 0.4
+        self.made.traits += ["totals in the next column"] * self.side
         self.every = sorted(self.heads)
 
     def write_titles(self):
         pick = self.pick
         if self.plain:
             return
-        for title in pick.sample(("Health inequalities fund", "Prepared by finance", "Draft 3 for the board", "Version of 4 March"), pick.randint(0, 2)):
+        for title in pick.sample(
+            ("Health inequalities fund", "Prepared by finance", "Draft 3 for the board", "Version of 4 March"),
+            pick.randint(0, 2),
+        ):
             self.put(self.row, self.left, title)
             self.row += 1
         if self.where == "note":
-            self.put(self.row, self.left, pick.choice(("All figures in {}", "Figures are shown in {}", "({})")).format(self.unit))
+            self.put(
+                self.row,
+                self.left,
+                pick.choice(("All figures in {}", "Figures are shown in {}", "({})")).format(self.unit),
+            )
             self.row += 1
         if self.row > 1 and pick.random() < 0.6:
             self.row += 1
@@ -182,7 +206,14 @@ class _Table:
         if self.where == "heading":
             dated = any(isinstance(head, date) for head in heads.values())
             where = self.every if not dated else []
-            heads.update({c: f"{heads[c]} ({self.unit})" if pick.random() < 0.9 or self.unit == "£" else f"{heads[c]} {self.unit}" for c in where})
+            heads.update(
+                {
+                    c: f"{heads[c]} ({self.unit})"
+                    if pick.random() < 0.9 or self.unit == "£"
+                    else f"{heads[c]} {self.unit}"
+                    for c in where
+                }
+            )
             if dated:
                 self.where = "unit row"
         upper = self.kind == "months" and not self.plain and pick.random() < 0.3
@@ -222,7 +253,12 @@ class _Table:
         return f"({text})" if self.signs == "brackets" else f"{text}-"
 
     def write_line(self, label, credit=False):
-        names = {"Description": label, "Scheme": label, "Cost centre": f"CC{self.pick.randint(100, 999)}", "Programme": "Core20"}
+        names = {
+            "Description": label,
+            "Scheme": label,
+            "Cost centre": f"CC{self.pick.randint(100, 999)}",
+            "Programme": "Core20",
+        }
         for number, name in enumerate(self.labels):
             self.put(self.row, self.left + number, names[name])
         added = Decimal(0)
@@ -279,6 +315,15 @@ class _Table:
             self.write_total(self.total, self.data)
 
     def write_total(self, label, rows):
+        if self.side:
+            value = sum((shown(self.cells.get((row, self.money[0]))) for row in rows), Decimal(0))
+            last = (
+                self.row - 1 if rows != self.data or (self.row - 1, self.money[0] + 1) not in self.cells else self.row
+            )
+            self.put(last, self.money[0] + 1, self.number(value))
+            self.truth.controls.add((last, self.money[0] + 1))
+            self.row = max(self.row, last + 1)
+            return
         self.put(self.row, self.left + (len(self.labels) - 1) * (self.pick.random() < 0.5), label or None)
         for column in self.every:
             value = sum((shown(self.cells.get((row, column))) for row in rows), Decimal(0))
@@ -290,7 +335,9 @@ class _Table:
         if self.plain or self.pick.random() < 0.5:
             return
         self.row += self.pick.choice((0, 1))
-        for note in self.pick.sample(("Source: general ledger at month end.", "* Includes the carry forward.", "Excludes capital."), 1):
+        for note in self.pick.sample(
+            ("Source: general ledger at month end.", "* Includes the carry forward.", "Excludes capital."), 1
+        ):
             self.put(self.row, self.left, note)
             self.row += 1
 

@@ -1,5 +1,7 @@
 """OpenDocument spreadsheets as LibreOffice writes them: values with types, errors, formulas, repeats, hidden parts."""
 
+from datetime import date
+
 from tests.workbooks.write import package
 
 NAMES = (
@@ -14,9 +16,13 @@ HIDDEN = (
 
 def ods(path, rows, *, sheet="Budget", hidden_rows=(), hidden=False):
     """`rows` from row 1, as for `write.xlsx`: a pair is a formula with its result, None as result leaves it out."""
+    return ods_content(path, table(sheet, rows, hidden_rows=hidden_rows, hidden=hidden))
+
+
+def table(name, rows, *, hidden_rows=(), hidden=False):
     body = "".join(_row(row or (), number in hidden_rows) for number, row in enumerate(rows, 1))
     style = ' table:style-name="gone"' if hidden else ""
-    return ods_content(path, f'<table:table table:name="{sheet}"{style}>{body}{BLANK_REST}</table:table>')
+    return f'<table:table table:name="{name}"{style}>{body}{BLANK_REST}</table:table>'
 
 
 def ods_content(path, tables):
@@ -50,6 +56,8 @@ def _cell(value):
         formula, value = f' table:formula="of:{escaped(value[0])}"', value[1]
     if value is None:
         return f"<table:table-cell{formula}/>"
+    if isinstance(value, date):
+        return f'<table:table-cell office:value-type="date" office:date-value="{value}"><text:p>{value}</text:p></table:table-cell>'
     if isinstance(value, str) and value.startswith("#"):
         return f'<table:table-cell{formula} office:value-type="string" office:string-value=""><text:p>{value}</text:p></table:table-cell>'
     if isinstance(value, str):
