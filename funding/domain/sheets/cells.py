@@ -10,7 +10,8 @@ from funding.domain.money import LARGEST
 from funding.domain.sheets.figures import figure_in, is_nil
 
 EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps fifteen digits: what stands beyond them is dust of binary sums
-HUNDRED = Decimal(100)
+WIDE = Context(prec=700)  # a cell may hold 1E+308, which is refused as an amount but must not break a sum
+ONE, HUNDRED = Decimal(1), Decimal(100)
 NO_FIGURE = frozenset({"n/a", "na", "n.a.", "none", "tbc", "tbd", "."})  # said on purpose in place of a figure
 
 
@@ -104,7 +105,7 @@ def exact_pence(cell: Cell, unit_multiplier: int) -> Decimal | None:
 
 def rounded_pence(exact: Decimal) -> int:
     """Half up (away from zero), once."""
-    return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(exact.quantize(ONE, ROUND_HALF_UP, WIDE))
 
 
 def amount_in_pence(cell: Cell, unit_multiplier: int, *, unit_certain: bool = True) -> tuple[int, Decimal]:

@@ -255,3 +255,8 @@ def test_a_row_of_units_that_differs_under_repeated_headings_starts_another_tabl
         ["Tea", 4, 1],
     )
     assert (totals(first), totals(second)) == ({"B": 102000, "C": 1000}, {"B": 700000, "C": 200000})
+
+
+def test_a_figure_beyond_any_budget_is_said_and_breaks_nothing():
+    found = inspection(sheet(["Item", "Budget (£)"], ["Pay", 1e300], ["Rent", 2], ["Total", 1e300]))
+    assert [(w.cell, w.code) for w in found.warnings if w.code == "too_large"] == [("B2", "too_large")]
