@@ -45,6 +45,8 @@ def year_in(text: str) -> FinancialYear | None:
 def month_in(heading: str | date | datetime) -> tuple[int, FinancialYear | None] | None:
     """(number in the financial year, the year if stated) when the heading is one month and nothing else."""
     if isinstance(heading, date):
+        if not 1991 <= heading.year <= 2100:  # a count of days that a format shows as a date
+            return None
         return _number(heading.month), FinancialYear.containing(date(heading.year, heading.month, 1))
     text = " ".join(MONEY_MARK.sub(" ", heading).replace("'", " ").replace("’", " ").replace("_", " ").split())
     if not text or len(text) > 40:
