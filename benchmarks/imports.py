@@ -183,6 +183,8 @@ def a_trust() -> tuple[Any, Any]:
             Pot(
                 organisation=trust,
                 reference=f"P-{number + 1:03d}",
+                sequence=number + 1,
+                opened_by=lead,
                 name=f"Pot {number + 1}",
                 kind="core20plus5",
             )
