@@ -36,20 +36,25 @@ def read_answer(lines: IO[str]) -> Reading:
 
 
 def _sheet(raw: Raw, lines: IO[str]) -> Sheet:
-    calculated = {(row, column) for row, column in raw["calculated"]} if "calculated" in raw else None
-    styles = {(row, column): style for row, column, style in raw.get("styles", ())}
-    typed = raw["name"] is None
+    calculated: dict[int, set[int]] = {}
+    for row, column in raw.get("calculated", ()):
+        calculated.setdefault(row, set()).add(column)
+    styles: dict[int, dict[int, str]] = {}
+    for row, column, style in raw.get("styles", ()):
+        styles.setdefault(row, {})[column] = style
+    unknown = "calculated" not in raw and raw["name"] is not None
     rows: dict[int, dict[int, Cell]] = {}
     shared: dict[str, tuple[str, Decimal | None]] = {}
     make = tuple.__new__
     for _ in range(raw["lines"]):
         number, first, *values = DECODE(lines.readline())
         cells: dict[int, Cell] = {}
+        made_here, styled = calculated.get(number, NONE), styles.get(number, PLAIN)
         for column, packed in enumerate(values, first):
             if packed is None:
                 continue
-            made = (number, column) in calculated if calculated is not None else not typed
-            style = styles.get((number, column), "") if styles else ""
+            made = unknown or column in made_here
+            style = styled.get(column, "")
             kind = type(packed)
             if kind is str:
                 text, figure = shared.get(packed) or shared.setdefault(packed, (packed, figure_in(packed)))
@@ -72,6 +77,8 @@ def _sheet(raw: Raw, lines: IO[str]) -> Sheet:
     )  # fmt: skip
 
 
+NONE: frozenset[int] = frozenset()
+PLAIN: dict[int, str] = {}
 MOST_SHARED = 50_000  # texts that are kept so that equal ones are held once
 
 

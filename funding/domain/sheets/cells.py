@@ -12,6 +12,7 @@ from funding.domain.sheets.figures import figure_in, is_nil
 EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps fifteen digits: what stands beyond them is dust of binary sums
 WIDE = Context(prec=700)  # a cell may hold 1E+308, which is refused as an amount but must not break a sum
 ONE, HUNDRED = Decimal(1), Decimal(100)
+MOST_PENCE = LARGEST * HUNDRED
 NO_FIGURE = frozenset({"n/a", "na", "n.a.", "none", "tbc", "tbd", "."})  # said on purpose in place of a figure
 
 
@@ -106,6 +107,14 @@ def exact_pence(cell: Cell, unit_multiplier: int) -> Decimal | None:
 def rounded_pence(exact: Decimal) -> int:
     """Half up (away from zero), once."""
     return int(exact.quantize(ONE, ROUND_HALF_UP, WIDE))
+
+
+def plain_pence(figure: Decimal, factor: Decimal) -> int | None:
+    """The quick way for nearly all cells: whole pence without any rounding, within any budget. None sends the cell the
+    careful way. `factor` is the unit's multiplier times a hundred."""
+    exact = figure * factor
+    whole = int(exact) if exact.is_finite() and -MOST_PENCE <= exact <= MOST_PENCE else None
+    return whole if whole == exact else None
 
 
 def amount_in_pence(cell: Cell, unit_multiplier: int, *, unit_certain: bool = True) -> tuple[int, Decimal]:

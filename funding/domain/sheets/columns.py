@@ -12,6 +12,7 @@ from funding.domain.sheets.cells import (
     amount_in_pence,
     column_letter,
     exact_pence,
+    plain_pence,
     rounded_pence,
 )
 from funding.domain.sheets.headings import Heading, RowCells
@@ -22,6 +23,7 @@ from funding.domain.sheets.units import UNSTATED, Unit, column_unit, unit_by_for
 
 SAMPLE = 60
 WIDEST_SUM = 40  # columns that a total across may add
+ENOUGH = 5_000
 SLIVER = Decimal("0.005")
 
 
@@ -37,7 +39,7 @@ def columns_of(heading: Heading | None, rows: Mapping[int, RowCells], notes: lis
     for number in sorted({*names, *cells}):
         name = names.get(number, "")
         period = heading.periods.get(number) if heading else None
-        own = _body_cells(cells.get(number, []), rows)
+        own = _body_cells(_spread(cells.get(number, [])), rows)
         role = role_of(name, period, own, among_months=months >= 3 and _after_month(number, names))
         if heading and not name and role in ("amount", "month"):
             role = "other"
@@ -59,6 +61,11 @@ def _body_cells(cells: Sequence[Cell], rows: Mapping[int, RowCells]) -> list[Cel
 
 def _after_month(number: int, names: Mapping[int, str]) -> bool:
     return any(month_in(name) for other, name in names.items() if other < number)
+
+
+def _spread(cells: list[Cell]) -> list[Cell]:
+    """All cells, or so many from every part of a long column: they say what it holds as well as all would."""
+    return cells if len(cells) <= ENOUGH else cells[:: len(cells) // ENOUGH + 1]
 
 
 def _format_of(cells: Sequence[Cell]) -> str:
@@ -88,22 +95,25 @@ def _shared_units(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 def _with_total(column: Column, rows: Sequence[Row]) -> Column:
     unit = column.unit or UNSTATED
-    total, count, exact = 0, 0, Decimal(0)
+    total, count, rounding = 0, 0, Decimal(0)
+    letter, factor = column.letter, Decimal(unit.multiplier * 100)
     for row in rows:
-        cell = row.cells.get(column.letter)
-        if cell is None:
-            continue
-        pence = exact_pence(cell, unit.multiplier)
-        if pence is None:
+        cell = row.cells.get(letter)
+        if cell is None or cell.figure is None:
             continue
         count += 1
+        quick = plain_pence(cell.figure, factor)
+        if quick is not None:
+            total += quick
+            continue
+        pence = exact_pence(cell, unit.multiplier) or Decimal(0)
         try:
             whole, _ = amount_in_pence(cell, unit.multiplier, unit_certain=unit.certain)
         except NotAnAmount:
             whole = rounded_pence(pence)
         total += whole
-        exact += pence
-    return replace(column, cells=count, total_pence=total, rounding_pence=rounded_pence(Decimal(total) - exact))
+        rounding += whole - pence
+    return replace(column, cells=count, total_pence=total, rounding_pence=rounded_pence(rounding))
 
 
 def _sums(position: int, columns: Sequence[Column], rows: Sequence[Row]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.domain.money import from_pence, in_words
-from funding.domain.sheets.cells import NO_FIGURE, Cell, CellError, NotAnAmount, amount_in_pence
+from funding.domain.sheets.cells import NO_FIGURE, Cell, CellError, NotAnAmount, amount_in_pence, plain_pence
 from funding.domain.sheets.tables import Column, ControlTotal, Sheet, Table, Warning
 from funding.domain.sheets.units import UNSTATED
 
@@ -84,9 +84,12 @@ def _difference(control: ControlTotal) -> Warning:
 def _cell_warnings(table: Table, column: Column) -> list[Warning]:
     unit = column.unit or UNSTATED
     problems: dict[str, list[tuple[Cell, str]]] = {}
+    factor = Decimal(unit.multiplier * 100)
     for row in table.rows:
         cell = row.cells.get(column.letter)
-        if cell is None or isinstance(cell.value, CellError) or cell.text.casefold() in NO_FIGURE:
+        if cell is None or (cell.figure is not None and plain_pence(cell.figure, factor) is not None):
+            continue
+        if isinstance(cell.value, CellError) or cell.text.casefold() in NO_FIGURE:
             continue
         try:
             amount_in_pence(cell, unit.multiplier, unit_certain=unit.certain)

@@ -57,6 +57,9 @@ def counts_up(cells: Sequence[Cell]) -> bool:
 def looks_like_heading(row: RowCells) -> bool:
     """Two cells or more, all of them fit for a heading, and not a line of data whose only words are its label."""
     cells = list(row.values())
+    numbers = [cell.value for cell in cells if isinstance(cell.value, Decimal)]
+    if numbers and len(numbers) != 12 and not all(1990 <= number <= 2100 for number in numbers):
+        return False
     if counts_up(cells):
         return all(is_heading_cell(cell) for cell in cells if not isinstance(cell.value, Decimal))
     if len(cells) < 2 or not all(is_heading_cell(cell) for cell in cells):
@@ -64,8 +67,8 @@ def looks_like_heading(row: RowCells) -> bool:
     dates = [cell for cell in cells if isinstance(cell.value, date)]
     if dates and not all(cell.value.day == 1 for cell in dates if isinstance(cell.value, date)):
         return False
-    numbers = [cell for cell in cells if cell.figure is not None]
-    if numbers and not _years_in_a_row([cell.figure for cell in numbers if cell.figure is not None]):
+    figures = [cell.figure for cell in cells if cell.figure is not None]
+    if figures and not _years_in_a_row(figures):
         return False
     return len(dates) != 1 or len(cells) > 2
 

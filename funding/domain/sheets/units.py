@@ -3,6 +3,7 @@ format puts behind each figure; a pound sign in a number format does not."""
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 POUNDS, THOUSANDS, MILLIONS = 1, 1_000, 1_000_000
 
@@ -105,6 +106,7 @@ def unit_by_format(stated: Unit | None, mark: str) -> Unit | None:
     )
 
 
+@lru_cache(maxsize=4096)
 def without_unit(heading: str) -> str:
     """A heading for comparison: no unit, no brackets, one case."""
     bare = re.sub(r"\(?£[^)\s]{0,6}\)?|\(£\s*$|\(\s*\)", " ", heading)
