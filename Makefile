@@ -1,6 +1,6 @@
 # Every command of the project. Each one brings what it needs, and does nothing again that is already done.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format benchmark labelled ledger assets lock clean
+.PHONY: help run test setup check format benchmark labelled ledger fuzz assets lock clean
 SETUP = @python="$$(sh setup/find_python.sh)" && exec "$$python" -m setup
 
 help: ## show this list
@@ -29,6 +29,9 @@ labelled: setup ## run the rules over labelled synthetic years: precision and re
 
 ledger: setup ## prove the ledger at length: random acts, races and kills on both databases (MINUTES=5)
 	@.venv/bin/python -m tests.ledger.long
+
+fuzz: setup ## send mutants of our own workbooks through everything that reads them (MINUTES=5)
+	@.venv/bin/python -m tests.workbooks.fuzz
 
 assets: ## build stylesheets, scripts and fonts into static/
 	$(SETUP) assets

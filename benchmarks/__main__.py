@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import ledger
+from benchmarks import imports, ledger
 
-SUBJECTS = {"ledger": ledger}
+SUBJECTS = {"ledger": ledger, "imports": imports}
 
 
 def main() -> int:

@@ -110,7 +110,7 @@ def child(organisations: int, pots: int, postings: int, var: Path) -> dict[str, 
     found["load"] = seconds(lambda: load_dataset(var / "folder", now=timezone.now()))
     trusts = list(Organisation.objects.filter(kind="trust", code__startswith="ZZ").order_by("code"))
     lead = add_person(by=None, email="lead@example.org", name="A lead", password=secrets.token_urlsafe(16))
-    grant_role(by=lead, user=lead, organisation=trusts[0], role=Role.FINANCE_LEAD, from_on=date(2020, 4, 1))
+    grant_role(by=system_person(), user=lead, organisation=trusts[0], role=Role.FINANCE_LEAD, from_on=date(2020, 4, 1))
     client = Client(headers={"host": "localhost"})
     client.force_login(lead)
 

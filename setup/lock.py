@@ -10,7 +10,7 @@ PROJECT = Path("pyproject.toml")
 OLDEST = "3.12"  # the locks hold for this Python and all later ones
 LOCKS: dict[str, list[Word]] = {
     "runtime": [PROJECT],
-    "dev": [PROJECT, "--group", "dev"],
+    "dev": [PROJECT, "--group", "dev", "--group", "benchmarks"],
     "assets": ["--group", "assets"],
     "tools": ["--group", "tools"],
 }

@@ -1,5 +1,6 @@
 """The gate before any reader: the first bytes decide what a file is, never its name. Plain standard library only."""
 
+import re
 from pathlib import Path
 
 from funding.workbook.refusals import Refused
@@ -9,6 +10,13 @@ BINARY_NAMES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 WEB = ("<!doctype html", "<html", "<head", "<body", "<table", "<meta", "<script", "<div", "<title", "<!--")
+ERROR_TAG = re.compile(r"<(?:error|fault|exception)[ >]")
+ERROR_ANSWER = re.compile(r"""\{\s*["'](?:error|errors|message|status|code|detail|fault)["']\s*:""")
+ERROR_LINE = re.compile(
+    r"(?:(?:http\S* )?(?:error )?[45]\d\d\b|not found|access denied|forbidden|bad gateway|service unavailable"
+    r"|internal server error|unauthori[sz]ed|gateway time-?out)[^,;\t]*"
+)
+MAILED_PAGE = re.compile(r"(?:from:[^\n]*\n)?(?:[a-z-]+:[^\n]*\n)*?mime-version:[^\n]*\n")
 
 
 def wide(text: str) -> bytes:
@@ -76,7 +84,11 @@ def _refuse_other_files(head: bytes) -> None:
 def _refuse_marked_up_text(head: bytes) -> None:
     text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", "replace").replace("\x00", "")
     text = text.removeprefix("\ufeff").removeprefix("ï»¿").lstrip().casefold()
-    if text.startswith("<?xml"):
-        raise Refused("web_page" if "<html" in text else "xml")
-    if text.startswith(WEB):
+    if text.startswith("<?xml") and "<html" not in text:
+        raise Refused("error_page" if ERROR_TAG.search(text) else "xml")
+    if text.startswith((*WEB, "<?xml")):
+        raise Refused("web_page" if "<table" in text or "schemas-microsoft-com:office" in text else "error_page")
+    if MAILED_PAGE.match(text):
         raise Refused("web_page")
+    if ERROR_ANSWER.match(text) or ERROR_LINE.fullmatch(text.strip()[:400]):
+        raise Refused("error_page")

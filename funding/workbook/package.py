@@ -111,3 +111,15 @@ def _refuse_doctype(block: bytes) -> None:
     if DOCTYPE.search(block) or any(mark in block for mark in WIDE_DOCTYPE):
         raise Refused("unsafe", "The file holds a document type declaration, which no spreadsheet needs. "
                                 "Open it in Excel, save it as a new workbook and upload that.")  # fmt: skip
+
+
+def active_content(package: zipfile.ZipFile) -> list[str]:
+    """What the workbook could do beside holding cells, in words. Nothing of it is run or followed here."""
+    names = [name.casefold() for name in package.namelist()]
+    kinds = (
+        ("macros", ("vbaproject.bin", "xl/macrosheets/", "basic/")),
+        ("links to other workbooks", ("externallinks/",)),
+        ("data connections", ("connections.xml", "querytables/")),
+        ("embedded files", ("embeddings/", "activex/", "objectreplacements/")),
+    )
+    return [word for word, marks in kinds if any(mark in name for name in names for mark in marks)]

@@ -1,54 +1,30 @@
-"""One pass over the XML of each sheet before the reader: true extents, and what the reader does not tell (errors,
-formulas without a value, hidden rows and columns, merges, number formats). Rows and columns count from 1."""
+"""One pass over the XML of each sheet of an xlsx workbook: every cell, with or without its reference. Plain XML, as
+Excel writes it, is scanned a row at a time (`plain_rows`); anything else goes through expat cell by cell, to the
+same end."""
 
 import re
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from xml.parsers import expat
 
+from funding.workbook.number_formats import marks_in_xlsx
+from funding.workbook.part_xml import blocks_of, parse_xml, parts_by_name, read_xml, related_parts
+from funding.workbook.plain_rows import NotPlain, scan_plain
 from funding.workbook.refusals import Refused
+from funding.workbook.scan import MOST_CELLS, Scan, kept_or_skipped
 
-LAST_COLUMN, LAST_ROW = 512, 250_000
-LARGEST_BOX = 5_000_000
-MOST_CELLS = 1_000_000
-MOST_MERGED = 100_000
-DEEPEST = 64
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
-BLOCK = 1 << 16
-PERCENT_FORMATS = frozenset({9, 10})
-
-
-@dataclass(slots=True)
-class Scan:
-    """What one sheet's XML says. `calculated` are cells with a formula, `no_value` those whose result was never stored.
-    `skipped`: a hidden sheet that is larger than we read."""
-
-    state: str = "visible"
-    skipped: bool = False
-    cells: int = 0
-    last_row: int = 0
-    last_column: int = 0
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    calculated: set[tuple[int, int]] = field(default_factory=set)
-    no_value: list[tuple[int, int]] = field(default_factory=list)
-    styles: dict[tuple[int, int], str] = field(default_factory=dict)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 def scan_workbook(package: zipfile.ZipFile) -> dict[str, Scan]:
     """A scan of every sheet, by sheet name. Raises Refused when a sheet is larger than we read."""
-    parts = {name.casefold().lstrip("/"): name for name in package.namelist()}
+    parts = parts_by_name(package)
     book = next((name for name in parts if re.fullmatch(r"(?:.*/)?workbook\d*\.xml", name)), None)
     if book is None:
         raise Refused("damaged")
     sheets: list[dict[str, str]] = []
     read_xml(package, parts[book], lambda tag, given: sheets.append(given) if tag == "sheet" else None)
-    targets = _targets(package, parts, book)
-    codes = _style_codes(package, parts, book)
+    targets = related_parts(package, parts, book)
+    marks = marks_in_xlsx(package, parts, book)
+    empty = _empty_texts(package, targets, parts)
     scans = {}
     cells = 0
     for sheet in sheets:
@@ -57,60 +33,15 @@ def scan_workbook(package: zipfile.ZipFile) -> dict[str, Scan]:
             continue
         state = sheet.get("state", "visible")
         try:
-            scan = _scan_sheet(package, parts[part], codes)
+            scan = _scan_sheet(package, parts[part], marks, empty)
         except Refused as refusal:
-            if state == "visible" or refusal.code not in ("far_cell", "too_many_merges"):
-                raise
-            scan = Scan(skipped=True)
+            scan = kept_or_skipped(Scan(), refusal, state)
         scan.state = state
         scans[sheet.get("name", "")] = scan
         cells += scan.cells
         if cells > MOST_CELLS:
             raise Refused("too_many_cells")
     return scans
-
-
-def read_xml(
-    package: zipfile.ZipFile, name: str, start: Callable[[str, dict[str, str]], object],
-    end: Callable[[str], object] | None = None, text: Callable[[str], object] | None = None,
-) -> None:  # fmt: skip
-    """Stream a part through expat; names come without their prefix. Declarations and deep nesting are refused."""
-    depth = 0
-
-    def opened(tag: str, given: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEEPEST:
-            raise Refused("unsafe")
-        start(
-            tag[tag.rfind(":") + 1 :],
-            {key[key.rfind(":") + 1 :]: value for key, value in given.items()} if given else given,
-        )
-
-    def closed(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if end:
-            end(tag[tag.rfind(":") + 1 :])
-
-    def declared(*_: object) -> None:
-        raise Refused("unsafe")
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = opened
-    parser.EndElementHandler = closed
-    parser.StartDoctypeDeclHandler = declared
-    parser.EntityDeclHandler = declared
-    if text:
-        parser.CharacterDataHandler = text
-    try:
-        with package.open(name) as stream:
-            while block := stream.read(BLOCK):
-                parser.Parse(block, False)
-            parser.Parse(b"", True)
-    except (expat.ExpatError, KeyError, LookupError) as error:
-        raise Refused("damaged") from error
 
 
 def column_number(letters: str) -> int:
@@ -120,73 +51,64 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _targets(package: zipfile.ZipFile, parts: dict[str, str], book: str) -> dict[str, str]:
-    folder = PurePosixPath(book).parent
-    rels = f"{folder}/_rels/{PurePosixPath(book).name}.rels".removeprefix("./")
-    found: dict[str, str] = {}
-
-    def start(tag: str, given: dict[str, str]) -> None:
-        target = given.get("Target", "")
-        if tag == "Relationship" and given.get("TargetMode") != "External":
-            whole = target.lstrip("/") if target.startswith("/") else str(folder / target)
-            found[given.get("Id", "")] = whole.casefold().removeprefix("./")
-
-    if rels in parts:
-        read_xml(package, parts[rels], start)
-    return found
-
-
-def _style_codes(package: zipfile.ZipFile, parts: dict[str, str], book: str) -> list[str]:
-    """For each cell style: %, £, $, € or nothing."""
-    name = f"{PurePosixPath(book).parent}/styles.xml".removeprefix("./")
-    formats: dict[str, str] = {}
-    codes: list[str] = []
-    inside = False
-
-    def start(tag: str, given: dict[str, str]) -> None:
-        nonlocal inside
-        if tag == "numFmt":
-            formats[given.get("numFmtId", "")] = given.get("formatCode", "")
-        elif tag == "cellXfs":
-            inside = True
-        elif tag == "xf" and inside:
-            number = given.get("numFmtId", "0")
-            codes.append("%" if number in ("9", "10") else _style_of(formats.get(number, "")))
+def _empty_texts(package: zipfile.ZipFile, targets: dict[str, str], parts: dict[str, str]) -> frozenset[str]:
+    """The numbers of the shared texts that are empty: a cell that shows one of them holds nothing."""
+    name = next((part for part in targets.values() if part.endswith("sharedstrings.xml") and part in parts), None)
+    if name is None or not any(b"<t/>" in b or b"<si/>" in b or b"></t>" in b for b in blocks_of(package, parts[name])):
+        return frozenset()
+    empty: set[str] = set()
+    count, filled = 0, False
 
     def end(tag: str) -> None:
-        nonlocal inside
-        if tag == "cellXfs":
-            inside = False
+        nonlocal count, filled
+        if tag == "si":
+            if not filled:
+                empty.add(str(count))
+            count, filled = count + 1, False
 
-    if name in parts:
-        read_xml(package, parts[name], start, end)
-    return codes
+    def text(words: str) -> None:
+        nonlocal filled
+        filled = True
+
+    read_xml(package, parts[name], lambda tag, given: None, end, text)
+    return frozenset(empty)
 
 
-def _style_of(code: str) -> str:
-    shown = re.sub(r'\\.|"[^"]*"', lambda quoted: quoted[0] if any(c in quoted[0] for c in "£$€") else "", code)
-    return next(
-        (mark for mark in ("%", "£", "€") if mark in shown), "$" if re.search(r"(?<!\[)\$|\[\$\$", shown) else ""
-    )
+def _scan_sheet(package: zipfile.ZipFile, name: str, marks: list[str], empty: frozenset[str]) -> Scan:
+    try:
+        if not empty:
+            try:
+                reader = _Reader(marks, empty)
+                rest = scan_plain(blocks_of(package, name, 1 << 20), reader.scan, marks)
+                parse_xml([rest], reader.start, reader.end, reader.text)
+                return reader.scan
+            except NotPlain:
+                pass
+        reader = _Reader(marks, empty)
+        read_xml(package, name, reader.start, reader.end, reader.text)
+    except ValueError as error:
+        raise Refused("damaged") from error
+    return reader.scan
 
 
 class _Reader:
-    """The state of one pass over a sheet."""
+    """The state of one pass over a sheet. A cell is `filled` when it has a value, and `holds` something unless that
+    value is an empty text."""
 
-    def __init__(self, codes: list[str]) -> None:
+    def __init__(self, marks: list[str], empty: frozenset[str]) -> None:
         self.scan = Scan()
-        self.codes = codes
+        self.marks = marks
+        self.empty = empty
         self.row = self.column = 0
-        self.formula = self.filled = self.error = self.listening = False
-        self.merged = 0
+        self.kind = ""
+        self.formula = self.filled = self.holds = self.inside = False
         self.words: list[str] = []
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "c":
             self.start_cell(given)
-        elif tag == "v":
-            self.filled = True
-            self.listening = self.error
+        elif tag in ("v", "t"):
+            self.filled = self.inside = True
         elif tag == "is":
             self.filled = True
         elif tag == "f":
@@ -216,18 +138,28 @@ class _Reader:
             self.column, self.row = column_number(found[1]), int(found[2])
         else:
             self.column += 1
-        self.formula = self.filled = False
-        self.error = given.get("t") == "e"
+        self.formula = self.filled = self.holds = False
+        self.kind = given.get("t", "")
         style = given.get("s")
-        if style and style.isdigit() and int(style) < len(self.codes) and self.codes[int(style)]:
-            self.scan.styles[self.row, self.column] = self.codes[int(style)]
+        if style and style.isdecimal() and int(style) < len(self.marks) and self.marks[int(style)]:
+            self.scan.styles[self.row, self.column] = self.marks[int(style)]
+
+    def text(self, words: str) -> None:
+        if self.inside:
+            self.holds = True
+            if self.kind in ("e", "s") and len(self.words) < 8:
+                self.words.append(words)
 
     def end(self, tag: str) -> None:
-        if tag == "v":
-            if self.listening:
-                self.scan.errors[self.row, self.column] = "".join(self.words)[:20] or "#ERROR"
-                self.words.clear()
-            self.listening = False
+        if tag in ("v", "t"):
+            said = "".join(self.words)
+            self.words.clear()
+            self.inside = False
+            if self.kind == "e" and tag == "v":
+                self.scan.errors[self.row, self.column] = said[:20] or "#ERROR"
+                self.holds = True
+            elif self.kind == "s" and said in self.empty:
+                self.holds = False
         elif tag == "c":
             self.end_cell()
 
@@ -239,35 +171,12 @@ class _Reader:
                 self.scan.no_value.append(place)
         if not self.filled:
             self.scan.styles.pop(place, None)
-            return
-        scan = self.scan
-        scan.cells += 1
-        scan.last_row = max(scan.last_row, self.row)
-        scan.last_column = max(scan.last_column, self.column)
-        if scan.last_column > LAST_COLUMN or scan.last_row > LAST_ROW or scan.last_row * scan.last_column > LARGEST_BOX:
-            raise Refused("far_cell")
-        if scan.cells > MOST_CELLS:
-            raise Refused("too_many_cells")
-
-    def text(self, words: str) -> None:
-        if self.listening and len(self.words) < 8:
-            self.words.append(words)
+        elif self.holds:
+            self.scan.hold(*place)
+        else:
+            self.scan.reach(*place)
 
     def merge(self, reference: str) -> None:
         ends = [REFERENCE.fullmatch(end) for end in reference.split(":")]
-        if len(ends) != 2 or not ends[0] or not ends[1]:
-            return
-        first, last = (int(ends[0][2]), column_number(ends[0][1])), (int(ends[1][2]), column_number(ends[1][1]))
-        self.merged += max(0, last[0] - first[0] + 1) * max(0, last[1] - first[1] + 1)
-        if self.merged > MOST_MERGED:
-            raise Refused("too_many_merges")
-        self.scan.merges.append((*first, *last))
-
-
-def _scan_sheet(package: zipfile.ZipFile, name: str, codes: list[str]) -> Scan:
-    reader = _Reader(codes)
-    try:
-        read_xml(package, name, reader.start, reader.end, reader.text)
-    except ValueError as error:
-        raise Refused("damaged") from error
-    return reader.scan
+        if len(ends) == 2 and ends[0] and ends[1]:
+            self.scan.merge(int(ends[0][2]), column_number(ends[0][1]), int(ends[1][2]), column_number(ends[1][1]))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from funding.workbook.gate import BINARY_NAMES
 from funding.workbook.refusals import Refused
+from funding.workbook.scan import LAST_COLUMN, LAST_ROW, MOST_CELLS
 
 DELIMITERS = (",", ";", "\t", "|")
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 250_000, 512, 1_000_000
+MOST_ROWS, MOST_COLUMNS = LAST_ROW, LAST_COLUMN
 LONGEST_TEXT = 32_767
 SAMPLE = 60
 CONTROL = frozenset(map(chr, range(32))) - set("\t\n\r\f\x1a")

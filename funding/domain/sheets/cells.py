@@ -1,14 +1,18 @@
 """One cell of a sheet as a frozen value, and what it is worth in whole pence. Rows and columns count from 1."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from funding.domain.money import LARGEST
 from funding.domain.sheets.figures import figure_in, is_nil
 
 EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps fifteen digits: what stands beyond them is dust of binary sums
-HUNDRED = Decimal(100)
+WIDE = Context(prec=700)  # a cell may hold 1E+308, which is refused as an amount but must not break a sum
+ONE, HUNDRED = Decimal(1), Decimal(100)
+MOST_PENCE = LARGEST * HUNDRED
 NO_FIGURE = frozenset({"n/a", "na", "n.a.", "none", "tbc", "tbd", "."})  # said on purpose in place of a figure
 
 
@@ -33,24 +37,35 @@ class NotAnAmount(ValueError):
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """`raw` is the text as in the file. `calculated` is False only where the file says that the figure was typed.
-    `style` is `%`, `£`, `$`, `€` or nothing: what the number format shows."""
-
+class _Cell(NamedTuple):
     row: int
     column: int
     value: Value
-    raw: str
-    calculated: bool = False
-    style: str = ""
-    figure: Decimal | None = field(init=False, compare=False, repr=False)
-    """The number in the cell, typed or as text; None when there is none."""
+    said: str | None
+    calculated: bool
+    style: str
+    figure: Decimal | None
 
-    def __post_init__(self) -> None:
-        value = self.value
+
+class Cell(_Cell):
+    """`raw` is the text as in the file. `calculated` is False only where the file says that the figure was typed.
+    `style` is what the number format shows: `%`, `£`, `$`, `€`, `k` or `m`, with a comma when it shows the figure
+    divided. `figure` is the number in the cell, typed or as text; None when there is none.
+
+    A tuple underneath, because a workbook may hold two million of them.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls, row: int, column: int, value: Value, raw: str | None, calculated: bool = False, style: str = ""
+    ) -> "Cell":
         figure = value if isinstance(value, Decimal) else figure_in(value) if isinstance(value, str) else None
-        object.__setattr__(self, "figure", figure)
+        return tuple.__new__(cls, (row, column, value, raw, calculated, style, figure))
+
+    @property
+    def raw(self) -> str:
+        return self.said if self.said is not None else str(self.value)
 
     @property
     def ref(self) -> str:
@@ -59,13 +74,19 @@ class Cell:
     @property
     def text(self) -> str:
         """Words with single spaces; empty for anything else."""
-        return " ".join(self.value.split()) if isinstance(self.value, str) else ""
+        return single_spaced(self.value) if isinstance(self.value, str) else ""
 
     @property
     def is_words(self) -> bool:
-        return bool(self.text) and self.figure is None
+        return self.figure is None and isinstance(self.value, str) and bool(self.value.strip())
 
 
+@lru_cache(maxsize=4096)
+def single_spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+@cache
 def column_letter(column: int) -> str:
     """1 is A, 27 is AA."""
     letters = ""
@@ -85,7 +106,15 @@ def exact_pence(cell: Cell, unit_multiplier: int) -> Decimal | None:
 
 def rounded_pence(exact: Decimal) -> int:
     """Half up (away from zero), once."""
-    return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(exact.quantize(ONE, ROUND_HALF_UP, WIDE))
+
+
+def plain_pence(figure: Decimal, factor: Decimal) -> int | None:
+    """The quick way for nearly all cells: whole pence without any rounding, within any budget. None sends the cell the
+    careful way. `factor` is the unit's multiplier times a hundred."""
+    exact = figure * factor
+    whole = int(exact) if exact.is_finite() and -MOST_PENCE <= exact <= MOST_PENCE else None
+    return whole if whole == exact else None
 
 
 def amount_in_pence(cell: Cell, unit_multiplier: int, *, unit_certain: bool = True) -> tuple[int, Decimal]:

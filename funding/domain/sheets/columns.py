@@ -12,16 +12,18 @@ from funding.domain.sheets.cells import (
     amount_in_pence,
     column_letter,
     exact_pence,
+    plain_pence,
     rounded_pence,
 )
 from funding.domain.sheets.headings import Heading, RowCells
 from funding.domain.sheets.months import measure_in, month_in, year_in
 from funding.domain.sheets.roles import role_of
 from funding.domain.sheets.tables import Column, Row
-from funding.domain.sheets.units import UNSTATED, Unit, column_unit
+from funding.domain.sheets.units import UNSTATED, Unit, column_unit, unit_by_format
 
 SAMPLE = 60
 WIDEST_SUM = 40  # columns that a total across may add
+ENOUGH = 5_000
 SLIVER = Decimal("0.005")
 
 
@@ -37,11 +39,11 @@ def columns_of(heading: Heading | None, rows: Mapping[int, RowCells], notes: lis
     for number in sorted({*names, *cells}):
         name = names.get(number, "")
         period = heading.periods.get(number) if heading else None
-        own = _body_cells(cells.get(number, []), rows)
+        own = _body_cells(_spread(cells.get(number, [])), rows)
         role = role_of(name, period, own, among_months=months >= 3 and _after_month(number, names))
         if heading and not name and role in ("amount", "month"):
             role = "other"
-        columns.append(_column(number, name, role, heading, notes))
+        columns.append(_column(number, name, role, heading, notes, _format_of(own)))
     return _shared_units(tuple(columns))
 
 
@@ -61,12 +63,24 @@ def _after_month(number: int, names: Mapping[int, str]) -> bool:
     return any(month_in(name) for other, name in names.items() if other < number)
 
 
-def _column(number: int, name: str, role: str, heading: Heading | None, notes: list[str]) -> Column:
+def _spread(cells: list[Cell]) -> list[Cell]:
+    """All cells, or so many from every part of a long column: they say what it holds as well as all would."""
+    return cells if len(cells) <= ENOUGH else cells[:: len(cells) // ENOUGH + 1]
+
+
+def _format_of(cells: Sequence[Cell]) -> str:
+    """The mark that most figures of a column carry; empty when most carry none."""
+    figures = [cell.style for cell in cells if cell.figure is not None]
+    marks = {style for style in figures if style}
+    return next((mark for mark in marks if figures.count(mark) * 2 > len(figures)), "")
+
+
+def _column(number: int, name: str, role: str, heading: Heading | None, notes: list[str], mark: str = "") -> Column:
     column = Column(column_letter(number), number, name, role)
     if not column.is_money:
         return column
     below = heading.units.get(number, "") if heading else ""
-    unit = column_unit(name, below, notes)
+    unit = unit_by_format(column_unit(name, below, notes), mark)
     period = heading.periods.get(number) if heading else None
     month, year = month_in(period or name) or (None, None)
     return replace(column, unit=unit, month=month, year=year or year_in(name), measure=measure_in(name))
@@ -81,22 +95,25 @@ def _shared_units(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 def _with_total(column: Column, rows: Sequence[Row]) -> Column:
     unit = column.unit or UNSTATED
-    total, count, exact = 0, 0, Decimal(0)
+    total, count, rounding = 0, 0, Decimal(0)
+    letter, factor = column.letter, Decimal(unit.multiplier * 100)
     for row in rows:
-        cell = row.cells.get(column.letter)
-        if cell is None:
-            continue
-        pence = exact_pence(cell, unit.multiplier)
-        if pence is None:
+        cell = row.cells.get(letter)
+        if cell is None or cell.figure is None:
             continue
         count += 1
+        quick = plain_pence(cell.figure, factor)
+        if quick is not None:
+            total += quick
+            continue
+        pence = exact_pence(cell, unit.multiplier) or Decimal(0)
         try:
             whole, _ = amount_in_pence(cell, unit.multiplier, unit_certain=unit.certain)
         except NotAnAmount:
             whole = rounded_pence(pence)
         total += whole
-        exact += pence
-    return replace(column, cells=count, total_pence=total, rounding_pence=rounded_pence(Decimal(total) - exact))
+        rounding += whole - pence
+    return replace(column, cells=count, total_pence=total, rounding_pence=rounded_pence(rounding))
 
 
 def _sums(position: int, columns: Sequence[Column], rows: Sequence[Row]) -> tuple[str, ...]:

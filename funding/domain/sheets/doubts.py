@@ -1,12 +1,15 @@
 """What a person should know before using a table: cells that are no figures, doubts about units, hidden parts."""
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
 from funding.domain.money import from_pence, in_words
-from funding.domain.sheets.cells import NO_FIGURE, Cell, CellError, NotAnAmount, amount_in_pence
+from funding.domain.sheets.cells import NO_FIGURE, Cell, CellError, NotAnAmount, amount_in_pence, plain_pence
 from funding.domain.sheets.tables import Column, ControlTotal, Sheet, Table, Warning
 from funding.domain.sheets.units import UNSTATED
 
+LONGEST_CODE = Decimal(10) ** 15
 MOST_SHOWN = 3  # cells of one kind that are named one by one
 
 
@@ -35,6 +38,7 @@ def table_warnings(table: Table) -> list[Warning]:
         return said
     for column in table.money_columns:
         said += _cell_warnings(table, column)
+    said += _code_warnings(table)
     unsure = [
         column.letter for column in table.money_columns if column.unit and not column.unit.certain and column.cells
     ]
@@ -48,6 +52,29 @@ def table_warnings(table: Table) -> list[Warning]:
     return said
 
 
+def _code_warnings(table: Table) -> list[Warning]:
+    """Codes that Excel turned into dates (MAR1 into 1 March) or cut to fifteen digits."""
+    said = []
+    for column in table.columns:
+        if column.role != "code":
+            continue
+        cells = [row.cells[column.letter] for row in table.rows if column.letter in row.cells]
+        changed = [cell for cell in cells if isinstance(cell.value, date) or _is_cut(cell)]
+        if changed and len(changed) < len(cells):
+            more = f", and {len(changed) - 1} more in its column" if len(changed) > 1 else ""
+            sentence = (
+                f"Cell {changed[0].ref} stands among codes and holds {changed[0].raw}{more}. Excel may have changed "
+                "the code. Type it again as text."
+            )
+            said.append(Warning(table.sheet, changed[0].ref, "code_changed", sentence))
+    return said
+
+
+def _is_cut(cell: Cell) -> bool:
+    """A number of so many digits that Excel has put noughts at its end."""
+    return isinstance(cell.value, Decimal) and abs(cell.value) >= LONGEST_CODE
+
+
 def _difference(control: ControlTotal) -> Warning:
     gap = in_words(from_pence(abs(control.difference_pence)), pence=True)
     sentence = f"The total in {control.cell} differs from the rows that it adds by {gap}. Check both in Excel."
@@ -57,9 +84,12 @@ def _difference(control: ControlTotal) -> Warning:
 def _cell_warnings(table: Table, column: Column) -> list[Warning]:
     unit = column.unit or UNSTATED
     problems: dict[str, list[tuple[Cell, str]]] = {}
+    factor = Decimal(unit.multiplier * 100)
     for row in table.rows:
         cell = row.cells.get(column.letter)
-        if cell is None or isinstance(cell.value, CellError) or cell.text.casefold() in NO_FIGURE:
+        if cell is None or (cell.figure is not None and plain_pence(cell.figure, factor) is not None):
+            continue
+        if isinstance(cell.value, CellError) or cell.text.casefold() in NO_FIGURE:
             continue
         try:
             amount_in_pence(cell, unit.multiplier, unit_certain=unit.certain)

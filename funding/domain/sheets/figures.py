@@ -2,12 +2,14 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 NIL_MARKS = frozenset({"-", "--", "–", "—", "nil"})
 SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\ufeff]+")
 PLAIN = re.compile(r"\d+(\.\d*)?|\.\d+")
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 SPACED = re.compile(r"\d{1,3}( \d{3})+(\.\d*)?")
+UNIT = re.compile(r"\s*\(?\s*£\s*0{3}\s*\)?\s*")  # thousands, not nothing
 LONGEST = 40
 
 
@@ -17,13 +19,14 @@ def is_nil(text: str) -> bool:
     return bare in NIL_MARKS or ("£" in text and bare == "-")
 
 
+@lru_cache(maxsize=16384)
 def figure_in(text: str) -> Decimal | None:
     """The number in a text cell, with all its decimals; nil marks are 0; None when it is not plainly one number.
 
     Brackets, a leading or a trailing minus make it negative. Thousands commas must stand where they belong, so that
     “12,50” and “1.234,56” are not figures. Percentages are not amounts and give None.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or UNIT.fullmatch(text):
         return None
     bare = SPACES.sub(" ", text).strip().replace("\u2212", "-").replace("–", "-")
     if is_nil(bare):

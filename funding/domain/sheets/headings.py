@@ -10,11 +10,14 @@ from itertools import pairwise
 from funding.domain.sheets.cells import Cell, is_nil_cell
 from funding.domain.sheets.months import is_period, month_in
 from funding.domain.sheets.tables import Merge
-from funding.domain.sheets.units import is_unit_mark, without_unit
+from funding.domain.sheets.units import is_unit_mark, stated_unit, without_unit
 
 RowCells = Mapping[int, Cell]
 REACH = 4  # rows below a heading in which the first figure must stand
 LONGEST_TITLE = 40
+SPOILT_FIGURE = re.compile(
+    r"[£(\s-]*\d[\d.,\s]*[.,][\d.,\s]*[)\s-]*"
+)  # 1.200,50 is no figure here, and no heading either
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ def is_heading_cell(cell: Cell) -> bool:
         return True
     if isinstance(cell.value, Decimal):
         return cell.value == cell.value.to_integral_value() and 1990 <= cell.value <= 2100
+    if SPOILT_FIGURE.fullmatch(cell.text) and not is_period(cell.text):
+        return False
     return bool(cell.text) and not is_nil_cell(cell) and (cell.figure is None or is_period(cell.text))
 
 
@@ -52,6 +57,9 @@ def counts_up(cells: Sequence[Cell]) -> bool:
 def looks_like_heading(row: RowCells) -> bool:
     """Two cells or more, all of them fit for a heading, and not a line of data whose only words are its label."""
     cells = list(row.values())
+    numbers = [cell.value for cell in cells if isinstance(cell.value, Decimal)]
+    if numbers and len(numbers) != 12 and not all(1990 <= number <= 2100 for number in numbers):
+        return False
     if counts_up(cells):
         return all(is_heading_cell(cell) for cell in cells if not isinstance(cell.value, Decimal))
     if len(cells) < 2 or not all(is_heading_cell(cell) for cell in cells):
@@ -59,8 +67,8 @@ def looks_like_heading(row: RowCells) -> bool:
     dates = [cell for cell in cells if isinstance(cell.value, date)]
     if dates and not all(cell.value.day == 1 for cell in dates if isinstance(cell.value, date)):
         return False
-    numbers = [cell for cell in cells if cell.figure is not None]
-    if numbers and not _years_in_a_row([cell.figure for cell in numbers if cell.figure is not None]):
+    figures = [cell.figure for cell in cells if cell.figure is not None]
+    if figures and not _years_in_a_row(figures):
         return False
     return len(dates) != 1 or len(cells) > 2
 
@@ -99,7 +107,15 @@ def repeats(names: Mapping[int, str], row: RowCells) -> bool:
         text = without_unit(heading_text(cell))
         if not text or text not in without_unit(names.get(column, "")):
             return False
+        if not same_unit(heading_text(cell), names.get(column, "")):
+            return False
     return True
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two headings state the same unit, as far as both state one."""
+    units = {unit for text in (one, other) if (unit := stated_unit(text)) is not None}
+    return len(units) < 2
 
 
 def is_upper_row(upper: RowCells, lower: RowCells, merges: Sequence[Merge], row_number: int) -> bool:

@@ -12,6 +12,7 @@ from funding.domain.sheets.months import is_period
 from funding.domain.sheets.regions import Region, regions_of
 from funding.domain.sheets.repeats import compare_tables
 from funding.domain.sheets.sections import Draft, split
+from funding.domain.sheets.side_totals import side_totals
 from funding.domain.sheets.tables import Column, Inspection, LeftOut, Place, Row, Sheet, Table, Warning
 from funding.domain.sheets.totals import Line, Total, find_totals
 
@@ -101,12 +102,22 @@ def _draft(region: Region, down: Mapping[tuple[int, int], Cell], first: Region) 
         bare = columns_of(heading, {n: row for n, row in plain.items() if n not in totals}, notes)
         columns = tuple(_refined(column, bare) for column in columns)
     data = [line.number for line in lines if line.number not in totals]
+    beside = side_totals(columns, {n: row for n, row in body.items() if n in plain and n not in totals}, data)
+    if beside:
+        columns = tuple(replace(c, role="other", unit=None) if c.number in beside else c for c in columns)
+        data = [n for n in data if any(c in body[n] for c in money_numbers(columns)) or not set(body[n]) & set(beside)]
+        left_out.update({t.number: t.kind for each in beside.values() for t in each if t.number not in data})
     for number, total in totals.items():
         left_out[number] = "total" if total.kind == "difference" else total.kind
     rows = tuple(Row(n, _row_cells(body[n], columns, down), titles.get(n, "")) for n in data)
     title = next((cell.text for row in region.above.values() for cell in row.values() if cell.text), "")
     cells = {n: body[n] for n in totals}
-    return Draft(heading, columns, rows, left_out, cells, totals, title, region.start, doubtful)
+    side = tuple(total for each in beside.values() for total in each)
+    return Draft(heading, columns, rows, left_out, cells, totals, title, region.start, doubtful, side=side)
+
+
+def money_numbers(columns: Sequence[Column]) -> set[int]:
+    return {column.number for column in columns if column.is_money}
 
 
 def _lines(

@@ -14,6 +14,7 @@ from funding.domain.sheets.headings import (
     looks_like_heading,
     read_heading,
     repeats,
+    same_unit,
 )
 from funding.domain.sheets.months import is_period
 from funding.domain.sheets.roles import MONEY
@@ -154,7 +155,7 @@ def _stack(rows: Rows, merges: Sequence[Merge]) -> list[Region]:
     tops: list[tuple[int, Heading]] = []
     for number in numbers:
         heading = _heading_at(rows, number, merges)
-        if tops and repeats(tops[-1][1].names, rows[number]):
+        if tops and repeats(tops[-1][1].names, rows[number]) and _units_agree(tops[-1][1], heading):
             continue
         tops.append((heading.rows[0], heading))
     order = sorted(rows)
@@ -169,6 +170,12 @@ def _stack(rows: Rows, merges: Sequence[Merge]) -> list[Region]:
         regions.append(Region(heading, above, body, end_before + 1))
         end_before = max(body, default=heading.rows[-1])
     return regions
+
+
+def _units_agree(first: Heading, again: Heading) -> bool:
+    """The rows of units below two headings say the same, or at least one is missing."""
+    shared = first.units.keys() & again.units.keys()
+    return all(same_unit(first.units[column], again.units[column]) for column in shared)
 
 
 def _between(order: Sequence[int], low: int, high: int) -> Sequence[int]:

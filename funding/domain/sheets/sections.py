@@ -16,7 +16,8 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`left_out` gives a reason a row; `totals` and `total_cells` go by row number; the place begins at row `start`."""
+    """`left_out` gives a reason a row; `totals` and `total_cells` go by row number; the place begins at row `start`.
+    `side`: totals in a column of their own."""
 
     heading: Heading | None
     columns: tuple[Column, ...]
@@ -29,12 +30,13 @@ class Draft:
     doubtful: Sequence[tuple[int, int]] = field(default_factory=tuple)
     use: bool = True
     why: str | None = None
+    side: tuple[TotalRow, ...] = ()
 
     def total_rows(self) -> tuple[TotalRow, ...]:
-        return tuple(
-            TotalRow(number, total.kind, self.total_cells[number], total.rows)
-            for number, total in sorted(self.totals.items())
-        )
+        own = [
+            TotalRow(number, total.kind, self.total_cells[number], total.rows) for number, total in self.totals.items()
+        ]
+        return tuple(sorted([*own, *self.side], key=lambda total: total.number))
 
 
 def split(draft: Draft) -> list[Draft]:

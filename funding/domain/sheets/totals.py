@@ -110,15 +110,20 @@ def _total(
     sparse = line.filled * 2 <= typical and line.filled < typical
     if not (word or sparse or line.closes):
         return None
+    partly: _Mark | None = None
     for mark in reversed(marks):
         count = len(data) - mark.position
         if count < 1:
             continue
         fit = _fit(line, sums, mark.sums, count)
         if _is_total(fit, count, word=word, plain=plain, ends=ends, sparse=sparse, closes=line.closes):
-            return _made(line, data, mark, "total" if mark.position == 0 else "subtotal")
+            if fit.near == fit.filled:
+                return _made(line, data, mark, "total" if mark.position == 0 else "subtotal")
+            partly = partly or mark
         if fit.filled and fit.exact == fit.filled and line.closes and (count >= 3 or (count == 2 and fit.values >= 3)):
             doubtful.append((line.number, count))
+    if partly:
+        return _made(line, data, partly, "total" if partly.position == 0 else "subtotal")
     if plain and line.closes and (sparse or typical <= 1) and len(data) > marks[-1].position:
         mark = min(marks, key=lambda one: _gap(line, sums, one.sums))
         return _made(line, data, mark, "total" if mark.position == 0 else "subtotal")

@@ -1,7 +1,9 @@
-"""In what unit a column of money stands: pounds, thousands, millions. Only words say so; a number format does not."""
+"""In what unit a column of money stands: pounds, thousands, millions. Words say so, or the k or m that a number
+format puts behind each figure; a pound sign in a number format does not."""
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 POUNDS, THOUSANDS, MILLIONS = 1, 1_000, 1_000_000
 
@@ -56,7 +58,7 @@ def note_unit(text: str) -> int | None:
         return None
     unit = stated_unit(text)
     if unit == POUNDS and not re.search(
-        r"(?:figures|amounts|values|all|shown|stated|expressed)\b.*\b(?:£|pounds)", text + " "
+        r"(?:figures|amounts|values|all|shown|stated|expressed)\b.*(?:£|\bpounds)", text + " "
     ):
         return POUNDS if re.fullmatch(r"\(?\s*(?:in\s*)?(?:£|gbp|pounds)\s*\)?", text.strip(), re.IGNORECASE) else None
     return unit
@@ -82,6 +84,29 @@ def column_unit(heading: str, below: str, notes: list[str]) -> Unit | None:
     return None
 
 
+def unit_by_format(stated: Unit | None, mark: str) -> Unit | None:
+    """The unit of the stored figures, from what words state of the figures shown and how the format shows them.
+
+    `k` after the figure means thousands, as a heading would. A comma means that Excel shows the figure divided: what is
+    shown in thousands is then stored in pounds.
+    """
+    divided = mark.endswith(",")
+    letter = {"k": THOUSANDS, "m": MILLIONS}.get(mark[:1])
+    if letter is None and not divided:
+        return stated
+    shown = stated.multiplier if stated and stated.certain and stated.multiplier != POUNDS else letter
+    if shown is None:
+        return Unit(POUNDS, False, "the number format divides the figures") if stated else None
+    if letter not in (None, shown):
+        return Unit(shown, False, "the heading and the number format differ")
+    return (
+        Unit(POUNDS if divided else shown, True, "number format")
+        if divided or stated is None
+        else Unit(shown, stated.multiplier == shown, stated.evidence)
+    )
+
+
+@lru_cache(maxsize=4096)
 def without_unit(heading: str) -> str:
     """A heading for comparison: no unit, no brackets, one case."""
     bare = re.sub(r"\(?£[^)\s]{0,6}\)?|\(£\s*$|\(\s*\)", " ", heading)

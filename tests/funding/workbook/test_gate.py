@@ -3,12 +3,13 @@ import zipfile
 
 import pytest
 
-from funding.workbook import door
+from funding.workbook import confinement, door
 from funding.workbook.door import Refused, read_workbook
 from funding.workbook.refusals import SENTENCES
 from tests.workbooks import write
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CONFINED = "import sys; sys.path[:0] = sys.argv[1:3]; from funding.workbook import child; child._confine();"
 ONE_CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
 
@@ -24,8 +25,12 @@ def refusal(path, name=None):
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf \r\n", "empty"),
-        (b"403 Forbidden", "not_a_spreadsheet"),
-        (b"<!DOCTYPE html><html><body>Access denied</body></html>", "web_page"),
+        (b"403 Forbidden", "error_page"),
+        (b"<!DOCTYPE html><html><body>Access denied</body></html>", "error_page"),
+        (b'{"error": {"code": 403, "message": "link expired"}}', "error_page"),
+        (b'<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', "error_page"),
+        (b"Not Found\nThe requested address was not found on this server.\n", "error_page"),
+        (b"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", "web_page"),
         (b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table></html>", "web_page"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "xml"),
         (b"%PDF-1.7 and so on", "pdf"),
@@ -140,6 +145,9 @@ def test_a_part_that_is_protected_is_encrypted(tmp_path):
         ("import os; os.abort()", "damaged"),
         ("import os; os._exit(3)", "damaged"),
         ("x = bytearray(10**13)", "damaged"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "damaged"),
+        ("import sys; sys.exit(0)", "damaged"),
+        (CONFINED + "x = bytearray(2 * 10**9)", "damaged"),
         ("import time; time.sleep(60)", "took_too_long"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "took_too_long"),
         ("import sys; open(sys.argv[5], 'w').write('{not json')", "damaged"),
@@ -156,10 +164,27 @@ def test_the_reading_process_has_little_memory_and_no_secrets(tmp_path, monkeypa
     said = (
         "import sys; sys.path[:0] = sys.argv[1:3]; from funding.workbook import child; child._confine();"
         "import json, os, resource, socket;"
-        "told = [os.environ.get('SECRET_KEY'), resource.getrlimit(resource.RLIMIT_AS)[0], 'django' in sys.modules];"
-        "open(sys.argv[5], 'w').write(json.dumps({'refused': {'code': 'told', 'message': json.dumps(told)}}))"
+        "names = socket.if_nameindex();"
+        "told = [os.environ.get('SECRET_KEY'), len(names) <= 1, resource.getrlimit(resource.RLIMIT_AS)[0], 'django' in sys.modules];"
+        "open(sys.argv[5], 'w').write(json.dumps({'refused': {'code': 'told', 'message': json.dumps(told)}}) + '\\n')"
     )
     monkeypatch.setattr(door, "START", said)
     with pytest.raises(Refused) as refused:
         read_workbook(write.csv_text(tmp_path / "a.csv", "Item,Cost\nPay,1\n"))
-    assert refused.value.message == "[null, 1073741824, false]"
+    assert refused.value.message == "[null, true, 1073741824, false]"
+
+
+def test_a_process_that_answers_half_is_damaged(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        door,
+        "START",
+        """import sys; open(sys.argv[5], 'w').write('{"kind": "text"}\\n{"name": null, "lines": 3, "visible": true}\\n[1, 1, "a"]\\n')""",
+    )
+    assert refusal(write.csv_text(tmp_path / "a.csv", "Item,Cost\nPay,1\n")) == "damaged"
+
+
+def test_a_check_says_where_the_network_is_not_cut(monkeypatch):
+    monkeypatch.setattr(confinement, "TRY", "import sys; sys.exit(1)")
+    assert [message.id for message in confinement.network_is_cut()] == ["funding.I001"]
+    monkeypatch.setattr(confinement, "TRY", "pass")
+    assert confinement.network_is_cut() == []

@@ -48,3 +48,7 @@ def test_no_text_makes_it_fail_and_every_figure_is_finite(text):
 
 def test_only_dashes_and_the_word_nil_are_nil():
     assert [is_nil(text) for text in ("-", " – ", "£ -", "Nil", "0", "", "-1", "£")] == [True] * 4 + [False] * 4
+
+
+def test_a_mark_of_thousands_is_no_figure():
+    assert [figure_in(text) for text in ("£000", "(£000)", "£ 000", "000")] == [None, None, None, 0]

@@ -232,3 +232,31 @@ def test_figures_keep_all_their_decimals_and_the_rounding_is_shown():
     assert table.rows[0].cells["B"].value == Decimal("2768809.6284978883")
     assert table.column("B").total_pence == 276880962850 + 547033215446
     assert table.column("B").rounding_pence == 1
+
+
+def test_the_same_headings_in_another_unit_are_another_table():
+    first, second = tables(
+        ["Item", "Budget (£)"], ["Pay", 1000], ["Rent", 20], None, ["Item", "Budget (£k)"], ["Van", 3], ["Tea", 4]
+    )
+    assert (totals(first), totals(second)) == ({"B": 102000}, {"B": 700000})
+
+
+def test_a_row_of_units_that_differs_under_repeated_headings_starts_another_table():
+    head = ["Item", "Budget", "Spend"]
+    first, second = tables(
+        head,
+        [None, "£", "£"],
+        ["Pay", 1000, 5],
+        ["Rent", 20, 5],
+        None,
+        head,
+        [None, "£k", "£k"],
+        ["Van", 3, 1],
+        ["Tea", 4, 1],
+    )
+    assert (totals(first), totals(second)) == ({"B": 102000, "C": 1000}, {"B": 700000, "C": 200000})
+
+
+def test_a_figure_beyond_any_budget_is_said_and_breaks_nothing():
+    found = inspection(sheet(["Item", "Budget (£)"], ["Pay", 1e300], ["Rent", 2], ["Total", 1e300]))
+    assert [(w.cell, w.code) for w in found.warnings if w.code == "too_large"] == [("B2", "too_large")]

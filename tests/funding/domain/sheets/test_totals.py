@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from funding.domain.sheets.totals import Line, find_totals, printed_unit
+from tests.funding.domain.sheets.build import tables
 
 
 def lines(*rows, closes=()):
@@ -90,3 +91,11 @@ def test_a_block_of_one_row_has_its_subtotal():
 
 def test_the_printed_unit_is_the_last_place_shown():
     assert [printed_unit(Decimal(text)) for text in ("200002", "12.50", "94000")] == [1, Decimal("0.1"), 1]
+
+
+def test_a_total_of_all_rows_is_not_taken_for_one_of_the_last_block_where_the_first_block_is_nil_in_most_columns():
+    (table,) = tables(
+        ["Item", "Apr (£)", "May (£)", "Jun (£)"], ["Pay", 7, None, None], None,
+        ["Rent", 1, 2, 3], ["Tea", 4, 5, 6], ["Gas", 2, 2, 2], ["TOTAL", 14, 9, 11],
+    )  # fmt: skip
+    assert [(c.cell, c.agrees) for c in table.control_totals] == [("B7", True), ("C7", True), ("D7", True)]

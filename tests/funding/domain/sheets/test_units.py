@@ -21,6 +21,7 @@ def test_the_heading_comes_before_the_unit_row_and_the_note():
     assert column_unit("Budget (£k)", "", []) == Unit(1000, True, "heading")
     assert column_unit("Budget", "£'000s", []) == Unit(1000, True, "unit row")
     assert column_unit("Budget", "", ["All figures in £000"]) == Unit(1000, True, "note")
+    assert column_unit("Budget", "", ["Figures are shown in £"]) == Unit(1, True, "note")
     assert column_unit("Budget", "", ["Overview of our £60,000 of grants"]) is None
     assert column_unit("Budget", "", []) is None
 
