@@ -88,9 +88,8 @@ def product(factors: Sequence[Lognormal], divisors: Sequence[Lognormal] = ()) ->
 
 
 def dirichlet_of(means: Sequence[float], spreads: Sequence[float]) -> tuple[float, ...]:
-    """Parameters of shares that add to 1: the total that the spreads stand for on average, divided by the means."""
-    totals = [m * (1 - m) / s**2 - 1 for m, s in zip(means, spreads, strict=True)]
-    whole = sum(totals) / len(totals)
+    """Parameters of shares that add to 1, by the moments: the first spread gives their total, the means its split."""
+    whole = means[0] * (1 - means[0]) / spreads[0] ** 2 - 1
     return tuple(mean * whole for mean in means)
 
 
