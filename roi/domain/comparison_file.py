@@ -26,7 +26,7 @@ READERS: dict[str, Callable[[Node, str], object]] = {
 def kind_of(annotation: object) -> str:
     """The name of a field's type, as a key of READERS."""
     if annotation is Decimal or annotation is str or annotation is int:
-        return annotation.__name__  # type: ignore[no-any-return, attr-defined]
+        return annotation.__name__
     return "Series"
 
 

@@ -148,10 +148,11 @@ def add_rung(
         inputs=(b.id, k.id), rung=rung.value, why=why or no_cost,
     )  # fmt: skip
     done = book.closed()[f"return.{rung}.benefit"]
+    left = None if why else benefit - done.number
     book.add(
-        f"{stem}.carry_forward", f"{words}: benefit still to come after this year",
-        None if why else benefit - done.number, GBP, "full-year benefit − benefit of this year so far", inputs=(b.id,
-        done.id), rung=rung.value, why=why, )  # fmt: skip
+        f"{stem}.carry_forward", f"{words}: benefit still to come after this year", left, GBP,
+        "full-year benefit − benefit of this year so far", inputs=(b.id, done.id), rung=rung.value, why=why,
+    )  # fmt: skip
     book.add(
         f"{stem}.net", f"{words}: net benefit", None if why else benefit - cost, GBP, "benefit − cost",
         inputs=(b.id, k.id), rung=rung.value, why=why,

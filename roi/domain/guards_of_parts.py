@@ -86,7 +86,10 @@ def slot_once(inputs: CaseInputs, figures: Figures) -> GuardAnswer:
         line = next(each for each in inputs.outcomes if each.id == payment.outcome)
         valued = line.unit_value is not None and any(gain.who is Who.TRUST for gain in line.gains)
         if payment.activity_per_event > 0 and payment.funded and valued and not payment.overlap_answer:
-            sentence = f"{line.label} is valued as capacity and paid for in {payment.label}. Say how the overlap was taken out."
+            sentence = (
+                f"{line.label} is valued as capacity and paid for in {payment.label}. "
+                "Say how the overlap was taken out."
+            )
             return stop("slot-once", sentence, f"payments[{place}].overlap_answer")
     answers = [payment.overlap_answer for payment in inputs.payments if payment.overlap_answer]
     if answers:

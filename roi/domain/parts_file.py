@@ -99,7 +99,14 @@ def read_fifths(node: Node) -> Mapping[str, FifthCounts]:
 
 
 def read_fifth(node: Node) -> FifthCounts:
-    counts = FifthCounts(*(node.number(name) for name in FIFTH_FIELDS), contacts=or_else(node, "contacts", NONE))
+    counts = FifthCounts(
+        population=node.number("population"),
+        events_before=node.number("events_before"),
+        exposure_before=node.number("exposure_before"),
+        events_after=node.number("events_after"),
+        exposure_after=node.number("exposure_after"),
+        contacts=or_else(node, "contacts", NONE),
+    )
     node.done()
     return counts
 

@@ -54,7 +54,7 @@ class Fitted:
 
         mean = np.array([float(value) for value in self.expected[:known]])
         level = float(mean @ self.joint[:known, :known] @ mean)
-        return (level + self.dispersion * float(mean.sum())) ** 0.5
+        return float((level + self.dispersion * float(mean.sum())) ** 0.5)
 
 
 @dataclass(frozen=True)
