@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from roi.domain.benefits import CAPACITY, CLASS_OF, SOCIETY, total
-from roi.domain.checks import check_grade, check_series, check_share, require
+from roi.domain.checks import check_grade as check_grade
+from roi.domain.checks import check_series, require
+from roi.domain.checks import check_share as check_share
 from roi.domain.comparison_check import check_comparison, check_selection
 from roi.domain.counterfactual import expected_events, observed_events
 from roi.domain.inputs import (

@@ -27,8 +27,9 @@ def add_comparison_figures(book: FigureBook, inputs: CaseInputs, result: LineRes
         return
     stem, before = f"line.{line.id}", line.counterfactual
     known = {"source": before.source, "grade": before.grade}
-    book.add(f"{stem}.predictive_spread", f"{line.label}: standard deviation of what would have happened",
-             exact(spread), "events", f"level and chance together; design: {design_of(line).name}", **known)  # fmt: skip
+    label, formula = "standard deviation of what would have happened", "level and chance together; design: "
+    book.add(f"{stem}.predictive_spread", f"{line.label}: {label}", exact(spread), "events",
+             formula + design_of(line).name, **known)  # fmt: skip
     book.add(f"{stem}.dispersion", f"{line.label}: how much more widely months scatter than chance alone",
              exact(fitted.dispersion or 1.0), "times", "Pearson chi-square ÷ degrees of freedom, at least 1",
              **known)  # fmt: skip
