@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import ledger
+from benchmarks import appraisal, ledger
 
-SUBJECTS = {"ledger": ledger}
+SUBJECTS = {"appraisal": appraisal, "ledger": ledger}
 
 
 def main() -> int:
