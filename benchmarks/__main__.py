@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import imports, ledger
+from benchmarks import appraisal, imports, ledger
 
-SUBJECTS = {"ledger": ledger, "imports": imports}
+SUBJECTS = {"appraisal": appraisal, "imports": imports, "ledger": ledger}
 
 
 def main() -> int:

@@ -5,12 +5,13 @@ Classes: 1 cash-releasing (trust), 2 capacity (trust), 3 other NHS, 4 other publ
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from funding.domain.money import rounded
-from roi.domain.counterfactual import expected_events, observed_events
-from roi.domain.inputs import CaseInputs, Gain, Optimism, OutcomeLine, RealisationRow, Series, Who
+from roi.domain.counterfactual import fitted_line, observed_events
+from roi.domain.designs import Fitted
+from roi.domain.inputs import Capacity, CaseInputs, Gain, Optimism, OutcomeLine, RealisationRow, Series, Who
 from roi.domain.prices import uprated
 
 CASH, CAPACITY, OTHER_NHS, OTHER_PUBLIC, SOCIETY, NOT_MONETISED = 1, 2, 3, 4, 5, 6
@@ -100,14 +101,43 @@ class LineResult:
     potential_by_class: Mapping[int, Series]
     by_who: Mapping[Who, Series]
     potential_by_who: Mapping[Who, Series]
+    days: tuple[int, ...] = ()
+    fitted: Fitted = field(default_factory=lambda: Fitted(()))
 
 
 def released_by(row: RealisationRow, trust_benefit: Series) -> Series:
     """Pounds by month that one row releases, before anything is cut off."""
     if row.share is not None:
         return tuple(row.share * b if m >= row.from_month else NOTHING for m, b in enumerate(trust_benefit, 1))
+    if row.by_month:
+        return row.by_month[: len(trust_benefit)]
     amount = row.amount or NOTHING
     return tuple(amount if m >= row.from_month else NOTHING for m in range(1, len(trust_benefit) + 1))
+
+
+def nights_of(inputs: CaseInputs) -> tuple[int, ...]:
+    """Nights of each month, April first."""
+    return tuple(month.last_day.day for month in inputs.financial_year.months())
+
+
+def bay_release(row: RealisationRow, net: Series, capacity: Capacity | None, days: tuple[int, ...]) -> Series:
+    """Pounds by month of the whole bays that the bed days freed would close; a part of a bay closes nothing."""
+    bay = row.bay
+    if bay is None or capacity is None:
+        return ()
+    out = []
+    for month, (events, nights) in enumerate(zip(net, days, strict=False), 1):
+        beds = events * capacity.per_event / (nights * bay.target_occupancy)
+        closable = int(beds // bay.size) * bay.size if beds > 0 else 0
+        out.append(closable * bay.cost_each_month if month >= row.from_month else NOTHING)
+    return tuple(out)
+
+
+def release_rows(inputs: CaseInputs, line: OutcomeLine, net: Series) -> tuple[RealisationRow, ...]:
+    """The rows of a line, those of bays with their pounds by month."""
+    days = nights_of(inputs)
+    rows = (row for row in inputs.realisation if row.outcome == line.id)
+    return tuple(replace(row, by_month=bay_release(row, net, line.capacity, days)) if row.bay else row for row in rows)
 
 
 def pounds_of_release(row: RealisationRow, result: "LineResult") -> Decimal:
@@ -115,6 +145,8 @@ def pounds_of_release(row: RealisationRow, result: "LineResult") -> Decimal:
     known month, in whole pence."""
     if row.amount is not None:
         return row.amount
+    if row.bay is not None:
+        return rounded(total(bay_release(row, result.net, result.line.capacity, result.days)))
     trust = (gain for gain in result.line.gains if CLASS_OF[gain.who] == CAPACITY)
     share = sum((gain.share for gain in trust), NOTHING)
     return rounded(total(released_by(row, tuple(share * b for b in result.benefit))))
@@ -149,7 +181,8 @@ def release_of(rows: tuple[RealisationRow, ...], trust_benefit: Series) -> Relea
 
 def line_result(inputs: CaseInputs, line: OutcomeLine) -> LineResult:
     known = inputs.data_to
-    expected, observed = expected_events(line), observed_events(line)
+    fitted, observed = fitted_line(line), observed_events(line)
+    expected = fitted.expected
     sign = line.polarity.sign
     averted = tuple(sign * (c - y) for c, y in zip(expected[:known], observed, strict=True))
     kept = kept_share(line)
@@ -170,14 +203,15 @@ def line_result(inputs: CaseInputs, line: OutcomeLine) -> LineResult:
         add_to(potential_by_who, gain.who, whole)
 
     trust_part = by_class.get(CAPACITY, (NOTHING,) * known)
-    release = release_of(tuple(row for row in inputs.realisation if row.outcome == line.id), trust_part)
+    days = nights_of(inputs)
+    release = release_of(release_rows(inputs, line, net), trust_part)
     by_class[CASH] = release.counted
     by_class[CAPACITY] = tuple(b - r for b, r in zip(trust_part, release.counted, strict=True))
     potential[CASH] = release.potential
     potential[CAPACITY] = tuple(b - r for b, r in zip(trust_part, release.potential, strict=True))
     return LineResult(
         line, expected, observed, averted, kept, net, value, benefit, release, by_class, potential, by_who,
-        potential_by_who,
+        potential_by_who, days, fitted,
     )  # fmt: skip
 
 

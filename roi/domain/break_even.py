@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from roi.domain.benefits import HALF_PENNY, LineResult, total
+from roi.domain.benefits import HALF_PENNY, NOTHING, LineResult, total
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs
-from roi.domain.ladder import Rung, benefit_by_month, cost_by_month, line_benefit
+from roi.domain.ladder import Rung, cost_by_month, line_benefit
+from roi.domain.ladder_figures import rung_benefit
+from roi.domain.payments import TRUST_RUNGS, income_by_month
 
 
 def add_break_even(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]) -> None:
     for rung in Rung:
-        benefit = total(benefit_by_month(results, rung, inputs.data_to))
+        benefit = total(rung_benefit(inputs, results, rung))
         cost = total(cost_by_month(inputs.costs, rung, inputs.data_to))
         book.add(
             f"break_even.{rung}.share_of_benefit",
@@ -24,12 +26,15 @@ def add_break_even(book: FigureBook, inputs: CaseInputs, results: Sequence[LineR
             why="" if benefit >= HALF_PENNY else "there is no benefit on this rung",
         )
         for result in results:
-            add_line_break_even(book, rung, result, needed_times(result, rung, benefit, cost))
+            add_line_break_even(book, rung, result, needed_times(inputs, result, rung, benefit, cost))
 
 
-def needed_times(result: LineResult, rung: Rung, benefit: Decimal, cost: Decimal) -> Decimal | None:
+def needed_times(inputs: CaseInputs, result: LineResult, rung: Rung, benefit: Decimal, cost: Decimal) -> Decimal | None:
     """By how much this line must be multiplied for benefit to equal cost. Fixed pounds of release do not move."""
     moves = result.release.by_share if rung is Rung.TRUST_CASH else total(line_benefit(result, rung))
+    if rung in TRUST_RUNGS:
+        paid = (income_by_month(p, (result,)) for p in inputs.payments if p.outcome == result.line.id)
+        moves += sum((total(months) for months in paid), NOTHING)
     return (cost - (benefit - moves)) / moves if moves >= HALF_PENNY else None
 
 

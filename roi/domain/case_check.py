@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from roi.domain.benefits import CAPACITY, CLASS_OF, SOCIETY, total
+from roi.domain.checks import check_grade as check_grade
+from roi.domain.checks import check_series, require
+from roi.domain.checks import check_share as check_share
+from roi.domain.comparison_check import check_comparison, check_selection
 from roi.domain.counterfactual import expected_events, observed_events
 from roi.domain.inputs import (
-    GRADES,
     QUINTILES,
     Assumption,
     CaseError,
@@ -17,14 +20,12 @@ from roi.domain.inputs import (
     Kind,
     Optimism,
     OutcomeLine,
-    PrePeriod,
     PriceIndex,
     RealisationRow,
-    SameMonthLastYear,
-    Series,
     UnitValue,
 )
 from roi.domain.measures import LOCAL_PREFIX, MEASURES, measure_called
+from roi.domain.parts_check import check_bay, check_case_parts, check_cost_range, check_elements, check_line_parts
 
 COMPONENTS = ("cohort", "effect", "unit_value", "data_age")
 QUINTILE_TOLERANCE = Decimal("0.01")
@@ -50,11 +51,7 @@ def check_case(inputs: CaseInputs) -> None:
     for place, row in enumerate(inputs.realisation):
         check_realisation(inputs, row, f"realisation[{place}]")
     check_release_shares(inputs)
-
-
-def require(holds: bool, path: str, sentence: str) -> None:
-    if not holds:
-        raise CaseError(path, sentence)
+    check_case_parts(inputs)
 
 
 def check_ids(path: str, rows: Iterable[OutcomeLine | CostLine | RealisationRow]) -> None:
@@ -78,14 +75,6 @@ def check_prices(prices: PriceIndex) -> None:
     require(bool(prices.name and prices.source), "prices.source", "Name the price index and its source.")
 
 
-def check_series(series: Series, months: int, path: str) -> None:
-    require(
-        len(series) == months,
-        f"{path}[{min(len(series), months)}]",
-        f"{months} months are needed, from April (M1), and {len(series)} were given. Add or remove months.",
-    )
-
-
 def check_line(inputs: CaseInputs, line: OutcomeLine, path: str) -> None:
     measure = measure_called(line.measure)
     if measure is None:
@@ -103,13 +92,16 @@ def check_line(inputs: CaseInputs, line: OutcomeLine, path: str) -> None:
         )
     check_series(line.observed, inputs.data_to, f"{path}.observed")
     check_exposure(line, path)
-    check_counterfactual(line, f"{path}.counterfactual")
+    check_comparison(inputs, line, f"{path}.counterfactual")
+    check_selection(line, f"{path}.selection")
     check_shares(line, path)
     if line.unit_value is not None:
         check_unit_value(line.unit_value, inputs.prices, f"{path}.unit_value")
+        check_elements(line.unit_value, f"{path}.unit_value")
     check_gains(line, f"{path}.gains")
     check_quintiles(line, inputs.data_to, f"{path}.quintiles")
     check_steady_months(line, inputs.data_to, f"{path}.steady_months")
+    check_line_parts(inputs, line, path)
 
 
 def check_exposure(line: OutcomeLine, path: str) -> None:
@@ -132,31 +124,6 @@ def check_exposure(line: OutcomeLine, path: str) -> None:
     )
 
 
-def check_counterfactual(line: OutcomeLine, path: str) -> None:
-    before = line.counterfactual
-    require(bool(before.source), f"{path}.source", "The expected series has no source. Say where it comes from.")
-    check_grade(before.grade, f"{path}.grade")
-    if isinstance(before, GivenSeries):
-        require(
-            bool(before.reason), f"{path}.reason", "A given series needs a reason. Say why it is a fair comparison."
-        )
-        check_series(before.expected, 12, f"{path}.expected")
-        for place, value in enumerate(before.expected):
-            require(value >= 0, f"{path}.expected[{place}]", "An expected number cannot be negative. Check the month.")
-        return
-    fewest = len(before.observed) >= 12 if isinstance(before, PrePeriod) else len(before.observed) == 12
-    require(fewest, f"{path}.observed", "Twelve months before the start are needed. Add the missing months.")
-    check_series(before.exposure, len(before.observed), f"{path}.exposure")
-    for place, value in enumerate(before.observed):
-        require(value >= 0, f"{path}.observed[{place}]", "A number of events cannot be negative. Check the month.")
-    for place, value in enumerate(before.exposure):
-        enough = value > 0 if isinstance(before, SameMonthLastYear) else value >= 0
-        require(enough, f"{path}.exposure[{place}]", "The number exposed must be above zero. Check the month.")
-    require(total(before.exposure) > 0, f"{path}.exposure", "Nobody was exposed before the start. Check the months.")
-    if isinstance(before, SameMonthLastYear):
-        require(before.growth_rate > -1, f"{path}.growth_rate", "Growth is a fraction above −1, such as 0.02 for 2 %.")
-
-
 def check_shares(line: OutcomeLine, path: str) -> None:
     check_assumption(line.attribution, f"{path}.attribution")
     if line.deadweight is None:
@@ -176,10 +143,6 @@ def check_shares(line: OutcomeLine, path: str) -> None:
         check_share(claim.attribution, f"{path}.other_claims[{place}].attribution")
 
 
-def check_share(value: Decimal, path: str) -> None:
-    require(0 <= value <= 1, path, f"A share lies between 0 and 1, and this is {value}. Write 30 % as 0.3.")
-
-
 def check_assumption(assumed: Assumption, path: str) -> None:
     check_share(assumed.value, f"{path}.value")
     require(bool(assumed.source), f"{path}.source", "The share has no source. Say who chose it and from what.")
@@ -196,11 +159,6 @@ def check_range(low: Decimal | None, value: Decimal, high: Decimal | None, path:
     if low is None or high is None:
         raise CaseError(f"{path}.{'low' if low is None else 'high'}", "A range needs both ends. Add the other one.")
     require(low <= value <= high and low < high, f"{path}.low", "The value must lie between the ends of its range.")
-
-
-def check_grade(grade: str, path: str) -> None:
-    require(bool(grade), path, "A grade is missing here. Choose A (best) to F (opinion).")
-    require(len(grade) == 1 and grade in GRADES, path, f"“{grade}” is not a grade. Use A (best) to F (opinion).")
 
 
 def check_optimism(optimism: Optimism, path: str) -> None:
@@ -285,17 +243,22 @@ def check_shared_claims(inputs: CaseInputs) -> None:
 def check_cost(cost: CostLine, path: str) -> None:
     check_series(cost.months, 12, f"{path}.months_pence")
     require(bool(cost.source), f"{path}.source", "The cost has no source. Name the ledger code or document.")
+    check_cost_range(cost, path)
 
 
 def check_realisation(inputs: CaseInputs, row: RealisationRow, path: str) -> None:
     known = row.outcome in {line.id for line in inputs.outcomes}
     require(known, f"{path}.outcome", f"There is no outcome line “{row.outcome}”. Use the id of one.")
     require(1 <= row.from_month <= 12, f"{path}.from_month", "The first month must be M1 (April) to M12 (March).")
-    one = (row.share is None) != (row.amount is None)
-    require(one, path, "A release is either a share of the benefit or pounds a month. Give one of the two.")
+    ways = sum(way is not None for way in (row.share, row.amount, row.bay))
+    require(
+        ways == 1, path, "A release is a share of the benefit, pounds a month, or whole bays of beds. Give one of them."
+    )
     if row.share is not None:
         check_share(row.share, f"{path}.share")
     require(row.amount is None or row.amount >= 0, f"{path}.amount_pence", "A release cannot be negative.")
+    if row.bay is not None:
+        check_bay(inputs, row, f"{path}.bay")
     if row.finance_confirmed:
         for name in ("cost_centre", "subjective_code", "owner", "action", "confirmed_by"):
             require(

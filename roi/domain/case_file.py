@@ -3,13 +3,14 @@
 `docs/case-file.md` describes every field. Unknown fields are refused, so that a slip of the keyboard is seen.
 """
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
-from enum import StrEnum
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.money import from_pence
 from roi.domain.case_check import check_case
+from roi.domain.case_node import Node as Node
+from roi.domain.case_node import month, pounds
+from roi.domain.case_parts import Correlation
+from roi.domain.comparison_file import read_comparison, read_selection
 from roi.domain.inputs import (
     Assumption,
     Capacity,
@@ -17,9 +18,7 @@ from roi.domain.inputs import (
     CaseInputs,
     CostLine,
     CostType,
-    Counterfactual,
     Gain,
-    GivenSeries,
     IndexBasis,
     Kind,
     Nature,
@@ -29,126 +28,28 @@ from roi.domain.inputs import (
     Party,
     Payer,
     Polarity,
-    PrePeriod,
     PriceIndex,
     RealisationRow,
-    SameMonthLastYear,
-    Series,
     Status,
     Timing,
     UnitValue,
     Who,
 )
+from roi.domain.parts_file import (
+    read_bay,
+    read_conversion,
+    read_correlation,
+    read_element,
+    read_fifths,
+    read_health,
+    read_later_years,
+    read_past_forecast,
+    read_payment,
+    read_plan,
+    read_total_use,
+)
 
 FORMAT = "ringfence-case-1"
-LARGEST = 10**9
-
-
-class Node:
-    """A JSON object with its path: every read checks the type, and `done` refuses what nobody read."""
-
-    def __init__(self, value: object, path: str) -> None:
-        if not isinstance(value, dict):
-            raise CaseError(path, "An object in curly brackets is needed here.")
-        self.fields: Mapping[str, object] = value
-        self.path = path
-        self.unread = set(value)
-
-    def at(self, key: str) -> str:
-        return f"{self.path}.{key}" if self.path else key
-
-    def has(self, key: str) -> bool:
-        self.unread.discard(key)
-        return self.fields.get(key) is not None
-
-    def raw(self, key: str) -> object:
-        if not self.has(key):
-            raise CaseError(self.at(key), "This field is missing. Add it.")
-        return self.fields[key]
-
-    def text(self, key: str) -> str:
-        value = self.raw(key)
-        if not isinstance(value, str) or not value.strip():
-            raise CaseError(self.at(key), "Text is needed here.")
-        return value
-
-    def optional_text(self, key: str) -> str:
-        value = self.fields.get(key) if self.has(key) else ""
-        if not isinstance(value, str):
-            raise CaseError(self.at(key), "Text is needed here.")
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self.raw(key)
-        if not isinstance(value, bool):
-            raise CaseError(self.at(key), "true or false is needed here.")
-        return value
-
-    def number(self, key: str) -> Decimal:
-        return number(self.raw(key), self.at(key))
-
-    def optional_number(self, key: str) -> Decimal | None:
-        return self.number(key) if self.has(key) else None
-
-    def pounds(self, key: str) -> Decimal:
-        return pounds(self.raw(key), self.at(key))
-
-    def optional_pounds(self, key: str) -> Decimal | None:
-        return self.pounds(key) if self.has(key) else None
-
-    def month(self, key: str) -> int:
-        return month(self.raw(key), self.at(key))
-
-    def choice[Choice: StrEnum](self, key: str, choices: type[Choice]) -> Choice:
-        value = self.raw(key)
-        if value not in [choice.value for choice in choices]:
-            raise CaseError(self.at(key), f"Use one of {', '.join(choices)}.")
-        return choices(value)
-
-    def list_of[Item](self, key: str, read: Callable[[object, str], Item], *, needed: bool = True) -> tuple[Item, ...]:
-        if not needed and not self.has(key):
-            return ()
-        value = self.raw(key)
-        if not isinstance(value, list):
-            raise CaseError(self.at(key), "A list in square brackets is needed here.")
-        return tuple(read(item, f"{self.at(key)}[{place}]") for place, item in enumerate(value))
-
-    def series(self, key: str, *, needed: bool = True) -> Series:
-        return self.list_of(key, number, needed=needed)
-
-    def node(self, key: str) -> "Node":
-        return Node(self.raw(key), self.at(key))
-
-    def numbers(self, key: str) -> dict[str, Decimal]:
-        inner = self.node(key)
-        return {name: inner.number(name) for name in inner.fields}
-
-    def done(self) -> None:
-        for key in sorted(self.unread):
-            raise CaseError(self.at(key), "There is no such field. Check its name against docs/case-file.md.")
-
-
-def number(value: object, path: str) -> Decimal:
-    if value is None:
-        raise CaseError(path, "This value is missing. Type a number, 0 included.")
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise CaseError(path, "A number is needed here.")
-    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if not exact.is_finite() or abs(exact) > LARGEST:
-        raise CaseError(path, "The number is too large. Check the number of noughts.")
-    return exact
-
-
-def pounds(value: object, path: str) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 10**13:
-        raise CaseError(path, "Whole pence are needed here: write £2,400 as 240000.")
-    return from_pence(value)
-
-
-def month(value: object, path: str) -> int:
-    if isinstance(value, str) and value in [f"M{number}" for number in range(1, 13)]:
-        return int(value[1:])
-    raise CaseError(path, "A month is M1 (April) to M12 (March).")
 
 
 def read_case_file(document: object) -> CaseInputs:
@@ -169,6 +70,10 @@ def read_case_file(document: object) -> CaseInputs:
         outcomes=top.list_of("outcomes", read_line),
         costs=top.list_of("costs", read_cost),
         realisation=top.list_of("realisation", read_realisation, needed=False),
+        payments=top.list_of("payments", read_payment, needed=False),
+        later_years=read_later_years(top.node("later_years")) if top.has("later_years") else None,
+        correlation=read_correlation(top.node("correlation")) if top.has("correlation") else Correlation(),
+        past_forecasts=top.list_of("past_forecasts", read_past_forecast, needed=False),
     )
     top.done()
     check_case(inputs)
@@ -203,7 +108,7 @@ def read_line(value: object, path: str) -> OutcomeLine:
         kind=node.choice("kind", Kind),
         polarity=node.choice("polarity", Polarity),
         observed=node.series("observed"),
-        counterfactual=read_counterfactual(node.node("counterfactual")),
+        counterfactual=read_comparison(node.node("counterfactual")),
         attribution=read_assumption(node.node("attribution")),
         deadweight=read_assumption(node.node("deadweight")) if node.has("deadweight") else None,
         displacement=read_assumption(node.node("displacement")),
@@ -219,26 +124,18 @@ def read_line(value: object, path: str) -> OutcomeLine:
         other_claims=node.list_of("other_claims", read_claim, needed=False),
         overlap_answer=node.optional_text("overlap_answer"),
         chosen_when_high=node.flag("chosen_when_high") if node.has("chosen_when_high") else None,
+        selection=read_selection(node.node("selection")) if node.has("selection") else None,
+        specified_on=node.optional_text("specified_on"),
+        changed_after_results=node.optional_flag("changed_after_results"),
+        trust_fall=node.optional_number("trust_fall"),
+        conversion=read_conversion(node.node("conversion")) if node.has("conversion") else None,
+        total_use=read_total_use(node.node("total_use")) if node.has("total_use") else None,
+        fifths=read_fifths(node.node("fifths")) if node.has("fifths") else None,
+        health=read_health(node.node("health")) if node.has("health") else None,
+        plan=read_plan(node.node("plan")) if node.has("plan") else None,
     )
     node.done()
     return line
-
-
-def read_counterfactual(node: Node) -> Counterfactual:
-    design = node.text("design")
-    source, grade = node.text("source"), node.text("grade")
-    read: Counterfactual
-    if design == "G":
-        read = GivenSeries(node.series("expected"), source, node.text("reason"), grade)
-    elif design == "P":
-        read = PrePeriod(node.series("observed"), node.series("exposure"), source, grade)
-    elif design == "S":
-        rate = node.number("growth_rate")
-        read = SameMonthLastYear(node.series("observed"), node.series("exposure"), rate, source, grade)
-    else:
-        raise CaseError(node.at("design"), "Use one of G (given series), P (months before), S (same month last year).")
-    node.done()
-    return read
 
 
 def read_assumption(node: Node) -> Assumption:
@@ -270,8 +167,12 @@ def read_unit_value(node: Node) -> UnitValue:
         grade=node.text("grade"),
         low=node.optional_pounds("low_pence"),
         high=node.optional_pounds("high_pence"),
-        conservative=node.flag("conservative") if node.has("conservative") else False,
-        includes_other_agencies=node.flag("includes_other_agencies") if node.has("includes_other_agencies") else False,
+        conservative=node.optional_flag("conservative"),
+        includes_other_agencies=node.optional_flag("includes_other_agencies"),
+        includes_health=node.optional_flag("includes_health"),
+        is_transfer=node.optional_flag("is_transfer"),
+        local_prices=node.flag("local_prices") if node.has("local_prices") else None,
+        elements=node.list_of("elements", read_element, needed=False),
     )
     node.done()
     return unit
@@ -318,6 +219,8 @@ def read_cost(value: object, path: str) -> CostLine:
         pot=node.optional_text("pot"),
         pot_recurrent=node.flag("pot_recurrent") if node.has("pot_recurrent") else None,
         full_year=node.optional_pounds("full_year_pence"),
+        low=node.optional_number("low"),
+        high=node.optional_number("high"),
     )
     node.done()
     return cost
@@ -339,6 +242,7 @@ def read_realisation(value: object, path: str) -> RealisationRow:
         action=node.optional_text("action"),
         confirmed_by=node.optional_text("confirmed_by"),
         efficiency_scheme=node.optional_text("efficiency_scheme"),
+        bay=read_bay(node.node("bay")) if node.has("bay") else None,
     )
     node.done()
     return row

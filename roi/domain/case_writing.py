@@ -5,19 +5,31 @@ from decimal import Decimal
 
 from funding.domain.money import to_pence
 from roi.domain.case_file import FORMAT
+from roi.domain.case_parts import Correlation
+from roi.domain.comparison_file import write_comparison, write_selection
 from roi.domain.inputs import (
     Assumption,
     CaseInputs,
     CostLine,
-    Counterfactual,
-    GivenSeries,
     OutcomeLine,
     Party,
     PriceIndex,
     RealisationRow,
-    SameMonthLastYear,
     Series,
     UnitValue,
+)
+from roi.domain.parts_file import (
+    write_bay,
+    write_conversion,
+    write_correlation,
+    write_element,
+    write_fifths,
+    write_health,
+    write_later_years,
+    write_past_forecast,
+    write_payment,
+    write_plan,
+    write_total_use,
 )
 
 type Document = dict[str, object]
@@ -25,6 +37,7 @@ type Document = dict[str, object]
 
 def write_case_file(inputs: CaseInputs) -> Document:
     """A document fit for JSON. Fields left empty are left out."""
+    later = inputs.later_years
     return {
         "format": FORMAT,
         "project": party(inputs.project),
@@ -35,6 +48,14 @@ def write_case_file(inputs: CaseInputs) -> Document:
         "outcomes": [line(outcome) for outcome in inputs.outcomes],
         "costs": [cost(each) for each in inputs.costs],
         "realisation": [realisation(row) for row in inputs.realisation],
+        **given(
+            {
+                "payments": [write_payment(line) for line in inputs.payments],
+                "later_years": None if later is None else write_later_years(later),
+                "correlation": None if inputs.correlation == Correlation() else write_correlation(inputs.correlation),
+                "past_forecasts": [write_past_forecast(past) for past in inputs.past_forecasts],
+            }
+        ),
     }
 
 
@@ -92,7 +113,7 @@ def line(outcome: OutcomeLine) -> Document:
             "observed": series(outcome.observed),
             "exposure": series(outcome.exposure),
             "reach": None if outcome.reach == 1 else plain(outcome.reach),
-            "counterfactual": counterfactual(outcome.counterfactual),
+            "counterfactual": write_comparison(outcome.counterfactual),
             "attribution": assumption(outcome.attribution),
             "deadweight": assumption(outcome.deadweight) if outcome.deadweight else None,
             "displacement": assumption(outcome.displacement),
@@ -134,18 +155,17 @@ def line(outcome: OutcomeLine) -> Document:
             ],
             "overlap_answer": outcome.overlap_answer,
             "chosen_when_high": outcome.chosen_when_high,
+            "selection": write_selection(outcome.selection) if outcome.selection else None,
+            "specified_on": outcome.specified_on,
+            "changed_after_results": outcome.changed_after_results or None,
+            "trust_fall": optional(outcome.trust_fall),
+            "conversion": write_conversion(outcome.conversion) if outcome.conversion else None,
+            "total_use": write_total_use(outcome.total_use) if outcome.total_use else None,
+            "fifths": None if outcome.fifths is None else write_fifths(outcome.fifths),
+            "health": write_health(outcome.health) if outcome.health else None,
+            "plan": write_plan(outcome.plan) if outcome.plan else None,
         }
     )
-
-
-def counterfactual(before: Counterfactual) -> Document:
-    fields: Document = {"design": before.code, "source": before.source, "grade": before.grade}
-    if isinstance(before, GivenSeries):
-        return fields | {"reason": before.reason, "expected": series(before.expected)}
-    fields |= {"observed": series(before.observed), "exposure": series(before.exposure)}
-    if isinstance(before, SameMonthLastYear):
-        fields["growth_rate"] = plain(before.growth_rate)
-    return fields
 
 
 def assumption(assumed: Assumption) -> Document:
@@ -172,6 +192,10 @@ def unit_value(unit: UnitValue) -> Document:
             "grade": unit.grade,
             "conservative": unit.conservative or None,
             "includes_other_agencies": unit.includes_other_agencies or None,
+            "includes_health": unit.includes_health or None,
+            "is_transfer": unit.is_transfer or None,
+            "local_prices": unit.local_prices,
+            "elements": [write_element(element) for element in unit.elements],
         }
     )
 
@@ -190,6 +214,8 @@ def cost(each: CostLine) -> Document:
             "pot_recurrent": each.pot_recurrent,
             "months_pence": [to_pence(value) for value in each.months],
             "full_year_pence": pence(each.full_year),
+            "low": optional(each.low),
+            "high": optional(each.high),
             "source": each.source,
         }
     )
@@ -211,5 +237,6 @@ def realisation(row: RealisationRow) -> Document:
             "finance_confirmed": row.finance_confirmed,
             "confirmed_by": row.confirmed_by,
             "efficiency_scheme": row.efficiency_scheme,
+            "bay": write_bay(row.bay) if row.bay else None,
         }
     )

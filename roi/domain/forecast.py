@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from roi.domain.benefits import CAPACITY, CASH, CLASS_OF, NOTHING, LineResult, counts, release_of, total
+from roi.domain.benefits import CAPACITY, CASH, CLASS_OF, NOTHING, LineResult, counts, release_of, release_rows, total
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs, CostLine, Nature, Series, Timing
 from roi.domain.ladder import CLASSES_ON, Rung, bears, ratio
+from roi.domain.payments import TRUST_RUNGS, pounds_per_event
 
 STEADY, TO_DATE, LAST_THREE = "steady", "to_date", "last_three"
 BASES = {STEADY: "the steady months", TO_DATE: "the year to date", LAST_THREE: "the last three months"}
@@ -24,6 +25,7 @@ class FullYearLine:
     events: Decimal
     benefit: Decimal
     by_class: dict[int, Decimal]
+    income: Decimal = NOTHING
 
 
 def add_full_year(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]) -> None:
@@ -81,13 +83,18 @@ def full_year_line(inputs: CaseInputs, result: LineResult, basis: str) -> FullYe
         if counts(gain):
             by_class[CLASS_OF[gain.who]] += gain.share * benefit
     rows = tuple(
-        replace(row, from_month=1, amount=None if row.amount is None else row.amount * 12)
-        for row in inputs.realisation
-        if row.outcome == line.id
+        replace(
+            row,
+            from_month=1,
+            amount=None if row.amount is None else row.amount * 12,
+            by_month=(total(row.by_month) * 12 / len(row.by_month),) if row.by_month else (),
+        )
+        for row in release_rows(inputs, line, result.net)
     )
     by_class[CASH] = total(release_of(rows, (by_class[CAPACITY],)).counted)
     by_class[CAPACITY] -= by_class[CASH]
-    return FullYearLine(rate_ratio, events, benefit, by_class)
+    paid = (events * pounds_per_event(payment) for payment in inputs.payments if payment.outcome == line.id)
+    return FullYearLine(rate_ratio, events, benefit, by_class, sum(paid, NOTHING))
 
 
 def chosen(series: Series, months: tuple[int, ...]) -> Decimal:
@@ -124,6 +131,8 @@ def add_rung(
 ) -> None:
     stem, words = f"full_year.{basis}.{rung}", f"{rung.heading}, full year at the rate of {BASES[basis]}"
     benefit = sum((line.by_class[number] for line in lines for number in CLASSES_ON[rung]), NOTHING)
+    if rung in TRUST_RUNGS:
+        benefit += sum((line.income for line in lines), NOTHING)
     cost = full_year_cost(inputs, rung)
     b = book.add(
         f"{stem}.benefit", f"{words}: benefit", None if why else benefit, GBP, "events × unit value, by class",
@@ -137,6 +146,12 @@ def add_rung(
     book.add(
         f"{stem}.ratio", f"{words}: return for £1", None if why else ratio(benefit, cost), "ratio", "benefit ÷ cost",
         inputs=(b.id, k.id), rung=rung.value, why=why or no_cost,
+    )  # fmt: skip
+    done = book.closed()[f"return.{rung}.benefit"]
+    left = None if why else benefit - done.number
+    book.add(
+        f"{stem}.carry_forward", f"{words}: benefit still to come after this year", left, GBP,
+        "full-year benefit − benefit of this year so far", inputs=(b.id, done.id), rung=rung.value, why=why,
     )  # fmt: skip
     book.add(
         f"{stem}.net", f"{words}: net benefit", None if why else benefit - cost, GBP, "benefit − cost",

@@ -3,43 +3,22 @@
 A guard passes, warns, asks (a person must answer on paper) or stops; a stop refuses the whole case.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
-from enum import StrEnum
 from itertools import combinations
 
 from roi.domain.counterfactual import design_of
-from roi.domain.figures import Figure
+from roi.domain.designs import Deadweight
+from roi.domain.guard_answer import Figures as Figures
+from roi.domain.guard_answer import GuardAnswer as GuardAnswer
+from roi.domain.guard_answer import GuardStatus as GuardStatus
+from roi.domain.guard_answer import names, passed
+from roi.domain.guards_of_parts import PART_GUARDS
 from roi.domain.inputs import CaseInputs, IndexBasis, Kind, Nature, OutcomeLine, Payer, Who
 from roi.domain.ladder import Rung
 from roi.domain.measures import measure_called
 
-type Figures = Mapping[str, Figure]
 LARGE_RETURN = Decimal(5)
-
-
-class GuardStatus(StrEnum):
-    PASS = "pass"  # noqa: S105 - a status, not a password
-    WARN = "warn"
-    ASK = "ask"
-    STOP = "stop"
-
-
-@dataclass(frozen=True)
-class GuardAnswer:
-    code: str
-    status: GuardStatus
-    answer: str
-    path: str = ""
-
-
-def passed(code: str, answer: str) -> GuardAnswer:
-    return GuardAnswer(code, GuardStatus.PASS, answer)
-
-
-def names(lines: list[OutcomeLine]) -> str:
-    return ", ".join(line.label for line in lines)
 
 
 def claimed_once(inputs: CaseInputs, figures: Figures) -> GuardAnswer:
@@ -77,8 +56,11 @@ def comparator_deadweight(inputs: CaseInputs, figures: Figures) -> GuardAnswer:
     """Deadweight is not taken off again where the comparison already contains it."""
     for place, line in enumerate(inputs.outcomes):
         deadweight = line.deadweight
-        if design_of(line).deadweight_inside and deadweight and deadweight.value and not deadweight.reason:
-            sentence = f"The comparison of {line.label} already holds the deadweight. Set it to 0 or argue it."
+        design = design_of(line)
+        argued = design.deadweight is Deadweight.ARGUED and deadweight is not None and bool(deadweight.reason)
+        if design.deadweight_inside and deadweight and deadweight.value and not argued:
+            way_out = "Set it to 0 or argue it." if design.deadweight is Deadweight.ARGUED else "Set it to 0."
+            sentence = f"The comparison of {line.label} already holds the deadweight. {way_out}"
             path = f"outcomes[{place}].deadweight"
             return GuardAnswer("comparator-deadweight", GuardStatus.STOP, sentence, path)
     return passed("comparator-deadweight", "Deadweight is typed only where the comparison does not contain it.")
@@ -175,17 +157,21 @@ def partner_paid_once(inputs: CaseInputs, figures: Figures) -> GuardAnswer:
 def chosen_when_high(inputs: CaseInputs, figures: Figures) -> GuardAnswer:
     """People chosen because they were high would fall anyway: a comparison with their own past does not show it."""
     for place, line in enumerate(inputs.outcomes):
-        if line.chosen_when_high and line.counterfactual.code in ("P", "S"):
+        if line.chosen_when_high and design_of(line).own_past and line.selection is None:
             sentence = (
                 f"The people of {line.label} were chosen when they were high, so their own past is no fair comparison. "
-                "Use a comparison group."
+                "Use a comparison group, or give the correction for the fall that comes anyway."
             )
             path = f"outcomes[{place}].counterfactual.design"
             return GuardAnswer("chosen-when-high", GuardStatus.STOP, sentence, path)
-    asked = [line for line in inputs.outcomes if line.chosen_when_high is not False]
+    groups = ("D", "M", "R")
+    settled = [line for line in inputs.outcomes if line.selection or line.counterfactual.code in groups]
+    asked = [line for line in inputs.outcomes if line.chosen_when_high is not False and line not in settled]
     if asked:
         sentence = f"Say how falls that would come anyway were taken out of {names(asked)}: were people chosen as high?"
         return GuardAnswer("chosen-when-high", GuardStatus.ASK, sentence)
+    if any(line.chosen_when_high for line in inputs.outcomes):
+        return passed("chosen-when-high", "Falls that come anyway are taken out by a comparison group or a correction.")
     return passed("chosen-when-high", "Nobody was chosen because their figure was high.")
 
 
@@ -238,4 +224,5 @@ GUARDS: tuple[Callable[[CaseInputs, Figures], GuardAnswer], ...] = (
     high_return,
     calendar_index,
     weak_evidence,
+    *PART_GUARDS,
 )

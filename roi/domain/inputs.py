@@ -9,8 +9,26 @@ from decimal import Decimal
 from enum import StrEnum
 
 from funding.domain.financial_year import FinancialYear
+from roi.domain.case_parts import (
+    Bay,
+    Conversion,
+    Correlation,
+    CostElement,
+    FifthCounts,
+    HealthGain,
+    LaterYears,
+    PastForecast,
+    PaymentLine,
+    Plan,
+    TotalUse,
+)
+from roi.domain.comparison import Counterfactual as Counterfactual
+from roi.domain.comparison import GivenSeries as GivenSeries
+from roi.domain.comparison import PrePeriod as PrePeriod
+from roi.domain.comparison import SameMonthLastYear as SameMonthLastYear
+from roi.domain.comparison import Selection
+from roi.domain.comparison import Series as Series
 
-Series = tuple[Decimal, ...]
 QUINTILES = ("1", "2", "3", "4", "5", "unknown")
 GRADES = "ABCDEF"
 
@@ -140,43 +158,10 @@ class UnitValue:
     high: Decimal | None = None
     conservative: bool = False
     includes_other_agencies: bool = False
-
-
-@dataclass(frozen=True)
-class GivenSeries:
-    """Design G: what would have happened, month by month, from a named source."""
-
-    expected: Series
-    source: str
-    reason: str
-    grade: str
-    code: str = "G"
-
-
-@dataclass(frozen=True)
-class PrePeriod:
-    """Design P: events and exposure of at least twelve months before the start."""
-
-    observed: Series
-    exposure: Series
-    source: str
-    grade: str
-    code: str = "P"
-
-
-@dataclass(frozen=True)
-class SameMonthLastYear:
-    """Design S: each month of the year before, adjusted for exposure and growth (a rate, 0.02 is 2 %)."""
-
-    observed: Series
-    exposure: Series
-    growth_rate: Decimal
-    source: str
-    grade: str
-    code: str = "S"
-
-
-Counterfactual = GivenSeries | PrePeriod | SameMonthLastYear
+    includes_health: bool = False
+    is_transfer: bool = False
+    local_prices: bool | None = None
+    elements: tuple[CostElement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,11 +219,21 @@ class OutcomeLine:
     other_claims: tuple[OtherClaim, ...] = ()
     overlap_answer: str = ""
     chosen_when_high: bool | None = None
+    selection: Selection | None = None
+    specified_on: str = ""
+    changed_after_results: bool = False
+    trust_fall: Decimal | None = None
+    conversion: Conversion | None = None
+    total_use: TotalUse | None = None
+    fifths: Mapping[str, FifthCounts] | None = None
+    health: HealthGain | None = None
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)
 class CostLine:
-    """One cost by month, pounds. `full_year` replaces twelve times the steady month where it is typed."""
+    """One cost by month, pounds. `full_year` replaces twelve times the steady month where it is typed; `low` and `high`
+    are the 10th and 90th percentile of the whole line, as multiples of it."""
 
     id: str
     label: str
@@ -252,11 +247,14 @@ class CostLine:
     pot: str = ""
     pot_recurrent: bool | None = None
     full_year: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class RealisationRow:
-    """How money leaves a named budget: a share of the trust's part of a line's benefit, or pounds a month."""
+    """How money leaves a named budget: a share of the trust's part of a line's benefit, pounds a month, or whole bays
+    of beds (`by_month` is then worked out from the bed days freed)."""
 
     id: str
     outcome: str
@@ -271,6 +269,8 @@ class RealisationRow:
     action: str = ""
     confirmed_by: str = ""
     efficiency_scheme: str = ""
+    bay: Bay | None = None
+    by_month: Series = ()
 
     @property
     def counts(self) -> bool:
@@ -302,3 +302,7 @@ class CaseInputs:
     outcomes: tuple[OutcomeLine, ...]
     costs: tuple[CostLine, ...]
     realisation: tuple[RealisationRow, ...] = field(default=())
+    payments: tuple[PaymentLine, ...] = ()
+    later_years: LaterYears | None = None
+    correlation: Correlation = field(default_factory=Correlation)
+    past_forecasts: tuple[PastForecast, ...] = ()

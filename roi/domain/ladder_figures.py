@@ -28,15 +28,23 @@ from roi.domain.ladder import (
     ratio,
 )
 from roi.domain.outcome_figures import add_series
+from roi.domain.payments import TRUST_RUNGS, add_payment_figures, payment_by_month
 
 NHS_PAYERS = (Payer.TRUST, Payer.ICB, Payer.OTHER_NHS)
 
 
 def add_ladder_figures(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]) -> None:
     add_classes(book, inputs, results)
+    add_payment_figures(book, inputs, results)
     for rung in Rung:
         add_rung(book, inputs, results, rung)
     add_who(book, inputs, results)
+
+
+def rung_benefit(inputs: CaseInputs, results: Sequence[LineResult], rung: Rung) -> Series:
+    """Pounds by month on the rung: its classes, and on the trust's rungs what the payment scheme brings or takes."""
+    months = inputs.data_to
+    return added((benefit_by_month(results, rung, months), payment_by_month(inputs, results, rung)), months)
 
 
 def over_lines(results: Sequence[LineResult], table: str, key: object, months: int) -> Decimal:
@@ -58,7 +66,7 @@ def add_classes(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResu
 
 def add_rung(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult], rung: Rung) -> None:
     months = inputs.data_to
-    benefit = benefit_by_month(results, rung, months)
+    benefit = rung_benefit(inputs, results, rung)
     cost = cost_by_month(inputs.costs, rung, months)
     running = cumulative(benefit, cost)
     stem, words = f"return.{rung}", rung.value
@@ -71,9 +79,11 @@ def add_rung(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]
     gained, paid = total(benefit), total(cost)
     borne = [f"cost.{each.id}" for each in inputs.costs if bears(rung, each)]
     classes = [f"class.{number}.benefit" for number in CLASSES_ON[rung]]
-    b = book.add(
-        f"{stem}.benefit", f"{rung.heading}: benefit", gained, GBP, "sum of classes", inputs=classes, rung=words
-    )
+    paid_for = bool(inputs.payments) and rung in TRUST_RUNGS
+    formula = "sum of classes + change of income" if paid_for else "sum of classes"
+    if paid_for:
+        classes.append("payment.income")
+    b = book.add(f"{stem}.benefit", f"{rung.heading}: benefit", gained, GBP, formula, inputs=classes, rung=words)
     k = book.add(f"{stem}.cost", f"{rung.heading}: cost", paid, GBP, "costs it bears", inputs=borne, rung=words)
     no_cost = "" if paid else "nothing was paid on this rung, so only the net benefit is shown"
     pair = (b.id, k.id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from roi.domain.benefits import CLASS_NAMES, NOT_MONETISED, LineResult, optimism_rate, total
+from roi.domain.comparison_figures import add_comparison_figures
 from roi.domain.counterfactual import design_of
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs, Series
@@ -51,6 +52,7 @@ def add_line(book: FigureBook, inputs: CaseInputs, result: LineResult) -> None:
     add_series(book, f"{stem}.benefit", f"{line.label}: benefit", result.benefit, GBP, "net events × unit value")
 
     add_shares(book, result, stem)
+    add_comparison_figures(book, inputs, result)
     gross = book.add(
         f"{stem}.averted_gross",
         f"{line.label}: averted before corrections",
@@ -144,6 +146,8 @@ def add_money(book: FigureBook, result: LineResult, stem: str) -> None:
         source=unit.source,
         grade=unit.grade,
     )
+    if unit.elements:
+        add_elements(book, result, stem)
     benefit = book.add(
         f"{stem}.benefit",
         f"{line.label}: benefit",
@@ -159,3 +163,24 @@ def add_money(book: FigureBook, result: LineResult, stem: str) -> None:
     ):
         formula = "realisation rows, never more than the trust's part of the benefit"
         book.add(f"{stem}.{name}", f"{line.label}: {label}", amount, GBP, formula, inputs=(benefit.id,))
+
+
+def add_elements(book: FigureBook, result: LineResult, stem: str) -> None:
+    """What one event releases within the year beside what it costs in full."""
+    line, unit = result.line, result.line.unit_value
+    assert unit is not None
+    for name, words, elements in (
+        ("releasable", "confirmed", [each for each in unit.elements if each.action_confirmed]),
+        ("releasable_potential", "if every action is confirmed", list(unit.elements)),
+    ):
+        value = sum((each.cost * each.releasable_share for each in elements), Decimal(0))
+        book.add(
+            f"{stem}.unit_value_{name}",
+            f"{line.label}: of one event's value, what leaves a budget within the year, {words}",
+            value,
+            GBP,
+            "sum of element × share releasable in the year",
+            price_base=f"{unit.price_year} prices",
+            source=unit.source,
+            grade=unit.grade,
+        )

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from funding.domain.money import in_words
+from roi.domain.analysis import analyse
+from roi.domain.analysis_document import analysis_json
 from roi.domain.appraisal import Appraisal, appraise
 from roi.domain.appraisal_document import to_json
 from roi.domain.case_file import read_case_file
@@ -35,7 +37,8 @@ class Command(BaseCommand):
                 self.stdout.write(json.dumps({"refused": reason}, ensure_ascii=False))
             raise CommandError(str(refused), returncode=1) from None
         if options["as_json"]:
-            document = {"refused": None, **to_json(appraisal)}
+            more = analysis_json(appraisal, analyse(appraisal))
+            document = {"refused": None, **to_json(appraisal), "analysis": more}
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
         else:
             self.stdout.write("\n".join(lines_for_people(appraisal)))

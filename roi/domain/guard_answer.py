@@ -1,0 +1,33 @@
+"""What a guard answers: it passes, warns, asks (a person must answer on paper) or stops the whole case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from roi.domain.figures import Figure
+from roi.domain.inputs import OutcomeLine
+
+type Figures = Mapping[str, Figure]
+
+
+class GuardStatus(StrEnum):
+    PASS = "pass"  # noqa: S105 - a status, not a password
+    WARN = "warn"
+    ASK = "ask"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class GuardAnswer:
+    code: str
+    status: GuardStatus
+    answer: str
+    path: str = ""
+
+
+def passed(code: str, answer: str) -> GuardAnswer:
+    return GuardAnswer(code, GuardStatus.PASS, answer)
+
+
+def names(lines: list[OutcomeLine]) -> str:
+    return ", ".join(line.label for line in lines)

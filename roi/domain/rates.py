@@ -1,0 +1,142 @@
+"""Limits of counts, rates and shares, and ratios of two rates with their tests. Plain numbers in, plain numbers out.
+
+Confidence is 0.95 unless said. A rate is events over exposure; a ratio is the later rate over the earlier one.
+"""
+
+from dataclasses import dataclass
+from math import exp, inf, log, sqrt
+from statistics import NormalDist
+
+EXACT_BELOW = 10  # events; Byar's limits are close enough from here on
+SAME = 1 + 1e-7  # two probabilities count as equal within this factor
+
+
+def normal_points(confidence: float) -> float:
+    """Standard deviations either side: 1.96 for 0.95."""
+    return NormalDist().inv_cdf(0.5 + confidence / 2)
+
+
+@dataclass(frozen=True)
+class Limits:
+    low: float
+    high: float
+
+
+def byar(events: float, confidence: float = 0.95) -> Limits:
+    """Byar's limits of a count; the lower limit of none is 0."""
+    z = normal_points(confidence)
+    low = events * (1 - 1 / (9 * events) - z / (3 * sqrt(events))) ** 3 if events > 0 else 0.0
+    more = events + 1
+    return Limits(max(low, 0.0), more * (1 - 1 / (9 * more) + z / (3 * sqrt(more))) ** 3)
+
+
+def exact_count(events: float, confidence: float = 0.95) -> Limits:
+    """Exact Poisson limits of a count."""
+    from scipy.stats import chi2
+
+    tail = (1 - confidence) / 2
+    low = float(chi2.ppf(tail, 2 * events)) / 2 if events > 0 else 0.0
+    return Limits(low, float(chi2.isf(tail, 2 * events + 2)) / 2)
+
+
+def count_limits(events: float, confidence: float = 0.95) -> Limits:
+    """Exact below ten events, Byar's from ten."""
+    return exact_count(events, confidence) if events < EXACT_BELOW else byar(events, confidence)
+
+
+def rate_limits(events: float, exposure: float, confidence: float = 0.95) -> Limits:
+    around = count_limits(events, confidence)
+    return Limits(around.low / exposure, around.high / exposure)
+
+
+def wilson(part: float, whole: float, confidence: float = 0.95) -> Limits:
+    """Wilson's limits of part ÷ whole."""
+    z = normal_points(confidence)
+    middle, spread = 2 * part + z**2, z * sqrt(z**2 + 4 * part * (1 - part / whole))
+    below = 2 * (whole + z**2)
+    return Limits((middle - spread) / below, (middle + spread) / below)
+
+
+def difference_of_shares(
+    part: float, whole: float, before_part: float, before_whole: float, confidence: float = 0.95
+) -> tuple[float, Limits]:
+    """Later share less earlier share, with Newcombe's limits from the Wilson limits of each."""
+    p, q = part / whole, before_part / before_whole
+    first, second = wilson(part, whole, confidence), wilson(before_part, before_whole, confidence)
+    low = p - q - sqrt((p - first.low) ** 2 + (second.high - q) ** 2)
+    high = p - q + sqrt((first.high - p) ** 2 + (q - second.low) ** 2)
+    return p - q, Limits(low, high)
+
+
+@dataclass(frozen=True)
+class RateRatio:
+    """Later rate over earlier rate; infinite where there were no events before."""
+
+    ratio: float
+    limits: Limits
+    p_value: float
+    method: str
+
+
+def exact_rate(events: int, expected: float, confidence: float = 0.95) -> RateRatio:
+    """Events against a number expected for certain: ratio, exact limits and the exact two-sided p-value."""
+    from scipy.stats import poisson
+
+    around = exact_count(events, confidence)
+    seen = float(poisson.pmf(events, expected))
+    reach = int(max(events, expected) * 2 + 50)
+    likely = poisson.pmf(range(reach), expected)
+    p_value = min(1.0, float(likely[likely <= seen * SAME].sum()))
+    return RateRatio(events / expected, Limits(around.low / expected, around.high / expected), p_value, "exact")
+
+
+def exact_rate_ratio(
+    events: int, exposure: float, before: int, before_exposure: float, confidence: float = 0.95
+) -> RateRatio:
+    """The exact conditional test: given all events, those of the later period are binomial."""
+    from scipy.stats import beta, binomtest
+
+    whole, share = events + before, exposure / (exposure + before_exposure)
+    odds = before_exposure / exposure
+    tail = (1 - confidence) / 2
+    low = float(beta.ppf(tail, events, before + 1)) if events else 0.0
+    high = float(beta.isf(tail, events + 1, before)) if before else 1.0
+    limits = Limits(low / (1 - low) * odds, high / (1 - high) * odds if high < 1 else inf)
+    ratio = events / before * odds if before else inf
+    p_value = float(binomtest(events, whole, share).pvalue) if whole else 1.0
+    return RateRatio(ratio, limits, p_value, "exact conditional")
+
+
+def score_rate_ratio(
+    events: float, exposure: float, before: float, before_exposure: float, confidence: float = 0.95
+) -> RateRatio:
+    """The score test and limits, for ordinary sizes. Events of both periods must be above none."""
+    from statsmodels.stats.rates import confint_poisson_2indep, test_poisson_2indep
+
+    counts = (events, exposure, before, before_exposure)
+    low, high = confint_poisson_2indep(*counts, method="score", compare="ratio", alpha=1 - confidence)
+    p_value = float(test_poisson_2indep(*counts, method="score", compare="ratio").pvalue)
+    return RateRatio(events / exposure / (before / before_exposure), Limits(float(low), float(high)), p_value, "score")
+
+
+def log_rate_ratio(ratio: float, variance: float, confidence: float = 0.95, method: str = "log scale") -> RateRatio:
+    """A ratio with the variance of its logarithm: limits and p-value on the log scale."""
+    spread = sqrt(variance)
+    reach = normal_points(confidence) * spread
+    z = abs(log(ratio)) / spread if spread else inf
+    return RateRatio(ratio, Limits(ratio * exp(-reach), ratio * exp(reach)), 2 * (1 - NormalDist().cdf(z)), method)
+
+
+def difference_in_differences(
+    after: tuple[float, float], before: tuple[float, float],
+    other_after: tuple[float, float], other_before: tuple[float, float],
+    confidence: float = 0.95, dispersion: float = 1.0,
+) -> RateRatio:  # fmt: skip
+    """The change of one group's rate over the change of the other's; each pair is events and exposure."""
+
+    def rate(pair: tuple[float, float]) -> float:
+        return pair[0] / pair[1]
+
+    ratio = rate(after) / rate(before) / (rate(other_after) / rate(other_before))
+    variance = dispersion * sum(1 / pair[0] for pair in (after, before, other_after, other_before))
+    return log_rate_ratio(ratio, variance, confidence, "difference in differences")
