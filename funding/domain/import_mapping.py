@@ -66,8 +66,8 @@ class Meaning:
 class Mapping:
     """`holds` is budget, actuals, both or published; a CSV's `sheet` is None. `multiplier` None means: as the workbook
     states it. `period` is a column that says the month of each row. `taken_rows` are rows of totals that a person
-    takes as data, `left_rows` rows of data that a person leaves out. `mode`: what happens to lines that count
-    already (update), that do not (add), or both."""
+    takes as data, `left_rows` rows of data that a person leaves out. `accepted` are the keys of doubts that a person
+    called right. `mode`: what happens to lines that count already (update), that do not (add), or both."""
 
     holds: str
     sheet: str | None
@@ -83,6 +83,7 @@ class Mapping:
     corrections: tuple[Correction, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     mode: str = ADD_AND_UPDATE
+    accepted: tuple[str, ...] = ()
 
     def as_document(self) -> dict[str, Any]:
         """JSON values. Choices that were not made are left out, so that older fingerprints stay."""
@@ -104,6 +105,7 @@ class Mapping:
                 ("left_rows", list(self.left_rows)),
                 ("corrections", [asdict(each) for each in self.corrections]),
                 ("meanings", [_chosen(each, always=("text",)) for each in self.meanings]),
+                ("accepted", list(self.accepted)),
                 ("mode", "" if self.mode == ADD_AND_UPDATE else self.mode),
             )
             if value
@@ -165,6 +167,7 @@ def read_mapping(document: Document[str, Any]) -> Mapping:
             left_rows=tuple(map(int, document.get("left_rows", ()))),
             corrections=tuple(Correction(**part) for part in document.get("corrections", ())),
             meanings=tuple(Meaning(**part) for part in document.get("meanings", ())),
+            accepted=tuple(map(str, document.get("accepted", ()))),
             mode=document.get("mode", ADD_AND_UPDATE),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
