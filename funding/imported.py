@@ -160,6 +160,11 @@ def job_of(batch: ImportBatch) -> ImportJob | None:
     return batch.jobs.select_related("started_by").first()
 
 
+def running(batch: ImportBatch) -> ImportJob | None:
+    """The job that writes this import now."""
+    return batch.jobs.filter(state=ImportJob.RUNNING).select_related("started_by").first()
+
+
 @dataclass(frozen=True, slots=True)
 class PostedLine:
     """A movement that an import posted, as its page shows it; pounds are negative where spend went down."""

@@ -14,6 +14,7 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.import_mapping import (
     ACTUAL,
     PLAN,
+    PUBLISHED,
     UNITS,
     Mapping,
     Meaning,
@@ -91,7 +92,7 @@ def recalled(table: Table, holds: str, year: FinancialYear, kept: Document[str, 
     amounts: list[Taken] = []
     for column in table.money_columns:
         part = kept["amounts"].get(keys[column.letter])
-        if part is None or column.year not in (None, year):
+        if part is None or (holds != PUBLISHED and column.year not in (None, year)):
             continue
         measure = part.get("measure", PLAN)
         month = column.month if column.role == "month" else part.get("month")

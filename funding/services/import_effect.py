@@ -161,8 +161,8 @@ def typed_spend(effect: Effect) -> list[str]:
         return []
     pounds = sum(posting.amount for movement in movements for posting in movement.postings.all())
     entries = "1 entry" if len(movements) == 1 else f"{len(movements):,} entries"
-    return [f"{in_words(pounds, pence=True)} of spend that was typed by hand ({entries}) for the same pots, projects and "
-            "months is reversed: the file's figures take its place."]  # fmt: skip
+    return [f"{in_words(pounds, pence=True)} of spend that was typed by hand ({entries}) for the same pots, "
+            "projects and months is reversed: the file's figures take its place."]  # fmt: skip
 
 
 def adjustments(effect: Effect) -> list[str]:
