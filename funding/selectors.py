@@ -25,6 +25,7 @@ from funding.domain.words import (
 )
 from funding.known import Known, recorded, standing
 from funding.models import (
+    ActualMonth,
     Award,
     BudgetMonth,
     Core20Plus5Area,
@@ -544,6 +545,14 @@ def published_in(batch: ImportBatch) -> QuerySet[PublishedAllocation]:
 def budget_in(batch: ImportBatch) -> QuerySet[BudgetMonth]:
     return (
         BudgetMonth.objects.filter(line__batch=batch)
+        .select_related("line__pot", "line__project")
+        .order_by("line__row", "month")
+    )
+
+
+def actuals_in(batch: ImportBatch) -> QuerySet[ActualMonth]:
+    return (
+        ActualMonth.objects.filter(line__batch=batch)
         .select_related("line__pot", "line__project")
         .order_by("line__row", "month")
     )

@@ -25,7 +25,7 @@ from funding.domain.import_mapping import (
 from funding.domain.sheets.tables import Column, Table
 
 YEARS = re.compile(r"\b(?:fy\s*)?(?:19|20)?\d\d\s*[-/–]\s*(?:19|20)?\d\d\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
-NAMING = ("label", "code", "period")
+NAMING = ("label", "code", "period", "recurrence")
 MONTHS = "months"  # how a heading that is a month is called here
 
 
@@ -88,7 +88,8 @@ def recalled(table: Table, holds: str, year: FinancialYear, kept: Document[str, 
     letters: dict[str, list[str]] = {}
     for letter, name in keys.items():
         letters.setdefault(name, []).append(letter)
-    label, code, period = (letters[key][0] if (key := kept["naming"].get(name)) in letters else None for name in NAMING)
+    named = (letters.get(kept["naming"].get(name, ""), [""])[0] or None for name in NAMING)
+    label, code, period, recurrence = named
     amounts: list[Taken] = []
     for column in table.money_columns:
         part = kept["amounts"].get(keys[column.letter])
@@ -100,7 +101,7 @@ def recalled(table: Table, holds: str, year: FinancialYear, kept: Document[str, 
     unit = kept.get("multiplier")
     mode = kept.get("mode", guess.mode)
     return replace(
-        guess, label=label, code=code, period=period, amounts=tuple(amounts), mode=mode,
+        guess, label=label, code=code, period=period, recurrence=recurrence, amounts=tuple(amounts), mode=mode,
         multiplier=unit if unit in UNITS else None,
     )  # fmt: skip
 

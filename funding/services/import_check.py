@@ -9,15 +9,16 @@ from typing import Any
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.import_doubts import doubts_of
-from funding.domain.import_figures import Figure, Found, Problem, figures_of, multiplier_of
+from funding.domain.import_doubts import doubts_of, recurrence_in
+from funding.domain.import_figures import Figure, Found, Problem, figures_of, multiplier_of, rows_taken
 from funding.domain.import_mapping import PUBLISHED, Mapping, Meaning, find_table, plain
 from funding.domain.import_memory import headings_fingerprint, words_recalled
 from funding.domain.import_words import Word, words_of
 from funding.domain.money import LARGEST, from_pence, in_words
 from funding.domain.sheets.tables import ControlTotal, Inspection, Table
+from funding.domain.words import Recurrence
 from funding.imported import memory_for, ours_of
-from funding.models import ImportBatch, ImportMemory, Pot, Project
+from funding.models import ImportBatch, ImportMemory, Pot, Project, Term
 from funding.selectors import holders_by_code, import_alike, import_twin, projects_of, published_before
 from organisations.models import Organisation
 from organisations.refusals import Refused
@@ -141,12 +142,19 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
         links,
         words,
         left,
-        tuple(doubts_of(table, mapping, found.figures, year, today)),
+        (*doubts_of(table, mapping, found.figures, year, today), *doubts_of_recurrence(table, mapping, found, links)),
         memory,
         import_alike(organisation, inspection.sha256, year, mapping),
     )
     return replace(
-        checked, warnings=(*said, *total_warnings(checked), *twin_warning(checked), *elsewhere_warning(checked))
+        checked,
+        warnings=(
+            *said,
+            *bracket_warning(checked),
+            *total_warnings(checked),
+            *twin_warning(checked),
+            *elsewhere_warning(checked),
+        ),
     )
 
 
@@ -187,6 +195,38 @@ def links_of(
         new = (meaning.project or word.label) if meaning.new_project and pot else ""
         links[plain(word.text)] = Link(pot, project, new, meaning.leave)
     return links, problems
+
+
+def doubts_of_recurrence(table: Table, mapping: Mapping, found: Found, links: Lookup[str, Link]) -> tuple[Problem, ...]:
+    """Rows that the file calls recurrent and their pot is not, or the other way round."""
+    if mapping.recurrence is None:
+        return ()
+    pots = {link.pot.pk for link in links.values() if link.pot}
+    logged = dict(Term.objects.filter(pot__in=pots).order_by("pk").values_list("pot", "recurrence"))
+    first = {figure.row: figure for figure in reversed(found.figures)}
+    doubts = []
+    for row in rows_taken(table, mapping):
+        cell, figure = row.cells.get(mapping.recurrence), first.get(row.number)
+        pot = links[plain(figure.word)].pot if figure else None
+        said = recurrence_in(cell.text) if cell else None
+        if cell is None or pot is None or said is None or logged.get(pot.pk) in (None, said.value):
+            continue
+        sentence = (
+            f"The file says {said.label.lower()}, but {pot.reference} is logged as "
+            f"{Recurrence(logged[pot.pk]).label.lower()}. Check which is right."
+        )
+        doubts.append(Problem(cell.ref, sentence, is_doubt=True, entered=cell.raw))
+    return tuple(doubts)
+
+
+def bracket_warning(checked: Checked) -> tuple[str, ...]:
+    """Amounts in brackets, with one of them as it is read."""
+    found = [figure for figure in checked.found.figures if figure.raw.strip().startswith("(")]
+    if not found or checked.is_too_large:
+        return ()
+    first, amounts = found[0], "1 amount" if len(found) == 1 else f"{len(found):,} amounts"
+    return (f"{amounts} in brackets {'is' if len(found) == 1 else 'are'} read as minus: {first.raw.strip()} in "
+            f"{first.cell} is {in_words(from_pence(first.pence), pence=first.pence % 100 != 0)}.",)  # fmt: skip
 
 
 def stated_year(table: Table, mapping: Mapping) -> FinancialYear | None:

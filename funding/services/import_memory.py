@@ -49,8 +49,8 @@ def follows_memory(checked: Checked) -> bool:
         return False
     again = recalled(checked.table, checked.mapping.holds, checked.year, checked.memory.columns)
     mapping = checked.mapping
-    return (again.label, again.code, again.period, again.amounts, again.multiplier) == (
-        mapping.label, mapping.code, mapping.period, mapping.amounts, mapping.multiplier,
+    return (again.label, again.code, again.period, again.recurrence, again.amounts, again.multiplier) == (
+        mapping.label, mapping.code, mapping.period, mapping.recurrence, mapping.amounts, mapping.multiplier,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from funding.domain.import_mapping import Mapping
 from funding.domain.personal_data import Suspicion, numbers_in, suspicions
 from funding.domain.sheets.recognition import inspect_sheets
-from funding.domain.sheets.tables import Inspection
+from funding.domain.sheets.tables import Inspection, Sheet
 from funding.models import UploadedFile
 from funding.workbook.door import Refused as NotRead
 from funding.workbook.door import read_sheets, read_workbook
@@ -94,12 +94,20 @@ def kept(upload: NewUpload) -> Iterator[UploadedFile]:
 
 def refuse_patients(path: Path, name: str, no_patients: bool) -> None:
     """Only cell addresses are named, never what stands there."""
-    found = suspicions(read_sheets(path, name=name))
+    found = suspicions(sheets_of(path, name))
     blocked = [each for each in found if each.blocks]
     if blocked:
         raise Refused(" ".join(said_of(each) for each in blocked[:MOST_NAMED]), field="file")
     if found and not no_patients:
         raise MayHoldPatients(" ".join(said_of(each) for each in found[:MOST_NAMED]), field="no_patients")
+
+
+def sheets_of(path: Path, name: str) -> tuple[Sheet, ...]:
+    """Every cell of every sheet of a content that was read before."""
+    try:
+        return read_sheets(path, name=name)
+    except NotRead as refusal:
+        raise Refused(refusal.message, field="file") from refusal
 
 
 def said_of(found: Suspicion) -> str:
@@ -128,7 +136,7 @@ def with_place(path: Path, inspection: Inspection, mapping: Mapping) -> Inspecti
     """The inspection with the table of the mapping where a person said that it stands."""
     assert mapping.place is not None
     places = {(mapping.sheet or "", mapping.table): mapping.place}
-    sheets = read_sheets(path, name=inspection.file)
+    sheets = sheets_of(path, inspection.file)
     return inspect_sheets(inspection.file, inspection.sha256, sheets, inspection.warnings, places)
 
 
