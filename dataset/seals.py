@@ -10,7 +10,7 @@ from django.db.models import Model, Q
 
 from dataset.files import FILES
 from dataset.files.shape import File
-from funding.models import ImportBatch
+from funding.models import ActualMonth, BudgetLine, BudgetMonth, ImportBatch
 from organisations.models import Event, Organisation
 from organisations.seals import GONE, each_seal, seal_of
 
@@ -27,7 +27,14 @@ NOT_SEALED = dict.fromkeys(
     ),
     _CORRECTED,
 )
-NOT_YET: dict[type[Model], Q] = {ImportBatch: Q(applied_at__isnull=True)}  # staged for a preview: no reader counts them
+NOT_YET: dict[
+    type[Model], Q
+] = {  # staged for a preview, or written by an import that is not done
+    ImportBatch: Q(applied_at__isnull=True),
+    BudgetLine: Q(batch__applied_at__isnull=True),
+    BudgetMonth: Q(line__batch__applied_at__isnull=True),
+    ActualMonth: Q(line__batch__applied_at__isnull=True),
+}
 AT_ONCE = 500
 
 Where = tuple[str, int]

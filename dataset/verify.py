@@ -210,9 +210,12 @@ def check_postings() -> Iterator[Problem]:
         loads = loads_said(organisation)
         for sequence, after in loads.items():
             yield from against_the_load(organisation, sequence, after)
+        imports = imports_said(organisation)
+        for sequence, posted in imports.items():
+            yield from against_the_import(organisation, sequence, posted)
         movements = (
             Movement.objects.filter(organisation=organisation)
-            .exclude(sequence__in=loads)
+            .exclude(sequence__in=[*loads, *imports])
             .prefetch_related("postings__pot")
             .order_by("pk")
         )
@@ -237,6 +240,27 @@ def loads_said(organisation: Organisation) -> dict[int, dict[str, Any]]:
     """What the rows of the chain say that loads of a data set brought, by their place in it."""
     rows = Event.objects.filter(organisation=organisation, action=LOADED).order_by("sequence")
     return {sequence: after for sequence, after in rows.values_list("sequence", "after") if after is not None}
+
+
+def imports_said(organisation: Organisation) -> dict[int, list[dict[str, Any]]]:
+    """What the rows of the chain say that imports posted, or took back, by their place in it."""
+    rows = Event.objects.filter(organisation=organisation, action__in=("apply-import", "undo-import"))
+    said = rows.filter(after__movements__isnull=False).values_list("sequence", "after")
+    return {sequence: after["movements"] for sequence, after in said.order_by("sequence") if after is not None}
+
+
+def against_the_import(organisation: Organisation, sequence: int, said: list[dict[str, Any]]) -> Iterator[Problem]:
+    """Each movement of an import against what its row in the chain names, in their order."""
+    rows = Movement.objects.filter(organisation=organisation, sequence=sequence).prefetch_related("postings__pot")
+    found = list(rows.order_by("pk"))
+    if len(found) != len(said):
+        message = f"{len(found)} movements stand where its row in the audit chain names {len(said)}."
+        yield Problem("postings", f"{organisation.code} row {sequence}", message)
+        return
+    for movement, named in zip(found, said, strict=True):
+        message = against_the_chain(movement, named)
+        if message:
+            yield Problem("postings", f"{organisation.code} movement {movement.pk}", message)
 
 
 def against_the_load(organisation: Organisation, sequence: int, said: dict[str, Any]) -> Iterator[Problem]:

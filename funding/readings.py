@@ -12,13 +12,12 @@ from django.db.models import Q, QuerySet, Sum
 
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.headline import UseOfFunds
-from funding.domain.money import ZERO, in_words
+from funding.domain.money import ZERO, from_pence, in_words
 from funding.domain.position import PART_WORDS
 from funding.domain.words import SOURCES, MovementKind, Place, QueryStatus
+from funding.imported import plan_cells
 from funding.known import Known, recorded, standing
 from funding.models import (
-    BudgetMonth,
-    Holds,
     MonthClose,
     MonthCloseRequest,
     Movement,
@@ -27,7 +26,7 @@ from funding.models import (
     PublishedAllocation,
     Query,
 )
-from funding.past import closes_standing, imports_counting, queries_then
+from funding.past import closes_standing, queries_then
 from funding.selectors import (
     PostingLine,
     PotPosition,
@@ -262,29 +261,15 @@ def pot_months(pot: Pot, year: FinancialYear, known: Known | None = None) -> Pot
 
 
 def plan_of(pot: Pot, year: FinancialYear, known: Known | None) -> tuple[dict[int, Decimal], Decimal | None]:
-    """Plan by month, and for the year where no month is said. A line that a later budget gives again counts once, as
-    the later one has it."""
-    newest: dict[str, int] = {}
-    cells: dict[str, dict[int | None, Decimal]] = defaultdict(dict)
-    rows = BudgetMonth.objects.filter(
-        line__pot=pot,
-        line__batch__in=imports_counting(known).filter(holds__in=[Holds.BUDGET, Holds.BOTH]),
-        line__batch__year=year.start,
-    )
-    for cell in rows.select_related("line").order_by("line__batch", "pk"):
-        name = cell.line.code or cell.line.label
-        if newest.get(name) != cell.line.batch_id:
-            newest[name] = cell.line.batch_id
-            cells[name] = {}
-        cells[name][cell.month] = cells[name].get(cell.month, ZERO) + cell.amount
+    """Plan by month, and for the year where no month is said. A line that a later budget gives again counts once, month
+    by month as the newest has it."""
     plans: dict[int, Decimal] = defaultdict(lambda: ZERO)
     whole_year: Decimal | None = None
-    for of_line in cells.values():
-        for month, amount in of_line.items():
-            if month is None:
-                whole_year = (whole_year or ZERO) + amount
-            else:
-                plans[month] += amount
+    for (_, month), pence in plan_cells(pot, year, known).items():
+        if month is None:
+            whole_year = (whole_year or ZERO) + from_pence(pence)
+        else:
+            plans[month] += from_pence(pence)
     return plans, whole_year
 
 

@@ -25,6 +25,7 @@ from funding.domain.words import (
 )
 from funding.known import Known, recorded, standing
 from funding.models import (
+    ActualMonth,
     Award,
     BudgetMonth,
     Core20Plus5Area,
@@ -537,20 +538,6 @@ def holders_by_code(codes: Iterable[str], year: FinancialYear, *, real_only: boo
     }
 
 
-def links_by_name(organisation: Organisation) -> dict[str, tuple[Pot | None, Project | None]]:
-    """Pots and projects of the organisation by reference and by name, in small letters; a name borne twice is left out.
-    A project that one pot alone pays for brings its pot."""
-    found: dict[str, list[tuple[Pot | None, Project | None]]] = defaultdict(list)
-    for pot in Pot.objects.of(organisation).standing():
-        for name in {pot.reference.casefold(), " ".join(pot.name.casefold().split())}:
-            found[name].append((pot, None))
-    for project in projects_of(organisation):
-        pots = list(project.pots.all())
-        for name in {project.reference.casefold(), " ".join(project.name.casefold().split())}:
-            found[name].append((pots[0] if len(pots) == 1 else None, project))
-    return {name: rows[0] for name, rows in found.items() if len(rows) == 1}
-
-
 def published_in(batch: ImportBatch) -> QuerySet[PublishedAllocation]:
     return batch.published.select_related("holder").prefetch_related(Prefetch("pots", Pot.objects.standing()))
 
@@ -558,6 +545,14 @@ def published_in(batch: ImportBatch) -> QuerySet[PublishedAllocation]:
 def budget_in(batch: ImportBatch) -> QuerySet[BudgetMonth]:
     return (
         BudgetMonth.objects.filter(line__batch=batch)
+        .select_related("line__pot", "line__project")
+        .order_by("line__row", "month")
+    )
+
+
+def actuals_in(batch: ImportBatch) -> QuerySet[ActualMonth]:
+    return (
+        ActualMonth.objects.filter(line__batch=batch)
         .select_related("line__pot", "line__project")
         .order_by("line__row", "month")
     )

@@ -23,12 +23,15 @@ from funding.views.evidence import (
     EvidenceTemplate,
 )
 from funding.views.evidence_list import EvidenceList
+from funding.views.import_files import ImportMarked, ImportPractice, ImportTemplate
+from funding.views.import_steps import ImportCheck, ImportColumns, ImportReview, ImportSheet, ImportValues
 from funding.views.imports import (
     ImportApply,
     ImportDiscard,
     ImportFile,
     ImportList,
     ImportPreview,
+    ImportProgress,
     ImportUndo,
     ImportUpload,
 )
@@ -136,14 +139,25 @@ pages: list[URLPattern] = [
     path(f"{YEAR}system/", SystemView.as_view(), name="system"),
 ]
 
+IMPORT = f"{YEAR}imports/<int:pk>/"
+
 imports: list[URLPattern] = [
-    path("<str:organisation>/<year:year>/imports/", ImportList.as_view(), name="import-list"),
-    path("<str:organisation>/<year:year>/imports/new/", ImportUpload.as_view(), name="import-upload"),
-    path("<str:organisation>/<year:year>/imports/<int:pk>/", ImportPreview.as_view(), name="import-preview"),
-    path("<str:organisation>/<year:year>/imports/<int:pk>/apply/", ImportApply.as_view(), name="import-apply"),
-    path("<str:organisation>/<year:year>/imports/<int:pk>/discard/", ImportDiscard.as_view(), name="import-discard"),
-    path("<str:organisation>/<year:year>/imports/<int:pk>/undo/", ImportUndo.as_view(), name="import-undo"),
-    path("<str:organisation>/<year:year>/imports/<int:pk>/file/", ImportFile.as_view(), name="import-file"),
+    path(f"{YEAR}imports/", ImportList.as_view(), name="import-list"),
+    path(f"{YEAR}imports/new/", ImportUpload.as_view(), name="import-upload"),
+    path(f"{YEAR}imports/template/", ImportTemplate.as_view(), name="import-template"),
+    path(f"{YEAR}imports/practice/", ImportPractice.as_view(), name="import-practice"),
+    path(IMPORT, ImportPreview.as_view(), name="import-preview"),
+    path(f"{IMPORT}sheet/", ImportSheet.as_view(), name="import-sheet"),
+    path(f"{IMPORT}columns/", ImportColumns.as_view(), name="import-columns"),
+    path(f"{IMPORT}values/", ImportValues.as_view(), name="import-values"),
+    path(f"{IMPORT}check/", ImportCheck.as_view(), name="import-check"),
+    path(f"{IMPORT}review/", ImportReview.as_view(), name="import-review"),
+    path(f"{IMPORT}apply/", ImportApply.as_view(), name="import-apply"),
+    path(f"{IMPORT}progress/", ImportProgress.as_view(), name="import-progress"),
+    path(f"{IMPORT}discard/", ImportDiscard.as_view(), name="import-discard"),
+    path(f"{IMPORT}undo/", ImportUndo.as_view(), name="import-undo"),
+    path(f"{IMPORT}file/", ImportFile.as_view(), name="import-file"),
+    path(f"{IMPORT}marked/", ImportMarked.as_view(), name="import-marked"),
 ]
 
 urlpatterns = [*pages, *imports]

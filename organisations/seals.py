@@ -15,6 +15,7 @@ LENGTH = 32  # hexadecimal digits: 128 bits
 GONE = "0" * LENGTH
 
 Seals = dict[str, list[list[Any]]]
+Sealed = dict[tuple[str, int], str]
 
 
 def seal_of(row: models.Model) -> str:
@@ -39,11 +40,18 @@ def plain(field: Any, value: Any) -> Any:
     return value if isinstance(field, models.JSONField) else field.get_prep_value(value)
 
 
-def seals_of(rows: Iterable[models.Model], gone: Iterable[models.Model] = ()) -> Seals | None:
+def sealed_rows(rows: Iterable[models.Model]) -> Sealed:
+    """The hash of each row by table and number."""
+    return {(row._meta.db_table, row.pk): seal_of(row) for row in rows}
+
+
+def seals_of(
+    rows: Iterable[models.Model], gone: Iterable[models.Model] = (), sealed_before: Sealed | None = None
+) -> Seals | None:
     """The hashes of rows by table, as `[first number, hashes of it and those that follow it]`; None for no rows. `gone`
-    are rows about to be deleted."""
+    are rows about to be deleted, `sealed_before` rows whose hashes were taken as they were written."""
     sealed = {(row._meta.db_table, row.pk): GONE for row in gone}
-    sealed |= {(row._meta.db_table, row.pk): seal_of(row) for row in rows}
+    sealed |= (sealed_before or {}) | sealed_rows(rows)
     found: Seals = {}
     for table, numbered in groupby(sorted(sealed), key=lambda key: key[0]):
         runs = found.setdefault(table, [])

@@ -13,7 +13,15 @@ from dataset.files.evidence import (
     SCHEME_HISTORY,
     VIREMENTS,
 )
-from dataset.files.imports import BUDGET_LINES, BUDGET_MONTHS, IMPORTS, PUBLISHED, UPLOADED_FILES
+from dataset.files.imports import (
+    ACTUAL_MONTHS,
+    BUDGET_LINES,
+    BUDGET_MONTHS,
+    IMPORTS,
+    MEMORIES,
+    PUBLISHED,
+    UPLOADED_FILES,
+)
 from dataset.files.movements import (
     CLOSE_REQUESTS,
     MONTHS_CLOSED,
@@ -74,6 +82,8 @@ FILES: tuple[File, ...] = (
     MONTHS_REOPENED,
     BUDGET_LINES,
     BUDGET_MONTHS,
+    ACTUAL_MONTHS,
+    MEMORIES,
     VIREMENTS,
     CONTINUATIONS,
     LEDGER_CODES,
@@ -111,4 +121,5 @@ BY_MODEL = {file.model: file for file in FILES}
 NOT_DUMPED = {
     "organisations.ChainHead": "follows from the last row of each chain",
     "funding.Total": "follows from the postings",
+    "funding.ImportJob": "how far an import is that runs now",
 }

@@ -2,7 +2,15 @@
 
 from dataset.files.cells import POUNDS
 from dataset.files.shape import NOW, SYSTEM, file, given
-from funding.models import BudgetLine, BudgetMonth, ImportBatch, PublishedAllocation, UploadedFile
+from funding.models import (
+    ActualMonth,
+    BudgetLine,
+    BudgetMonth,
+    ImportBatch,
+    ImportMemory,
+    PublishedAllocation,
+    UploadedFile,
+)
 
 UPLOADED_FILES = file(
     "uploaded_files.csv",
@@ -112,5 +120,37 @@ BUDGET_MONTHS = file(
         "amount": "Pounds; may be negative.",
         "cell": "The cell.",
         "raw": "What stood there.",
+    },
+)
+
+ACTUAL_MONTHS = file(
+    "actual_months.csv",
+    ActualMonth,
+    "The actual spend of a line for a month, as a workbook said it. What was posted of it stands in movements.csv.",
+    owner="line",
+    follows={"cell": "the cell of this file", "raw": "what stands there"},
+    says={
+        "line": "Row of budget_lines.csv.",
+        "amount": "Pounds; may be negative.",
+        "cell": "The cell.",
+        "raw": "What stood there.",
+        "movement": "Row of movements.csv that posted its change since the last import; empty when nothing was posted.",
+    },
+)
+
+MEMORIES = file(
+    "import_memories.csv",
+    ImportMemory,
+    "What was answered last for a table with the same headings, for the next import.",
+    owner="organisation",
+    names={"batch": "import"},
+    says={
+        "holds": "What the table held.",
+        "fingerprint": "SHA-256 of the headings.",
+        "columns": "What each heading stood for.",
+        "words": "The pot or project that each code or name stood for.",
+        "batch": "Row of imports.csv: the import that was answered last.",
+        "kept_at": "When it was answered.",
+        "kept_by": "E-mail address of who answered.",
     },
 )

@@ -5,18 +5,30 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from difflib import SequenceMatcher
 from statistics import median
 
 from funding.domain.financial_year import MONTH_NAMES, FinancialYear, Month
-from funding.domain.import_figures import Figure, Problem
+from funding.domain.import_figures import Figure, Problem, rows_taken
 from funding.domain.import_mapping import ACTUAL, Mapping, plain
 from funding.domain.money import from_pence, in_words
 from funding.domain.sheets.cells import Cell
 from funding.domain.sheets.tables import Table
+from funding.domain.words import Recurrence
 
 FAR = 1_000  # times the middle figure of its column: pounds among thousands, or a digit too many
 FEW = 6  # fewer figures have no middle worth the name
 WHOLE_CODE = Decimal(1)
+
+RECURRENCES = {
+    "recurrent": Recurrence.RECURRENT,
+    "r": Recurrence.RECURRENT,
+    "rec": Recurrence.RECURRENT,
+    "non recurrent": Recurrence.NON_RECURRENT,
+    "nonrecurrent": Recurrence.NON_RECURRENT,
+    "nr": Recurrence.NON_RECURRENT,
+    "non rec": Recurrence.NON_RECURRENT,
+}
 
 Doubt = Callable[[Table, Mapping, Sequence[Figure], FinancialYear, Month], Iterable[Problem]]
 
@@ -110,6 +122,27 @@ def changed_code(
             yield doubt(cell.ref, sentence, cell.raw)
 
 
+def misspelt_recurrence(
+    table: Table, mapping: Mapping, figures: Sequence[Figure], year: FinancialYear, this_month: Month
+) -> Iterator[Problem]:
+    """A word that is neither recurrent nor non-recurrent in the column that says which."""
+    if mapping.recurrence is None:
+        return
+    for row in rows_taken(table, mapping):
+        cell = row.cells.get(mapping.recurrence)
+        if cell is None or not cell.text or recurrence_in(cell.text) is not None:
+            continue
+        nearest = max(RECURRENCES, key=lambda word: SequenceMatcher(None, plain(cell.text), word).ratio())
+        meant = "Non-recurrent" if RECURRENCES[nearest] is Recurrence.NON_RECURRENT else "Recurrent"
+        yield doubt(cell.ref, f"“{cell.text[:30]}” is neither recurrent nor non-recurrent. Most like it: {meant}. "
+                    "Type the word that is meant.", cell.raw)  # fmt: skip
+
+
+def recurrence_in(text: str) -> Recurrence | None:
+    """What a cell says, however it is spaced; None when it says neither."""
+    return RECURRENCES.get(" ".join(plain(text).replace("-", " ").split()))
+
+
 def is_changed(cell: Cell) -> bool:
     if isinstance(cell.value, date):
         return True
@@ -124,4 +157,4 @@ def letters_of(cell: str) -> str:
     return cell.rstrip("0123456789")
 
 
-DOUBTS: tuple[Doubt, ...] = (far_beyond, same_line_twice, odd_sign, not_yet, changed_code)
+DOUBTS: tuple[Doubt, ...] = (far_beyond, same_line_twice, odd_sign, not_yet, changed_code, misspelt_recurrence)

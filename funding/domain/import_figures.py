@@ -1,6 +1,7 @@
 """The figures that a mapping takes from a table, each with its cell, and all that stands in the way at once.
 Amounts are whole pence."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Document
@@ -59,6 +60,12 @@ class Problem:
     message: str
     is_doubt: bool = False
     entered: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a person accepts: this sentence about this cell and its text, and no other."""
+        said = f"{self.message}\n{self.entered}"
+        return f"{self.cell}#{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, slots=True)

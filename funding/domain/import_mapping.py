@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Document
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from funding.domain.financial_year import FinancialYear
@@ -20,6 +20,7 @@ PLAN, ACTUAL = "budget", "actual"  # what one column measures
 ADD_AND_UPDATE, ADD, UPDATE = "both", "add", "update"
 MODES = (ADD_AND_UPDATE, ADD, UPDATE)
 UNITS = {1: "pounds", 1_000: "thousands of pounds", 1_000_000: "millions of pounds"}
+RECURRENCE = re.compile(r"\brecurr|\br/nr\b", re.IGNORECASE)
 WANTED = re.compile(r"inequalit|core ?20", re.IGNORECASE)
 IN_TOTAL = re.compile(r"\btotals?\b|\byear\b|\bannual\b|\bbudget\b", re.IGNORECASE)
 
@@ -66,8 +67,9 @@ class Meaning:
 class Mapping:
     """`holds` is budget, actuals, both or published; a CSV's `sheet` is None. `multiplier` None means: as the workbook
     states it. `period` is a column that says the month of each row. `taken_rows` are rows of totals that a person
-    takes as data, `left_rows` rows of data that a person leaves out. `mode`: what happens to lines that count
-    already (update), that do not (add), or both."""
+    takes as data, `left_rows` rows of data that a person leaves out. `accepted` are the keys of doubts that a person
+    called right. `recurrence` is a column that says recurrent or non-recurrent of each row: it is compared with the
+    pot, never imported. `mode`: what happens to lines that count already (update), that do not (add), or both."""
 
     holds: str
     sheet: str | None
@@ -83,6 +85,8 @@ class Mapping:
     corrections: tuple[Correction, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     mode: str = ADD_AND_UPDATE
+    accepted: tuple[str, ...] = ()
+    recurrence: str | None = None
 
     def as_document(self) -> dict[str, Any]:
         """JSON values. Choices that were not made are left out, so that older fingerprints stay."""
@@ -104,6 +108,8 @@ class Mapping:
                 ("left_rows", list(self.left_rows)),
                 ("corrections", [asdict(each) for each in self.corrections]),
                 ("meanings", [_chosen(each, always=("text",)) for each in self.meanings]),
+                ("accepted", list(self.accepted)),
+                ("recurrence", self.recurrence),
                 ("mode", "" if self.mode == ADD_AND_UPDATE else self.mode),
             )
             if value
@@ -165,6 +171,8 @@ def read_mapping(document: Document[str, Any]) -> Mapping:
             left_rows=tuple(map(int, document.get("left_rows", ()))),
             corrections=tuple(Correction(**part) for part in document.get("corrections", ())),
             meanings=tuple(Meaning(**part) for part in document.get("meanings", ())),
+            accepted=tuple(map(str, document.get("accepted", ()))),
+            recurrence=document.get("recurrence"),
             mode=document.get("mode", ADD_AND_UPDATE),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -179,7 +187,7 @@ def read_mapping(document: Document[str, Any]) -> Mapping:
 
 def _faults(mapping: Mapping) -> Iterator[str]:
     """What is wrong with the values of a mapping, one sentence each."""
-    texts = (mapping.sheet, mapping.label, mapping.code, mapping.period)
+    texts = (mapping.sheet, mapping.label, mapping.code, mapping.period, mapping.recurrence)
     months = all(part.month is None or (type(part.month) is int and 1 <= part.month <= 12) for part in mapping.amounts)
     if mapping.holds not in HOLDS or not months or any(not isinstance(t, str | None) for t in texts):
         yield ("The mapping holds something other than budget, actuals, both or published, or a month outside 1 to 12.")
@@ -208,10 +216,23 @@ def suggested_mapping(table: Table, holds: str, year: FinancialYear) -> Mapping:
         holds=holds,
         sheet=table.sheet,
         table=table.number,
-        label=_naming(table, "label"),
+        label=_label(table),
         code=_naming(table, "code"),
         amounts=suggested_amounts(table, holds, year),
+        recurrence=_recurrence(table),
     )
+
+
+def _recurrence(table: Table) -> str | None:
+    """The column whose heading speaks of recurrence and that holds words."""
+    found = (column for column in table.columns if not column.is_money and RECURRENCE.search(column.heading))
+    return next((column.letter for column in found), None)
+
+
+def _label(table: Table) -> str | None:
+    """The column of names; one that only says recurrent or not names nothing."""
+    columns = tuple(column for column in table.columns if not RECURRENCE.search(column.heading))
+    return _naming(replace(table, columns=columns), "label")
 
 
 def suggested_amounts(table: Table, holds: str, year: FinancialYear) -> tuple[Taken, ...]:

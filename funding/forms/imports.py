@@ -1,32 +1,19 @@
-"""Forms of an import: the file or the pasted rows, the table, its columns, and why an import is undone. Choices are
-given by the view; nothing here reads a workbook."""
+"""Forms of an import: the file or the pasted rows, and why an import is undone. Nothing here reads a workbook."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
-from funding.domain.import_mapping import BUDGET, PUBLISHED
+from funding.domain.import_mapping import ACTUALS, BOTH, BUDGET, PUBLISHED
 from funding.workbook.gate import LARGEST_FILE
 from funding.workbook.refusals import SENTENCES
 
 HOLDS = [
     (BUDGET, "A budget of this organisation: one line a row, for the year or for each month"),
+    (ACTUALS, "Actual spend of this organisation: one line a row, for one month or several"),
+    (BOTH, "Budget and actual spend side by side"),
     (PUBLISHED, "Published allocations: one figure for each organisation, with its code"),
 ]
-MONTHS = "months"
-AS_STATED = "as-stated"
-Choices = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnChoices:
-    """What may be chosen for one table; `unit_is_stated` adds “as the workbook says”."""
-
-    names: Choices
-    amounts: Choices
-    units: Choices
 
 
 class UploadForm(forms.Form):
@@ -44,6 +31,9 @@ class UploadForm(forms.Form):
         strip=False,
         help_text="Copy the headings and the rows, and paste them here.",
         widget=forms.Textarea({"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    no_patients = forms.BooleanField(
+        label="The cells that look like NHS numbers hold something else, such as invoice numbers", required=False
     )
     # Not “required” for Django: then its two neighbours, of which one is needed, would be marked as optional.
     holds = forms.ChoiceField(label="What it holds", choices=HOLDS, widget=forms.RadioSelect, required=False)
@@ -68,41 +58,6 @@ class UploadForm(forms.Form):
         elif cleaned.get("file") is not None and has_rows:
             self.add_error("pasted", "Give a file or pasted rows, not both. Empty this box or remove the file.")
         return cleaned
-
-
-class TableForm(forms.Form):
-    use_required_attribute = False
-    prefix = "table"
-    table = forms.ChoiceField(label="Sheet and table")
-
-    def __init__(self, *args: Any, tables: Choices, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["table"].choices = list(tables)  # type: ignore[attr-defined]
-
-
-class ColumnsForm(forms.Form):
-    use_required_attribute = False
-    holds = forms.ChoiceField(label="What it holds", choices=HOLDS, widget=forms.RadioSelect)
-    amounts = forms.ChoiceField(label="Amounts")
-    label = forms.ChoiceField(label="Name of each row", required=False)
-    code = forms.ChoiceField(
-        label="Code of each row",
-        required=False,
-        help_text="For published allocations: the organisation codes. For a budget: cost centres or your references.",
-    )
-    unit = forms.ChoiceField(
-        label="Unit of the amounts",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the unit: the workbook does not state it."},
-    )
-
-    def __init__(self, *args: Any, choices: ColumnChoices, **options: Any) -> None:
-        super().__init__(*args, **options)
-        names = [("", "No column"), *choices.names]
-        given = {"label": names, "code": names, "amounts": [("", "Choose a column"), *choices.amounts],
-                 "unit": list(choices.units)}  # fmt: skip
-        for name, values in given.items():
-            self.fields[name].choices = values  # type: ignore[attr-defined]
 
 
 class UndoForm(forms.Form):

@@ -17,10 +17,13 @@ from funding.models.evidence import (
     TransferReckoning,
 )
 from funding.models.imports import (
+    ActualMonth,
     BudgetLine,
     BudgetMonth,
     Holds,
     ImportBatch,
+    ImportJob,
+    ImportMemory,
     PublishedAllocation,
     UploadedFile,
 )
@@ -41,6 +44,7 @@ from funding.models.sharing import Share, StepSide
 from funding.models.withdrawal import PotWithdrawal
 
 __all__ = [
+    "ActualMonth",
     "Award",
     "BudgetLine",
     "BudgetMonth",
@@ -51,6 +55,8 @@ __all__ = [
     "EstablishmentMonth",
     "Holds",
     "ImportBatch",
+    "ImportJob",
+    "ImportMemory",
     "Instalment",
     "LedgerCode",
     "MonthClose",

@@ -1,4 +1,5 @@
-"""Uploaded files, what was taken from them, and where every figure stood: file, sheet and cell."""
+"""Uploaded files, what was taken from them, and where every figure stood: file, sheet and cell. What was answered for
+one workbook is remembered for the next; an import that takes long tells how far it is."""
 
 from typing import Self
 
@@ -6,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from funding.domain.evidence import LineNature
-from funding.models.ledger import Project
+from funding.models.ledger import Movement, Project
 from funding.models.money_field import MoneyField
 from funding.models.pot import Pot
 from organisations.models import Organisation, User
@@ -127,7 +128,7 @@ class BudgetMonth(models.Model):
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="months")
     month = models.PositiveSmallIntegerField(null=True)
     amount = MoneyField()
-    cell = models.CharField(max_length=12)
+    cell = models.CharField(max_length=24)
     raw = models.CharField(max_length=120)
 
     class Meta:
@@ -136,3 +137,68 @@ class BudgetMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} M{self.month}: {self.amount}"
+
+
+class ActualMonth(models.Model):
+    """The actual spend of one line for one month as the workbook says it, with the movement that posted its change
+    since the last import; without one nothing was posted: nothing changed, or the line has no pot yet."""
+
+    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="actuals")
+    month = models.PositiveSmallIntegerField()
+    amount = MoneyField()
+    cell = models.CharField(max_length=24)
+    raw = models.CharField(max_length=120)
+    movement = models.ForeignKey(Movement, models.PROTECT, null=True, blank=True, related_name="actuals")
+
+    class Meta:
+        ordering = ["line", "month"]
+        constraints = [models.UniqueConstraint(fields=["line", "month"], name="one_actual_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} M{self.month}: {self.amount}"
+
+
+class ImportMemory(models.Model):
+    """What an organisation answered last for a table with these headings: its columns, and what its words mean."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="import_memories")
+    holds = models.CharField(max_length=10, choices=Holds)
+    fingerprint = models.CharField(max_length=64)
+    columns = models.JSONField()
+    words = models.JSONField(default=dict)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "holds", "fingerprint"], name="one_memory_a_heading")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.fingerprint[:12]}"
+
+
+class ImportJob(models.Model):
+    """An import that writes in the background: how far it is, when it was last heard of, how it ended."""
+
+    RUNNING, DONE, FAILED = "running", "done", "failed"
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="jobs")
+    difference_accepted = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, default=RUNNING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(auto_now_add=True)
+    started_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    heard_at = models.DateTimeField()
+    message = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch"], condition=Q(state="running"), name="one_job_runs_for_an_import")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.state} {self.done} of {self.total}"

@@ -8,29 +8,38 @@ from typing import Any
 
 from django.utils import timezone
 
-from funding.domain.financial_year import FinancialYear
-from funding.domain.import_figures import Figure, Found, Problem, figures_of, multiplier_of
-from funding.domain.import_mapping import PUBLISHED, Mapping, find_table
+from funding.domain.financial_year import FinancialYear, Month
+from funding.domain.import_doubts import doubts_of, recurrence_in
+from funding.domain.import_figures import Figure, Found, Problem, figures_of, multiplier_of, rows_taken
+from funding.domain.import_mapping import PUBLISHED, Mapping, Meaning, find_table, plain
+from funding.domain.import_memory import headings_fingerprint, words_recalled
+from funding.domain.import_words import Word, words_of
 from funding.domain.money import LARGEST, from_pence, in_words
 from funding.domain.sheets.tables import ControlTotal, Inspection, Table
-from funding.models import ImportBatch, Pot, Project
-from funding.selectors import holders_by_code, import_alike, import_twin, links_by_name, published_before
+from funding.domain.words import Recurrence
+from funding.imported import memory_for, ours_of
+from funding.models import ImportBatch, ImportMemory, Pot, Project, Term
+from funding.selectors import holders_by_code, import_alike, import_twin, projects_of, published_before
 from organisations.models import Organisation
 from organisations.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The pot and project that a row of a budget names exactly; None where it names none."""
+    """The pot and project that a word stands for; None where it is not known. `new_project` is the name of a project
+    of the pot that the import opens; `leave`: figures under the word stay out."""
 
     pot: Pot | None = None
     project: Project | None = None
+    new_project: str = ""
+    leave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One table under one mapping. `year` is the heading's own year for published figures, when it states one;
-    `already` is the import that brought the same columns in."""
+    `already` is the import that brought the same columns in. `problems` stand in the way; so do `doubts`, until a
+    person calls them right. `memory` is what was answered last for a table with these headings."""
 
     organisation: Organisation
     sha256: str
@@ -44,7 +53,17 @@ class Checked:
     heading: str
     holders: Lookup[str, Organisation]
     links: Lookup[str, Link]
+    words: tuple[Word, ...] = ()
+    left_words: tuple[int, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    memory: ImportMemory | None = None
     already: ImportBatch | None = None
+
+    @property
+    def open_doubts(self) -> tuple[Problem, ...]:
+        """Doubts that nobody called right yet."""
+        accepted = set(self.mapping.accepted)
+        return tuple(doubt for doubt in self.doubts if doubt.key not in accepted)
 
     @property
     def is_too_large(self) -> bool:
@@ -55,8 +74,7 @@ class Checked:
         return any(holder.pk != self.organisation.pk for holder in self.holders.values())
 
     def link(self, figure: Figure) -> Link:
-        """By its code first, then by its label."""
-        return self.links.get(key(figure.code)) or self.links.get(key(figure.label)) or Link()
+        return self.links.get(plain(figure.word)) or Link()
 
     def control_document(self) -> list[dict[str, Any]]:
         return [
@@ -75,6 +93,7 @@ class Checked:
         """Rows that are not taken, with the reason: the reader's, or that the chosen columns are empty."""
         rows = [(left.row, left.why) for left in self.table.left_out]
         rows += [(row, "no amount") for row in self.found.empty_rows]
+        rows += [(row, "left out by you") for row in (*self.mapping.left_rows, *self.left_words)]
         return [{"row": row, "why": why} for row, why in sorted(rows)]
 
 
@@ -92,12 +111,20 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
     problems = list(found.problems)
     holders: dict[str, Organisation] = {}
     links: dict[str, Link] = {}
+    words: tuple[Word, ...] = ()
+    left: tuple[int, ...] = ()
+    memory = memory_for(organisation, mapping.holds, headings_fingerprint(table))
     if mapping.holds == PUBLISHED:
         codes = {figure.code for figure in found.figures}
         holders = holders_by_code(codes, year, real_only=not organisation.is_fictional)
         problems += problems_of_holders(found, holders, mapping, year)
     else:
-        links = {name: Link(pot, project) for name, (pot, project) in links_by_name(organisation).items()}
+        words = words_of(found.figures, ours_of(organisation), *said_words(mapping, memory))
+        links, wrong = links_of(organisation, words, found)
+        problems += wrong
+        left = tuple(sorted({figure.row for figure in found.figures if links[plain(figure.word)].leave}))
+        found = replace(found, figures=tuple(f for f in found.figures if not links[plain(f.word)].leave))
+    today = Month.containing(timezone.localdate())
     totals = control_totals(table, mapping)
     columns = [column for letter in sorted(mapping.letters) if (column := table.column(letter))]
     checked = Checked(
@@ -113,11 +140,93 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
         columns[0].heading if columns else "",
         holders,
         links,
+        words,
+        left,
+        (*doubts_of(table, mapping, found.figures, year, today), *doubts_of_recurrence(table, mapping, found, links)),
+        memory,
         import_alike(organisation, inspection.sha256, year, mapping),
     )
     return replace(
-        checked, warnings=(*said, *total_warnings(checked), *twin_warning(checked), *elsewhere_warning(checked))
+        checked,
+        warnings=(
+            *said,
+            *bracket_warning(checked),
+            *total_warnings(checked),
+            *twin_warning(checked),
+            *elsewhere_warning(checked),
+        ),
     )
+
+
+def said_words(mapping: Mapping, memory: ImportMemory | None) -> tuple[dict[str, Meaning], dict[str, Meaning]]:
+    """What the mapping says of each word: what is said here, and what is said as it was last time."""
+    before = words_recalled(memory.words) if memory else {}
+    said = mapping.by_word()
+    same = {word: meaning for word, meaning in said.items() if before.get(word) == meaning}
+    return {word: meaning for word, meaning in said.items() if word not in same}, same
+
+
+def links_of(
+    organisation: Organisation, words: tuple[Word, ...], found: Found
+) -> tuple[dict[str, Link], list[Problem]]:
+    """What each word stands for, by plain word, and words that are said to stand for what is not there."""
+    pots = {pot.reference: pot for pot in Pot.objects.of(organisation).standing().select_related("organisation")}
+    projects = {project.reference: project for project in projects_of(organisation)}
+    first: dict[str, Figure] = {}
+    for figure in found.figures:
+        first.setdefault(plain(figure.word), figure)
+    links: dict[str, Link] = {}
+    problems = []
+    for word in words:
+        meaning = word.meaning or Meaning(word.text)
+        pot = pots.get(meaning.pot or "")
+        project = None if meaning.new_project else projects.get(meaning.project or "")
+        at = first[plain(word.text)]
+        wrong = ""
+        if (meaning.pot and pot is None) or (meaning.project and project is None and not meaning.new_project):
+            named = " ".join(part for part in (meaning.pot, meaning.project) if part)
+            wrong = (
+                f"“{word.text[:40]}” is said to stand for {named}, which is not here. Choose again what it stands for."
+            )
+        elif pot and project and pot.pk not in {paid.pk for paid in project.pots.all()}:
+            wrong = f"{project.reference} is not a project of {pot.reference}. Choose one of its projects."
+        if wrong:
+            problems.append(Problem(at.code_cell or at.cell, wrong, entered=word.text))
+        new = (meaning.project or word.label) if meaning.new_project and pot else ""
+        links[plain(word.text)] = Link(pot, project, new, meaning.leave)
+    return links, problems
+
+
+def doubts_of_recurrence(table: Table, mapping: Mapping, found: Found, links: Lookup[str, Link]) -> tuple[Problem, ...]:
+    """Rows that the file calls recurrent and their pot is not, or the other way round."""
+    if mapping.recurrence is None:
+        return ()
+    pots = {link.pot.pk for link in links.values() if link.pot}
+    logged = dict(Term.objects.filter(pot__in=pots).order_by("pk").values_list("pot", "recurrence"))
+    first = {figure.row: figure for figure in reversed(found.figures)}
+    doubts = []
+    for row in rows_taken(table, mapping):
+        cell, figure = row.cells.get(mapping.recurrence), first.get(row.number)
+        pot = links[plain(figure.word)].pot if figure else None
+        said = recurrence_in(cell.text) if cell else None
+        if cell is None or pot is None or said is None or logged.get(pot.pk) in (None, said.value):
+            continue
+        sentence = (
+            f"The file says {said.label.lower()}, but {pot.reference} is logged as "
+            f"{Recurrence(logged[pot.pk]).label.lower()}. Check which is right."
+        )
+        doubts.append(Problem(cell.ref, sentence, is_doubt=True, entered=cell.raw))
+    return tuple(doubts)
+
+
+def bracket_warning(checked: Checked) -> tuple[str, ...]:
+    """Amounts in brackets, with one of them as it is read."""
+    found = [figure for figure in checked.found.figures if figure.raw.strip().startswith("(")]
+    if not found or checked.is_too_large:
+        return ()
+    first, amounts = found[0], "1 amount" if len(found) == 1 else f"{len(found):,} amounts"
+    return (f"{amounts} in brackets {'is' if len(found) == 1 else 'are'} read as minus: {first.raw.strip()} in "
+            f"{first.cell} is {in_words(from_pence(first.pence), pence=first.pence % 100 != 0)}.",)  # fmt: skip
 
 
 def stated_year(table: Table, mapping: Mapping) -> FinancialYear | None:
@@ -226,7 +335,3 @@ def elsewhere_warning(checked: Checked) -> tuple[str, ...]:
         f"{first.organisation} imported these figures first, on {day.day} {day:%B %Y}. Each organisation that they "
         "name goes on seeing them once.",
     )
-
-
-def key(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -5,25 +5,41 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.import_figures import Figure
-from funding.domain.import_mapping import PUBLISHED, Mapping, read_mapping, suggested_mapping, suggested_table
+from funding.domain.import_mapping import ACTUALS, BOTH, PUBLISHED, Mapping, read_mapping
+from funding.domain.import_postings import Target
+from funding.domain.import_review import Key
 from funding.domain.money import ZERO, from_pence, in_words
-from funding.models import BudgetLine, BudgetMonth, ImportBatch, Pot, PublishedAllocation, UploadedFile
+from funding.imported import running
+from funding.models import ActualMonth, ImportBatch, Movement, Posting, Pot, Project, PublishedAllocation, UploadedFile
 from funding.selectors import import_alike
+from funding.services.import_actuals import lock_posted, lock_targets, post_actuals, take_back
 from funding.services.import_check import Checked, check_import
+from funding.services.import_effect import Effect, counting_now, effect_of
+from funding.services.import_memory import first_mapping, remember
+from funding.services.import_writing import (
+    Progress,
+    Written,
+    is_large,
+    open_new_projects,
+    sweep_rows,
+    write_posted,
+    write_published,
+    write_rows,
+)
 from funding.services.ledger import refuse_withdrawn
 from funding.services.uploads import forget_upload, kept, read_upload, received
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
-from organisations.services.audit import record_event
+from organisations.services.audit import next_sequence, record_event
 from organisations.services.rights import require
 
 
@@ -32,12 +48,13 @@ class NotReady(Refused):
 
 
 def start_import(*, by: User, organisation: Organisation, year: FinancialYear, name: str, content: Iterable[bytes],
-                 holds: str) -> ImportBatch:  # fmt: skip
-    """Upload a file and stage its first table with the columns it most likely has."""
-    with received(by=by, organisation=organisation, name=name, content=content) as upload:
-        tables = upload.inspection.tables
-        table = suggested_table(upload.inspection, holds) or next(each for each in tables if each.money_columns)
-        checked = check_import(organisation, year, upload.inspection, suggested_mapping(table, holds, year))
+                 holds: str, no_patients: bool = False) -> ImportBatch:  # fmt: skip
+    """Upload a file and stage its first table with the answers of last time, or with what its headings say.
+    `no_patients`: a person says that cells that look like NHS numbers hold something else."""
+    with received(by=by, organisation=organisation, name=name, content=content, no_patients=no_patients) as upload:
+        mapping = first_mapping(organisation, year, upload.inspection, holds)
+        assert mapping is not None  # what was received holds a table with amounts
+        checked = check_import(organisation, year, upload.inspection, mapping)
         with kept(upload) as file:
             return ImportBatch.objects.create(organisation=organisation, file=file, staged_by=by, **staged(checked))
 
@@ -49,14 +66,14 @@ def stage_import(
     require(by, organisation, Act.IMPORT)
     if file.organisation_id != organisation.pk:
         raise Refused("This file belongs to another organisation. Upload it here first.", field="file")
-    checked = check_import(organisation, year, read_upload(file), mapping)
+    checked = check_import(organisation, year, read_upload(file, mapping), mapping)
     return ImportBatch.objects.create(organisation=organisation, file=file, staged_by=by, **staged(checked))
 
 
 def change_mapping(*, by: User, batch: ImportBatch, year: FinancialYear, mapping: Mapping) -> ImportBatch:
     """Take other columns, another table or another unit for an import that is not applied yet."""
     require(by, batch.organisation, Act.IMPORT)
-    checked = check_import(batch.organisation, year, read_upload(batch.file), mapping)
+    checked = check_import(batch.organisation, year, read_upload(batch.file, mapping), mapping)
     with transaction.atomic():
         batch = locked(batch)
         if batch.applied_at:
@@ -67,50 +84,115 @@ def change_mapping(*, by: User, batch: ImportBatch, year: FinancialYear, mapping
     return batch
 
 
-def apply_import(*, by: User, batch: ImportBatch, difference_accepted: bool = False) -> ImportBatch:
-    """Make the staged figures count: all of them or none, with one audit row that holds their digest.
+def apply_import(*, by: User, batch: ImportBatch, difference_accepted: bool = False,
+                 heard: Progress = lambda done: None) -> ImportBatch:  # fmt: skip
+    """Make the staged figures count: all of them or none, with one audit row that holds their digest. Many figures are
+    written in chunks before, under the batch that nobody counts yet; `heard` is told how many stand.
 
-    Raises NotAllowed, NotReady when there are problems, Refused when the same table is already imported, or when the
-    workbook's own total differs from ours and nobody accepted the difference.
+    Raises NotAllowed, NotReady when there are problems or unanswered doubts, Refused when the same table is already
+    imported, or when the workbook's own total differs from ours and nobody accepted the difference.
     """
     require(by, batch.organisation, Act.IMPORT)
     mapping = read_mapping(batch.mapping)
-    checked = check_import(batch.organisation, FinancialYear(batch.year), read_upload(batch.file), mapping)
+    checked = check_import(batch.organisation, FinancialYear(batch.year), read_upload(batch.file, mapping), mapping)
     with transaction.atomic():
-        batch = locked(batch)
-        if batch.applied_at:
-            raise Refused(f"Nothing was changed: {already_in(batch)}")
-        refuse_unready(batch, checked)
-        refuse_difference(checked, difference_accepted)
-        if checked.names_others:
-            require(by, batch.organisation, Act.IMPORT_FOR_OTHERS)
-        first = import_alike(batch.organisation, batch.file.sha256, checked.year, mapping)
-        if first is not None:
-            raise Refused(f"Nothing was changed: {already_in(first)}")
-        batch.applied_at, batch.applied_by = timezone.now(), by
-        batch.save(update_fields=["applied_at", "applied_by"])
-        written = (write_published if mapping.holds == PUBLISHED else write_budget)(batch, checked)
-        record_event(
-            by=by,
-            organisation=batch.organisation,
-            action="apply-import",
-            subject=f"import:{batch.pk}",
-            after={
-                "file": batch.file.name,
-                **({"difference_accepted": True} if difference_accepted else {}),
-                "sha256": batch.file.sha256,
-                "sheet": batch.sheet,
-                "table": batch.table,
-                "holds": batch.holds,
-                "year": FinancialYear(batch.year).code,
-                "rows": batch.rows,
-                "amount": batch.amount,
-                "mapping": batch.mapping_hash,
-                "digest": digest_of(checked.found.figures),
-            },
-            rows=[batch, *written],
+        refuse_import(by, locked(batch), checked, difference_accepted)
+    effect = effect_of(checked)
+    if not is_large(effect):
+        with transaction.atomic():
+            sweep_rows(batch)
+            return settled(by, batch, effect, None, {}, difference_accepted)
+    sweep_rows(batch)
+    opened = open_new_projects(by, effect)
+    written = write_rows(batch, effect, opened, heard)
+    try:
+        with transaction.atomic():
+            return settled(by, batch, effect, written, opened, difference_accepted)
+    except Refused:
+        sweep_rows(batch)
+        raise
+
+
+def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | None, opened: dict[str, Project],
+            difference_accepted: bool) -> ImportBatch:  # fmt: skip
+    """The one transaction in which an import begins to count."""
+    checked = effect.checked
+    batch = locked(batch)
+    refuse_import(by, batch, checked, difference_accepted)
+    if effect.rests_on and counting_now(checked) != effect.rests_on:
+        raise NotReady("Nothing was imported: somebody else imported or undid figures meanwhile. Review it again.")
+    published: list[PublishedAllocation] = []
+    if written is None and checked.mapping.holds == PUBLISHED:
+        published = write_published(batch, effect)
+    elif written is None:
+        opened = open_new_projects(by, effect)
+        written = write_rows(batch, effect, opened, lambda done: None)
+    pots = lock_targets(with_opened(effect, opened))
+    refuse_withdrawn(*{link.pot.pk: link.pot for link in checked.links.values() if link.pot}.values())
+    batch.applied_at, batch.applied_by = timezone.now(), by
+    if written is not None:
+        batch.rows, batch.amount = written.rows, from_pence(written.pence)
+    batch.save(update_fields=["applied_at", "applied_by", "rows", "amount"])
+    memory = remember(by, batch, checked, opened)
+    actuals: list[ActualMonth] = []
+    postings: list[Posting] = []
+    movements: dict[Key, Movement] = {}
+    said: list[dict[str, Any]] = []
+    if effect.changes and written is not None:
+        movements, postings, said = post_actuals(
+            by, batch, with_opened(effect, opened), pots, opened, next_sequence(batch.organisation)
         )
+        actuals = write_posted(written, effect, movements)
+    posted = batch.movements.all() if said else ()
+    record_event(
+        by=by,
+        organisation=batch.organisation,
+        action="apply-import",
+        subject=f"import:{batch.pk}",
+        after={
+            "file": batch.file.name,
+            **({"difference_accepted": True} if difference_accepted else {}),
+            "sha256": batch.file.sha256,
+            "sheet": batch.sheet,
+            "table": batch.table,
+            "holds": batch.holds,
+            "year": FinancialYear(batch.year).code,
+            "rows": batch.rows,
+            "amount": batch.amount,
+            "mapping": batch.mapping_hash,
+            "digest": digest_of(checked.found.figures),
+            **({"movements": said} if said else {}),
+        },
+        rows=[batch, memory, *published, *posted, *postings, *actuals],
+        sealed=written.sealed if written else None,
+    )
     return batch
+
+
+def with_opened(effect: Effect, opened: dict[str, Project]) -> Effect:
+    """The effect with spend of words that got a new project on that project."""
+    if not opened:
+        return effect
+    changes = tuple(
+        replace(change, target=Target(change.target.pot, project.pk))
+        if (project := opened.get(change.key.word)) and change.target == change.stated.target
+        else change
+        for change in effect.changes
+    )
+    return replace(effect, changes=changes)
+
+
+def refuse_import(by: User, batch: ImportBatch, checked: Checked, difference_accepted: bool) -> None:
+    """Everything that stands in the way of an import; the batch is locked."""
+    if batch.applied_at:
+        raise Refused(f"Nothing was changed: {already_in(batch)}")
+    refuse_unready(batch, checked)
+    refuse_difference(checked, difference_accepted)
+    if checked.names_others:
+        require(by, batch.organisation, Act.IMPORT_FOR_OTHERS)
+    first = import_alike(batch.organisation, batch.file.sha256, checked.year, checked.mapping)
+    if first is not None:
+        raise Refused(f"Nothing was changed: {already_in(first)}")
 
 
 @transaction.atomic
@@ -123,6 +205,9 @@ def discard_import(*, by: User, batch: ImportBatch) -> None:
     file = batch.file
     kept_as = copy(file)
     subject = f"import:{batch.pk}"
+    if running(batch):
+        raise Refused("These figures are being imported now. Wait until it is done, then undo the import.")
+    sweep_rows(batch)
     batch.delete()
     is_last = not file.batches.exists()
     if is_last:
@@ -138,7 +223,9 @@ def discard_import(*, by: User, batch: ImportBatch) -> None:
 
 
 def undo_import(*, by: User, batch: ImportBatch, reason: str) -> ImportBatch:
-    """Take an import back. Its rows stay in the history and no reader counts them; the same file may go in again."""
+    """Take an import back. Its rows stay in the history and no reader counts them; the same file may go in again. What
+    it posted is reversed in the same act: refused once a month that it posted in is closed, or while a later import
+    rests on it."""
     require(by, batch.organisation, Act.IMPORT)
     if not reason.strip():
         raise Refused("Say why the import is undone.", field="reason")
@@ -156,6 +243,13 @@ def undo_import(*, by: User, batch: ImportBatch, reason: str) -> ImportBatch:
                 f"The pot {pot.reference} of {pot.organisation} was opened from a figure of this import, so it cannot "
                 "be undone. Correct the pot's award instead."
             )
+        posted = lock_posted(batch)
+        movements: list[Movement] = []
+        postings: list[Posting] = []
+        said: list[dict[str, Any]] = []
+        if batch.holds in (ACTUALS, BOTH):
+            sequence = next_sequence(batch.organisation)
+            movements, postings, said = take_back(by, batch, posted, sequence, reason)
         batch.undone_at, batch.undone_by = timezone.now(), by
         batch.save(update_fields=["undone_at", "undone_by"])
         record_event(
@@ -164,8 +258,9 @@ def undo_import(*, by: User, batch: ImportBatch, reason: str) -> ImportBatch:
             action="undo-import",
             subject=f"import:{batch.pk}",
             before={"rows": batch.rows, "amount": batch.amount, "applied_at": batch.applied_at},
+            after={"movements": said} if said else None,
             reason=reason,
-            rows=[batch],
+            rows=[batch, *movements, *postings],
         )
     return batch
 
@@ -194,61 +289,16 @@ def refuse_unready(batch: ImportBatch, checked: Checked) -> None:
     if checked.problems:
         count = len(checked.problems)
         raise NotReady(f"Nothing was imported: {count} {'problem needs' if count == 1 else 'problems need'} an answer.")
+    if checked.open_doubts:
+        count = len(checked.open_doubts)
+        raise NotReady(
+            f"Nothing was imported: {count} {'doubt needs' if count == 1 else 'doubts need'} a correction or a tick."
+        )
     if not checked.found.figures:
         raise NotReady("Nothing was imported: the chosen columns hold no figures. Choose another column.")
     now = staged(checked)
     if any(getattr(batch, name) != value for name, value in now.items()):
         raise NotReady("Nothing was imported: the figures differ from those you saw. Check them again.")
-
-
-def write_published(batch: ImportBatch, checked: Checked) -> list[Model]:
-    return [
-        *PublishedAllocation.objects.bulk_create(
-            PublishedAllocation(
-                batch=batch,
-                holder=checked.holders[figure.code],
-                year=batch.year,
-                heading=checked.heading[:200],
-                amount=from_pence(figure.pence),
-                cell=figure.cell,
-                raw=figure.raw[:120],
-            )
-            for figure in checked.found.figures
-        )
-    ]
-
-
-def write_budget(batch: ImportBatch, checked: Checked) -> list[Model]:
-    rows: dict[int, Figure] = {}
-    for figure in checked.found.figures:
-        rows.setdefault(figure.row, figure)
-    refuse_withdrawn(*(pot for figure in rows.values() if (pot := checked.link(figure).pot)))
-    lines = BudgetLine.objects.bulk_create(
-        BudgetLine(
-            batch=batch,
-            row=row,
-            label=figure.label[:255],
-            code=figure.code[:60],
-            pot=checked.link(figure).pot,
-            project=checked.link(figure).project,
-        )
-        for row, figure in rows.items()
-    )
-    by_row = {line.row: line for line in lines}
-    months = BudgetMonth.objects.bulk_create(
-        (
-            BudgetMonth(
-                line=by_row[figure.row],
-                month=figure.month,
-                amount=from_pence(figure.pence),
-                cell=figure.cell,
-                raw=figure.raw[:120],
-            )
-            for figure in checked.found.figures
-        ),
-        batch_size=2_000,
-    )
-    return [*lines, *months]
 
 
 def locked(batch: ImportBatch) -> ImportBatch:

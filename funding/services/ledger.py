@@ -369,6 +369,8 @@ def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> 
         raise Refused("This movement is already reversed. Post it again if the reversal was the mistake.")
     if movement.transfer_id:
         raise Refused("A transfer has two sides. Ask the other organisation to send the money back instead.")
+    if movement.actuals.exists():
+        raise Refused("An import posted this. Import the corrected file, or undo the import.")
     if FinancialYear.containing(on).start != movement.year:
         raise Refused("Reverse it in the financial year it belongs to.", field="on")
     if movement.concerned_by.filter(reversed_by__isnull=True).exists():

@@ -1,5 +1,5 @@
-"""Files that people upload: read at the door first, then kept under a name made of their content. What the door refuses
-is never stored."""
+"""Files that people upload: read at the door and searched for patient data first, then kept under a name made of their
+content. What is refused is never stored."""
 
 import hashlib
 import tempfile
@@ -12,10 +12,13 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from funding.domain.sheets.tables import Inspection
+from funding.domain.import_mapping import Mapping
+from funding.domain.personal_data import Suspicion, numbers_in, suspicions
+from funding.domain.sheets.recognition import inspect_sheets
+from funding.domain.sheets.tables import Inspection, Sheet
 from funding.models import UploadedFile
 from funding.workbook.door import Refused as NotRead
-from funding.workbook.door import read_workbook
+from funding.workbook.door import read_sheets, read_workbook
 from funding.workbook.gate import LARGEST_FILE
 from funding.workbook.refusals import SENTENCES
 from organisations.models import Organisation, User
@@ -25,6 +28,11 @@ from organisations.services.audit import record_event
 from organisations.services.rights import require
 
 LONGEST_NAME = 255
+MOST_NAMED = 5  # places with patient data that one sentence names
+
+
+class MayHoldPatients(Refused):
+    """Cells may hold NHS numbers; a person may say that they hold something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +53,22 @@ class NewUpload:
 
 
 @contextmanager
-def received(*, by: User, organisation: Organisation, name: str, content: Iterable[bytes]) -> Iterator[NewUpload]:
-    """Read a file that somebody sends; nothing is kept until `kept` is asked.
+def received(*, by: User, organisation: Organisation, name: str, content: Iterable[bytes],
+             no_patients: bool = False) -> Iterator[NewUpload]:  # fmt: skip
+    """Read a file that somebody sends; nothing is kept until `kept` is asked. `no_patients`: a person says that the
+    cells that look like NHS numbers hold something else.
 
-    Raises Refused with the door's sentence at the field `file`.
+    Raises Refused with the door's sentence at the field `file`, or because a column holds patients; MayHoldPatients.
     """
     require(by, organisation, Act.IMPORT)
     name = shown_name(name)
+    if numbers_in(name):
+        raise Refused("The name of the file may hold an NHS number. Rename the file and choose it again.", field="file")
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = Path(folder) / "content"
         sha256, size = write_content(path, content, largest=LARGEST_FILE)
         inspection = read_or_refuse(path, name)
+        refuse_patients(path, name, no_patients)
         if not any(table.money_columns for table in inspection.tables):
             raise Refused(
                 "The file holds no table with a column of amounts. Choose a file with headings above its figures.",
@@ -79,16 +92,57 @@ def kept(upload: NewUpload) -> Iterator[UploadedFile]:
     store(upload)  # somebody may have dropped the last other row of the content before ours stood
 
 
-def store_upload(
-    *, by: User, organisation: Organisation, name: str, content: Iterable[bytes]
-) -> tuple[UploadedFile, Inspection]:
+def refuse_patients(path: Path, name: str, no_patients: bool) -> None:
+    """Only cell addresses are named, never what stands there."""
+    found = suspicions(sheets_of(path, name))
+    blocked = [each for each in found if each.blocks]
+    if blocked:
+        raise Refused(" ".join(said_of(each) for each in blocked[:MOST_NAMED]), field="file")
+    if found and not no_patients:
+        raise MayHoldPatients(" ".join(said_of(each) for each in found[:MOST_NAMED]), field="no_patients")
+
+
+def sheets_of(path: Path, name: str) -> tuple[Sheet, ...]:
+    """Every cell of every sheet of a content that was read before."""
+    try:
+        return read_sheets(path, name=name)
+    except NotRead as refusal:
+        raise Refused(refusal.message, field="file") from refusal
+
+
+def said_of(found: Suspicion) -> str:
+    return f"Sheet {found.sheet}: {found.message}" if found.sheet else found.message
+
+
+def store_upload(*, by: User, organisation: Organisation, name: str, content: Iterable[bytes],
+                 no_patients: bool = False) -> tuple[UploadedFile, Inspection]:  # fmt: skip
     """Read the file, and keep it when it holds a table. Raises Refused as `received` does; nothing is kept then."""
-    with received(by=by, organisation=organisation, name=name, content=content) as upload, kept(upload) as file:
+    with (
+        received(by=by, organisation=organisation, name=name, content=content, no_patients=no_patients) as upload,
+        kept(upload) as file,
+    ):
         return file, upload.inspection
 
 
-def read_upload(file: UploadedFile) -> Inspection:
-    """What the kept file holds. Raises Refused when it is no longer the file that was uploaded."""
+def read_upload(file: UploadedFile, mapping: Mapping | None = None) -> Inspection:
+    """What the kept file holds, with the mapping's table where a person said that it stands. Raises Refused when it is
+    no longer the file that was uploaded."""
+    with content_of(file) as path:
+        inspection = read_or_refuse(path, file.name)
+        return with_place(path, inspection, mapping) if mapping and mapping.place else inspection
+
+
+def with_place(path: Path, inspection: Inspection, mapping: Mapping) -> Inspection:
+    """The inspection with the table of the mapping where a person said that it stands."""
+    assert mapping.place is not None
+    places = {(mapping.sheet or "", mapping.table): mapping.place}
+    sheets = sheets_of(path, inspection.file)
+    return inspect_sheets(inspection.file, inspection.sha256, sheets, inspection.warnings, places)
+
+
+@contextmanager
+def content_of(file: UploadedFile) -> Iterator[Path]:
+    """A copy of the kept content for the time of the block. Raises Refused when it is not what was uploaded."""
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = Path(folder) / "content"
         try:
@@ -98,7 +152,7 @@ def read_upload(file: UploadedFile) -> Inspection:
             raise not_in_store(file) from None
         if sha256 != file.sha256:
             raise Refused(f"The kept copy of {file.name} is not what was uploaded. Ask your administrator to check it.")
-        return read_or_refuse(path, file.name)
+        yield path
 
 
 def open_upload(file: UploadedFile) -> "File[bytes]":

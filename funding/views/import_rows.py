@@ -7,24 +7,26 @@ from decimal import Decimal
 from typing import Any
 
 from funding.domain.financial_year import MONTH_NAMES, FinancialYear
-from funding.domain.import_figures import ProblemGroup, grouped, is_sure, unit_example
-from funding.domain.import_mapping import BUDGET, PUBLISHED, UNITS, month_amounts, text_of
+from funding.domain.import_figures import is_sure, problems_of_columns
+from funding.domain.import_mapping import ACTUAL, ACTUALS, BOTH, BUDGET, PUBLISHED
 from funding.domain.money import LARGEST_IN_WORDS, from_pence, in_words
-from funding.domain.sheets.tables import Column, Inspection, Table
-from funding.forms.imports import AS_STATED, MONTHS, Choices, ColumnChoices
-from funding.selectors import budget_in, published_in
+from funding.domain.sheets.tables import Inspection
+from funding.imported import posted_by
+from funding.selectors import actuals_in, budget_in, published_in
 from funding.services.import_check import Checked
 
-SAMPLES = 3
-ROLES = {
-    "amount": "Amounts",
-    "month": "Amounts of a month",
-    "label": "Names",
-    "code": "Codes",
-    "date": "Dates",
-    "other": "Something else",
+HOLDS_WORDS = {
+    BUDGET: "Budget",
+    ACTUALS: "Actual spend",
+    BOTH: "Budget and actual spend",
+    PUBLISHED: "Published allocations",
 }
-HOLDS_WORDS = {BUDGET: "Budget", PUBLISHED: "Published allocations"}
+DOES_WORDS = {
+    BUDGET: "the budget",
+    ACTUALS: "actual spend",
+    BOTH: "budget and actual spend",
+    PUBLISHED: "published allocations",
+}
 ANSWERS = ("Agrees", "Does not agree")
 
 
@@ -82,112 +84,13 @@ def place(sheet: str | None, table: int) -> str:
     return name if table == 1 else f"{name}, table {table}"
 
 
-def table_choices(inspection: Inspection) -> Choices:
-    return [
-        (table_key(table), f"{place(table.sheet, table.number)}: {len(table.rows)} rows")
-        for table in inspection.tables
-        if table.money_columns
-    ]
-
-
-def table_key(table: Table) -> str:
-    return f"{table.number} {table.sheet or ''}"
-
-
-def initial_table(checked: Checked) -> dict[str, str]:
-    return {"table": table_key(checked.table)}
-
-
 def tables_left_out(inspection: Inspection) -> list[str]:
     return [f"{place(table.sheet, table.number)}: {table.why}" for table in inspection.tables if not table.use]
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnLine:
-    """One column of the table with its first values and what it is taken for."""
-
-    letter: str
-    heading: str
-    samples: str
-    taken_as: str
-
-
-def column_lines(checked: Checked) -> list[ColumnLine]:
-    return [
-        ColumnLine(column.letter, column.heading or "No heading", samples(checked.table, column), use(checked, column))
-        for column in checked.table.columns
-    ]
-
-
-def samples(table: Table, column: Column) -> str:
-    found = [text for row in table.rows if (text := text_of(row.cells.get(column.letter)))][:SAMPLES]
-    return ", ".join(text[:30] for text in found) or "Empty"
-
-
-def use(checked: Checked, column: Column) -> str:
-    mapping = checked.mapping
-    if column.letter in mapping.letters:
-        return "Amount, imported"
-    if column.letter == mapping.code:
-        return "Code of the row"
-    if column.letter == mapping.label:
-        return "Name of the row"
-    return f"Not used ({ROLES[column.role].lower()})"
-
-
-def column_choices(checked: Checked, year: FinancialYear) -> ColumnChoices:
-    """Columns and units that may be chosen for the table; each unit reads the person's own first amount."""
-    table = checked.table
-    months = month_amounts(table, year)
-    amounts = [(column.letter, named(column)) for column in table.money_columns]
-    if months:
-        letters = f"{months[0].column} to {months[-1].column}"
-        amounts.insert(0, (MONTHS, f"Months: {len(months)} columns ({letters})"))
-    names = [(column.letter, named(column)) for column in table.columns if column.letter not in checked.mapping.letters]
-    return ColumnChoices(names, amounts, units(checked))
-
-
-def units(checked: Checked) -> list[tuple[str, str]]:
-    table, mapping = checked.table, checked.mapping
-    example = unit_example(table, mapping)
-    read = {unit: f": {example.raw} in {example.cell} is {in_words(pounds)}" for unit, _, pounds in example.readings} \
-        if example else {}  # fmt: skip
-    columns = [column for letter in mapping.letters if (column := table.column(letter))]
-    stated = {column.unit.multiplier for column in columns if column.unit and column.unit.certain}
-    is_stated = bool(stated) and all(column.unit and column.unit.certain for column in columns)
-    choices = []
-    if is_stated:
-        words = " and ".join(UNITS[unit] for unit in sorted(stated))
-        only = read.get(next(iter(stated)), "") if len(stated) == 1 else ""
-        choices.append((AS_STATED, f"As the workbook says, in {words}{only}"))
-    return choices + [(str(unit), f"{name.capitalize()}{read.get(unit, '')}") for unit, name in UNITS.items()]
 
 
 def unit_is_known(checked: Checked) -> bool:
     columns = [column for letter in checked.mapping.letters if (column := checked.table.column(letter))]
     return all(is_sure(column, checked.mapping) for column in columns)
-
-
-def named(column: Column) -> str:
-    return f"{column.letter}: {column.heading or 'no heading'}"[:120]
-
-
-def initial_columns(checked: Checked, choices: ColumnChoices) -> dict[str, str]:
-    mapping = checked.mapping
-    is_months = len(mapping.amounts) > 1 or any(taken.month for taken in mapping.amounts)
-    letter = mapping.amounts[0].column if mapping.amounts else ""
-    offered = {value for value, _ in choices.units}
-    return {
-        "holds": mapping.holds,
-        "label": mapping.label or "",
-        "code": mapping.code or "",
-        "amounts": MONTHS if is_months else letter,
-        "unit": str(mapping.multiplier or "") or (AS_STATED if AS_STATED in offered else ""),
-    }
-
-
-def problem_lines(checked: Checked) -> list[ProblemGroup]:
-    return grouped(checked.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +143,15 @@ def what_it_does(checked: Checked) -> str:
     count = len(checked.found.figures)
     amount = f"more than {LARGEST_IN_WORDS}" if checked.is_too_large else in_words(from_pence(checked.found.pence))
     if not unit_is_known(checked):
-        amount = "in a unit that you choose below"
-    words = "published allocations" if checked.mapping.holds == PUBLISHED else "the budget"
-    return f"{count} {'figure' if count == 1 else 'figures'}, {amount}, as {words} for {checked.year}"
+        amount = "in a unit that is not chosen yet"
+    figures = "1 figure" if count == 1 else f"{count:,} figures"
+    return f"{figures}, {amount}, as {DOES_WORDS[checked.mapping.holds]} for {checked.year}"
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
     """One figure as the page shows it. `belongs_to` names the holder, or the pot or project, or that there is none;
-    `amount` is None as long as the unit is not known."""
+    `posted` is the movement that posted its change."""
 
     cell: str
     raw: str
@@ -256,28 +159,10 @@ class FigureRow:
     code: str
     month: str
     belongs_to: str
-    amount: Decimal | None
+    amount: Decimal
     is_own: bool = False
     pk: int | None = None
-
-
-def figure_rows(checked: Checked) -> list[FigureRow]:
-    rows = []
-    is_known = unit_is_known(checked)
-    for figure in checked.found.figures:
-        if checked.mapping.holds == PUBLISHED:
-            holder = checked.holders.get(figure.code)
-            belongs = holder.name if holder else "Not known"
-        else:
-            link = checked.link(figure)
-            belongs = belonging(link.pot, link.project)
-        rows.append(
-            FigureRow(
-                figure.cell, figure.raw[:40], figure.label, figure.code, month_name(figure.month), belongs,
-                from_pence(figure.pence) if is_known else None,
-            )
-        )  # fmt: skip
-    return rows
+    posted: int | None = None
 
 
 def applied_rows(batch: Any, organisation: Any) -> list[FigureRow]:
@@ -292,10 +177,12 @@ def applied_rows(batch: Any, organisation: Any) -> list[FigureRow]:
         ]  # fmt: skip
     return [
         FigureRow(
-            cell.cell, cell.raw[:40], cell.line.label, cell.line.code, month_name(cell.month),
+            cell.cell, cell.raw[:40], cell.line.label, cell.line.code, f"{measure}, {month_name(cell.month)}",
             belonging(cell.line.pot, cell.line.project), cell.amount,
+            posted=getattr(cell, "movement_id", None),
         )
-        for cell in budget_in(batch)
+        for measure, cells in (("Budget", budget_in(batch)), ("Actual", actuals_in(batch)))
+        for cell in cells
     ]  # fmt: skip
 
 
@@ -314,3 +201,25 @@ def belonging(pot: Any, project: Any) -> str:
 
 def month_name(month: int | None) -> str:
     return MONTH_NAMES[month - 1] if month else "Whole year"
+
+
+def step_to_answer(checked: Checked) -> str:
+    """The first step that needs an answer; review when none does."""
+    if list(problems_of_columns(checked.table, checked.mapping, checked.year)):
+        return "columns"
+    if checked.problems or checked.open_doubts:
+        return "check"
+    if ACTUAL in checked.mapping.measures and any(word.meaning is None for word in checked.words):
+        return "values"
+    return "review"
+
+
+def posted_in_words(batch: Any) -> str:
+    """What an import posted, in one sentence; empty when it posted nothing."""
+    lines = posted_by(batch)
+    if not lines:
+        return ""
+    pence = sum(line.pence for line in lines)
+    pots = len({line.pot.pk for line in lines})
+    entries = "1 posting" if len(lines) == 1 else f"{len(lines):,} postings"
+    return f"{entries} on {pots} pot{'' if pots == 1 else 's'}: {in_words(from_pence(pence), pence=True)} in all."

@@ -1,6 +1,6 @@
-"""Pages of imports: list, upload, preview with its choices, apply, undo, and the original file."""
+"""Pages of imports: list, upload, what was imported, progress, undo, and the original file. The steps between upload
+and import stand in `import_steps`."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,44 +10,25 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.import_mapping import (
-    Mapping,
-    Taken,
-    find_table,
-    month_amounts,
-    read_mapping,
-    suggested_mapping,
-)
-from funding.domain.sheets.tables import Inspection
-from funding.forms.imports import AS_STATED, MONTHS, ColumnsForm, TableForm, UndoForm, UploadForm
+from funding.domain.import_mapping import read_mapping
+from funding.forms.imports import UndoForm, UploadForm
+from funding.imported import job_of
 from funding.past import batches_then
 from funding.readings import published_lines
 from funding.selectors import import_for, imports_of
-from funding.services.import_check import Checked, check_import
-from funding.services.imports import (
-    already_in,
-    apply_import,
-    change_mapping,
-    discard_import,
-    start_import,
-    undo_import,
-)
-from funding.services.uploads import open_upload, read_upload
+from funding.services.import_check import check_import
+from funding.services.import_jobs import begin_job, is_long, sweep_abandoned
+from funding.services.import_memory import follows_memory
+from funding.services.imports import apply_import, discard_import, start_import, undo_import
+from funding.services.uploads import MayHoldPatients, open_upload, read_upload
 from funding.views.import_rows import (
     applied_rows,
-    column_choices,
-    column_lines,
     columns_in_words,
     control_lines,
-    figure_rows,
     import_lines,
-    initial_columns,
-    initial_table,
     left_out_lines,
-    problem_lines,
-    table_choices,
-    tables_left_out,
-    what_it_does,
+    posted_in_words,
+    step_to_answer,
 )
 from funding.views.pages import YearPage
 from organisations.permissions import Act
@@ -99,16 +80,29 @@ class ImportUpload(YearPage):
                 name=name,
                 content=content,
                 holds=given["holds"],
+                no_patients=given["no_patients"],
             )
         except NotAllowed:
             raise
+        except MayHoldPatients as doubt:
+            form.add_error("no_patients", doubt.message)
+            if file:
+                form.add_error("file", "Nothing was stored. Choose the file again.")
+            return self.show(request, form)
         except Refused as refusal:
             form.add_error("file" if file else "pasted", refusal.message)
             return self.show(request, form)
-        return HttpResponseRedirect(self.address("funding:import-preview", pk=batch.pk))
+        return HttpResponseRedirect(f"{self.address('funding:import-preview', pk=batch.pk)}?new=yes")
 
     def show(self, request: HttpRequest, form: UploadForm) -> HttpResponse:
-        context = {"form": form, "year": self.year, "list_url": self.address("funding:import-list")}
+        context = {
+            "form": form,
+            "asks_patients": "no_patients" in form.errors or form.data.get("no_patients"),
+            "year": self.year,
+            "list_url": self.address("funding:import-list"),
+            "template_url": self.address("funding:import-template"),
+            "practice_url": self.address("funding:import-practice") if self.organisation.is_fictional else "",
+        }
         return render(request, "funding/import/upload.html", context)
 
 
@@ -131,7 +125,8 @@ class ImportPage(YearPage):
 
 
 class ImportPreview(ImportPage):
-    """Before it is applied: what would be taken, and every choice. Afterwards: what was taken, from which cells."""
+    """One import. Before it is applied: on to the first step that needs an answer. Afterwards: what was taken, from
+    which cells, and what it posted."""
 
     needs = Act.SEE
 
@@ -139,89 +134,18 @@ class ImportPreview(ImportPage):
         self.find()
         if self.batch.applied_at:
             return self.show_applied(request)
-        inspection, checked = self.check()
-        return self.show(request, inspection, checked)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.find()
-        if self.batch.applied_at:
-            return HttpResponseRedirect(self.here)
-        inspection, checked = self.check()
-        if "choose-table" in request.POST:
-            form: TableForm | ColumnsForm = TableForm(request.POST, tables=table_choices(inspection))
-        else:
-            form = ColumnsForm(request.POST, choices=column_choices(checked, self.year))
-        if not form.is_valid():
-            return self.show(request, inspection, checked, form)
-        mapping = self.mapping_of(form, inspection, checked)
-        try:
-            change_mapping(by=signed_in(request), batch=self.batch, year=self.year, mapping=mapping)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-            return self.show(request, inspection, checked, form)
-        return HttpResponseRedirect(f"{self.here}#{'check' if isinstance(form, ColumnsForm) else 'columns'}")
-
-    def check(self) -> tuple[Inspection, Checked]:
-        inspection = read_upload(self.batch.file)
+        job = job_of(self.batch)
+        if job and job.state == job.RUNNING:
+            return HttpResponseRedirect(self.address("funding:import-progress", pk=self.batch.pk))
+        if Act.IMPORT not in self.acts:
+            return render(request, "funding/import/waiting.html", {"batch": self.batch, **self.links()})
         mapping = read_mapping(self.batch.mapping)
-        return inspection, check_import(self.organisation, FinancialYear(self.batch.year), inspection, mapping)
-
-    def mapping_of(self, form: TableForm | ColumnsForm, inspection: Inspection, checked: Checked) -> Mapping:
-        given = form.cleaned_data
-        if isinstance(form, TableForm):
-            number, _, sheet = given["table"].partition(" ")
-            table = find_table(inspection, sheet or None, int(number))
-            return suggested_mapping(table, checked.mapping.holds, self.year) if table else checked.mapping
-        months = month_amounts(checked.table, self.year)
-        return replace(
-            checked.mapping,
-            holds=given["holds"],
-            label=given["label"] or None,
-            code=given["code"] or None,
-            amounts=months if given["amounts"] == MONTHS else (Taken(given["amounts"]),),
-            multiplier=None if given["unit"] == AS_STATED else int(given["unit"]),
+        checked = check_import(
+            self.organisation, FinancialYear(self.batch.year), read_upload(self.batch.file, mapping), mapping
         )
-
-    def show(self, request: HttpRequest, inspection: Inspection, checked: Checked,
-             form: TableForm | ColumnsForm | None = None) -> HttpResponse:  # fmt: skip
-        choices = column_choices(checked, self.year)
-        problems = problem_lines(checked)
-        context = {
-            "batch": self.batch,
-            "form": form,
-            "table_form": form
-            if isinstance(form, TableForm)
-            else TableForm(tables=table_choices(inspection), initial=initial_table(checked)),
-            "columns_form": form
-            if isinstance(form, ColumnsForm)
-            else ColumnsForm(choices=choices, initial=initial_columns(checked, choices)),
-            "table": checked.table,
-            "columns": column_lines(checked),
-            "tables_left_out": tables_left_out(inspection),
-            "notes": [note.message for note in inspection.warnings],
-            "problems": problems,
-            "warnings": [*self.year_warning(), *checked.warnings],
-            "already": already_in(checked.already) if checked.already else "",
-            "control_totals": control_lines(checked.control_document()),
-            "left_out": left_out_lines(checked.left_out_document()),
-            "summary": what_it_does(checked),
-            "page": Paginator(figure_rows(checked), ROWS_A_PAGE).get_page(request.GET.get("page")),
-            "is_ready": not problems and bool(checked.found.figures) and not checked.already,
-            "needs_administrator": checked.names_others and Act.IMPORT_FOR_OTHERS not in self.acts,
-            "can_import": Act.IMPORT in self.acts,
-            "apply_url": self.address("funding:import-apply", pk=self.batch.pk),
-            "differs": any(not total["agrees"] for total in self.batch.control_totals),
-            "discard_url": self.address("funding:import-discard", pk=self.batch.pk),
-            **self.links(),
-        }
-        return render(request, "funding/import/preview.html", context)
-
-    def year_warning(self) -> list[str]:
-        if self.batch.year == self.year.start:
-            return []
-        return [f"These figures are for {FinancialYear(self.batch.year)}, not for {self.year}."]
+        is_first_look = request.GET.get("new") == "yes" and not follows_memory(checked)
+        step = "sheet" if is_first_look else step_to_answer(checked)
+        return HttpResponseRedirect(self.address(f"funding:import-{step}", pk=self.batch.pk))
 
     def show_applied(self, request: HttpRequest) -> HttpResponse:
         rows = applied_rows(self.batch, self.organisation)
@@ -232,9 +156,11 @@ class ImportPreview(ImportPage):
             "batch_year": FinancialYear(self.batch.year),
             "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
             "figures": len(rows),
+            "just_imported": request.GET.get("imported") == "yes" and not self.batch.undone_at,
             "columns": columns_in_words(self.batch),
             "control_totals": control_lines(self.batch.control_totals),
             "left_out": left_out_lines(self.batch.left_out),
+            "posted": posted_in_words(self.batch),
             "undo_url": self.address("funding:import-undo", pk=self.batch.pk)
             if Act.IMPORT in self.acts and not self.batch.undone_at
             else "",
@@ -260,8 +186,11 @@ class ImportApply(ImportPage):
         if not self.batch.applied_at and request.POST.get("seen") != self.batch.mapping_hash:
             messages.warning(request, "Somebody chose other columns since you looked. Check the figures again.")
             return HttpResponseRedirect(self.here)
+        accepted = request.POST.get("accept_difference") == "yes"
         try:
-            accepted = request.POST.get("accept_difference") == "yes"
+            if is_long(self.batch):
+                begin_job(by=signed_in(request), batch=self.batch, difference_accepted=accepted)
+                return HttpResponseRedirect(self.address("funding:import-progress", pk=self.batch.pk))
             batch = apply_import(by=signed_in(request), batch=self.batch, difference_accepted=accepted)
         except NotAllowed:
             raise
@@ -269,11 +198,34 @@ class ImportApply(ImportPage):
             messages.warning(request, refusal.message)
             return HttpResponseRedirect(self.here)
         messages.success(request, f"Imported {batch.rows} row{'' if batch.rows == 1 else 's'}.")
-        return HttpResponseRedirect(self.here)
+        return HttpResponseRedirect(f"{self.here}?imported=yes")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.find()
         return HttpResponseRedirect(self.here)
+
+
+class ImportProgress(ImportPage):
+    """How far an import in the background is. The page asks again by itself; it may be left."""
+
+    needs = Act.IMPORT
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        sweep_abandoned()
+        self.find()
+        if self.batch.applied_at:
+            return HttpResponseRedirect(f"{self.here}?imported=yes")
+        job = job_of(self.batch)
+        if job is None:
+            return HttpResponseRedirect(self.here)
+        context = {
+            "batch": self.batch,
+            "job": job,
+            "is_running": job.state == job.RUNNING,
+            "list_url": self.address("funding:import-list"),
+            "review_url": self.address("funding:import-review", pk=self.batch.pk),
+        }
+        return render(request, "funding/import/progress.html", context)
 
 
 class ImportDiscard(ImportApply):

@@ -17,7 +17,8 @@ from organisations.permissions import Act
 
 
 class PotOpen(FormPage):
-    """Log a pot; with `?from=` its fields are filled from a published figure that names this organisation."""
+    """Log a pot; with `?from=` its fields are filled from a published figure that names this organisation. With
+    `?import=` it goes back to the words of that import."""
 
     needs = Act.LOG_POTS
     section = "pots"
@@ -78,9 +79,12 @@ class PotOpen(FormPage):
             ],
             published=self.published.published if self.published else None,
         )
+        back = self.request.GET.get("import", "")
         return Done(
             f"{pot} is logged with {in_words(typed['amount'], pence=True)} for {self.year}.",
-            self.address("funding:pot-detail", reference=pot.reference),
+            self.address("funding:import-values", pk=int(back))
+            if back.isdecimal() and len(back) < 10
+            else self.address("funding:pot-detail", reference=pot.reference),
         )
 
     def passport(self, typed: dict[str, Any]) -> Passport:

@@ -136,7 +136,7 @@ def test_months_of_budget_and_of_actual_spend_are_told_apart():
 def test_a_mapping_reads_back_as_it_was_written():
     mapping = Mapping(
         BOTH, None, 2, "A", "B", (Taken("C", 3, ACTUAL, 1000, True), Taken("D")), 1, "E", Place((3, 4), 5, 90, 1, 8),
-        (9,), (7, 8), (Correction("C9", "x", "1"),), (Meaning("team", pot="P-001", project="PR-002"),), "update",
+        (9,), (7, 8), (Correction("C9", "x", "1"),), (Meaning("team", pot="P-001", project="PR-002"),), "update", ("C9#1a2b3c4d",),
     )  # fmt: skip
     assert read_mapping(mapping.as_document()) == mapping
 

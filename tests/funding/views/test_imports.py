@@ -58,11 +58,13 @@ def test_a_person_who_may_not_import_sees_the_list_but_no_way_to_import(client, 
 def test_a_file_is_uploaded_looked_at_and_imported(signed_in, system, tmp_path):
     response = upload(signed_in, budget(tmp_path))
     batch = ImportBatch.objects.get()
-    assert response.redirect_chain == [(f"{HERE}{batch.pk}/", 302)]
-    seen = text(response)
-    assert "2 figures, £150, as the budget for 2025/26" in seen
+    assert response.redirect_chain == [(f"{HERE}{batch.pk}/?new=yes", 302), (f"{HERE}{batch.pk}/sheet/", 302)]
+    assert "2 figures, £150, as the budget for 2025/26" in text(response)
+    assert "No pot yet" in text(signed_in.get(f"{HERE}{batch.pk}/values/"))
+    seen = text(signed_in.get(f"{HERE}{batch.pk}/review/"))
+    assert "Will be added: 2" in seen
+    assert "The budget of 2025/26 goes up by £150." in seen
     assert "C2" in seen
-    assert "No pot yet" in seen
     assert not BudgetMonth.objects.exists()
     response = signed_in.post(f"{HERE}{batch.pk}/apply/", {"seen": batch.mapping_hash}, follow=True)
     assert "Imported 2 rows." in text(response)
@@ -106,27 +108,28 @@ def test_neither_file_nor_rows_is_asked_for(signed_in):
 
 def test_the_unit_is_asked_with_an_example_from_the_persons_own_row(signed_in, system, tmp_path):
     path = yearly_workbook(tmp_path / "unit.xlsx", [("1", "Team", 120), ("2", "Van", 30)])
-    seen = text(upload(signed_in, path))
+    assert "2 figures, in a unit that is not chosen yet, as the budget for 2025/26" in text(upload(signed_in, path))
+    batch = ImportBatch.objects.get()
+    seen = text(signed_in.get(f"{HERE}{batch.pk}/columns/"))
     assert "Thousands of pounds: 120 in C2 is £120,000" in seen
-    assert "2 figures, in a unit that you choose below, as the budget for 2025/26" in seen
     assert "£120.00" not in seen
+    seen = text(signed_in.get(f"{HERE}{batch.pk}/check/"))
     assert "The workbook does not say in which unit these amounts are." in seen
-    assert "Import 2 rows" not in seen
-    batch = ImportBatch.objects.get()
-    choices = {"holds": "budget", "amounts": "C", "label": "B", "code": "A", "unit": "1000", "choose-columns": "yes"}
-    seen = text(signed_in.post(f"{HERE}{batch.pk}/", {**choices, "unit": ""}))
+    assert "Import 2 rows" not in text(signed_in.get(f"{HERE}{batch.pk}/review/"))
+    choices = {"holds": "budget", "column-A": "code", "column-B": "label", "column-C": "budget", "unit": "1000"}
+    seen = text(signed_in.post(f"{HERE}{batch.pk}/columns/", {**choices, "unit": ""}))
     assert "Choose the unit: the workbook does not state it." in seen
-    seen = text(signed_in.post(f"{HERE}{batch.pk}/", choices, follow=True))
-    assert "2 figures, £150,000, as the budget for 2025/26" in seen
-    assert "Import 2 rows" in seen
+    response = signed_in.post(f"{HERE}{batch.pk}/columns/", choices, follow=True)
+    assert response.redirect_chain == [(f"{HERE}{batch.pk}/values/", 302)]
+    assert "2 figures, £150,000, as the budget for 2025/26" in text(response)
+    assert "Import 2 rows" in text(signed_in.get(f"{HERE}{batch.pk}/review/"))
 
 
-def test_months_are_one_choice_and_problems_name_their_cells(signed_in, system, tmp_path):
+def test_problems_name_their_cells_and_keep_figures_out(signed_in, system, tmp_path):
     rows = [("1", "Team", [100] * 12), ("2", "Van", ["tbc", *[10] * 11])]
-    response = upload(signed_in, budget_workbook(tmp_path / "months.xlsx", rows))
-    assert "Months: 12 columns (C to N)" in text(response)
-    assert "Holds “tbc”, not an amount." in text(response)
+    upload(signed_in, budget_workbook(tmp_path / "months.xlsx", rows))
     batch = ImportBatch.objects.get()
+    assert "Holds “tbc”, not an amount." in text(signed_in.get(f"{HERE}{batch.pk}/check/"))
     response = signed_in.post(f"{HERE}{batch.pk}/apply/", {"seen": batch.mapping_hash}, follow=True)
     assert "Nothing was imported: 1 problem needs an answer." in text(response)
     assert not BudgetMonth.objects.exists()
@@ -150,8 +153,9 @@ def test_the_allocations_lead_to_a_pot_from_the_organisations_own_figure(client,
     seen = text(upload(client, allocations_workbook(tmp_path / "allocations.xlsx"), "published", here))
     assert "42 figures, £200,002,000, as published allocations for 2022/23" in seen
     assert "ICB Core Baseline 2023-24, table 2: repeats table 1 by region" in seen
-    assert "ICB Core Baseline 2023-24, G57 £200,002,000 £200,002,000 Agrees" in seen
     batch = ImportBatch.objects.get()
+    seen = text(client.get(f"{here}{batch.pk}/review/"))
+    assert "ICB Core Baseline 2023-24, G57 £200,002,000 £200,002,000 Agrees" in seen
     response = client.post(f"{here}{batch.pk}/apply/", {"seen": batch.mapping_hash}, follow=True)
     assert "42 figures, £200,002,000" in text(response)
     own = PublishedAllocation.objects.get(holder=icb)
@@ -160,9 +164,10 @@ def test_the_allocations_lead_to_a_pot_from_the_organisations_own_figure(client,
 
 def test_a_finance_lead_is_told_that_an_administrator_must_import_for_others(signed_in, system, tmp_path):
     open_icbs()
-    response = upload(signed_in, allocations_workbook(tmp_path / "allocations.xlsx"), "published")
-    assert "An administrator of your organisation can import them." in text(response)
+    upload(signed_in, allocations_workbook(tmp_path / "allocations.xlsx"), "published")
     batch = ImportBatch.objects.get()
+    seen = text(signed_in.get(f"{HERE}{batch.pk}/review/"))
+    assert "An administrator of your organisation can import them." in seen
     assert signed_in.post(f"{HERE}{batch.pk}/apply/", {"seen": batch.mapping_hash}).status_code == 403
     assert not PublishedAllocation.objects.exists()
 
@@ -219,9 +224,7 @@ def test_a_file_that_is_missing_from_the_store_is_said_on_a_page_with_a_way_back
         assert response.status_code == 409
         assert "The file budget.xlsx cannot be read from the store." in text(response)
         assert f'href="http://testserver{HERE}">Go back' in response.content.decode()
-    response = signed_in.post(
-        f"{HERE}{batch.pk}/", {"choose-columns": "yes"}, headers={"referer": "http://else.example/"}
-    )
+    response = signed_in.post(f"{HERE}{batch.pk}/columns/", {"unit": "1"}, headers={"referer": "http://else.example/"})
     assert response.status_code == 409
     assert "else.example" not in response.content.decode()
     assert 'href="/">Go to the overview' in response.content.decode()
@@ -229,7 +232,7 @@ def test_a_file_that_is_missing_from_the_store_is_said_on_a_page_with_a_way_back
 
 def test_another_organisation_cannot_see_that_the_import_exists(client, system, applied):
     client.force_login(system.other_finance)
-    for ending in ("", "file/", "undo/", "apply/"):
+    for ending in ("", "file/", "undo/", "apply/", "columns/", "review/", "marked/", "progress/"):
         assert client.get(f"{HERE}{applied.pk}/{ending}").status_code == 404
         assert client.get(f"/ZZT2/2025-26/imports/{applied.pk}/{ending}").status_code == 404
 

@@ -1,0 +1,72 @@
+"""What an import of actual spend posts: for each word and month the change since the last import that counts, on the
+pot and project that the word means. Amounts are whole pence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from funding.domain.import_review import Key
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Target:
+    """Where actual spend stands: the keys of a pot and of a project of it; None for spend that is not explained."""
+
+    pot: int
+    project: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What an import says of one word and month: how much, on what, and from which cell and text."""
+
+    key: Key
+    pence: int
+    target: Target | None
+    label: str = ""
+    cell: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One posting to be made: by how many pence the spend of a target changes in a month, and what says so."""
+
+    key: Key
+    target: Target
+    pence: int
+    stated: Stated
+
+    @property
+    def month(self) -> int:
+        return self.key.month or 12
+
+
+def changes_of(stated: Iterable[Stated], before: Mapping[Key, Stated]) -> list[Change]:
+    """The postings of an import against what counts before it, in the order in which they are stated. A word that now
+    means another pot or project leaves the old one. Without a meaning nothing is posted, and what stood goes."""
+    found = []
+    for now in stated:
+        old = before.get(now.key)
+        was = old.pence if old and old.target else 0
+        if old and old.target and old.target != now.target and was:
+            found.append(Change(now.key, old.target, -was, now))
+            was = 0
+        if now.target and now.pence != was:
+            found.append(Change(now.key, now.target, now.pence - was, now))
+    return found
+
+
+def together(stated: Iterable[Stated]) -> list[Stated]:
+    """Rows of one word and month as one: amounts added, cells and texts joined."""
+    found: dict[Key, Stated] = {}
+    for one in stated:
+        same = found.get(one.key)
+        found[one.key] = (
+            one
+            if same is None
+            else Stated(
+                one.key, same.pence + one.pence, same.target, same.label, f"{same.cell}, {one.cell}",
+                f"{same.raw}; {one.raw}",
+            )
+        )  # fmt: skip
+    return list(found.values())

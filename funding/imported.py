@@ -1,0 +1,184 @@
+"""What imports left behind, for the next one and for the pages: which figures count, on what actual spend stands, what
+was answered before, and what a word of a workbook may stand for here. Amounts are whole pence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.import_mapping import ACTUAL, PLAN
+from funding.domain.import_postings import Stated, Target
+from funding.domain.import_review import Given, Key, standing
+from funding.domain.import_words import Ours
+from funding.domain.money import to_pence
+from funding.domain.words import MovementKind
+from funding.known import Known
+from funding.models import (
+    ActualMonth,
+    BudgetMonth,
+    ImportBatch,
+    ImportJob,
+    ImportMemory,
+    Movement,
+    Pot,
+)
+from funding.past import imports_counting
+from funding.selectors import projects_of
+from organisations.models import Organisation
+
+AT_ONCE = 2_000
+ROW = ("line__code", "line__label", "month", "amount", "line__batch", "cell")
+HAND_TYPED = (MovementKind.SPEND.value, MovementKind.SPEND_UNEXPLAINED.value)
+
+
+def figures_given(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> list[Given]:
+    """Every figure of imports that count, in the order in which they were applied."""
+    batches = imports_counting(known).filter(organisation=organisation, year=year.start)
+    order = {pk: place for place, pk in enumerate(batches.order_by("applied_at", "pk").values_list("pk", flat=True))}
+    found: list[Given] = []
+    for model, measure in ((BudgetMonth, PLAN), (ActualMonth, ACTUAL)):
+        rows = model._base_manager.filter(line__batch__in=list(order)).order_by("pk").values_list(*ROW)
+        found += [
+            Given(Key.of(code or label, measure, month), label, to_pence(amount), batch, cell)
+            for code, label, month, amount, batch, cell in rows.iterator(chunk_size=AT_ONCE)
+        ]
+    found.sort(key=lambda one: order[one.batch])  # stable: within an import as they stand in the sheet
+    return found
+
+
+def what_counts(given: Iterable[Given]) -> dict[Key, int]:
+    return standing(given)
+
+
+def newest_by_key(given: Iterable[Given]) -> dict[Key, int]:
+    """The import that gave each figure last."""
+    return {one.key: one.batch for one in given}
+
+
+def plan_cells(pot: Pot, year: FinancialYear, known: Known | None = None) -> dict[tuple[str, int | None], int]:
+    """The plan of a pot by word and month (None: the year): month by month the newest import that counts. A line that a
+    later import gives to another pot is that pot's."""
+    batches = imports_counting(known).filter(organisation=pot.organisation_id, year=year.start)
+    own = BudgetMonth.objects.filter(line__batch__in=batches, line__pot=pot)
+    words = set(own.values_list("line__code", "line__label").distinct())
+    codes, labels = {code for code, _ in words if code}, {label for code, label in words if not code}
+    named = Q(line__code__in=codes) | Q(line__code="", line__label__in=labels)
+    rows = BudgetMonth.objects.filter(named, line__batch__in=batches)
+    rows = rows.order_by(F("line__batch__applied_at"), "line__batch", "pk")
+    given: list[Given] = []
+    owner: dict[tuple[str, int | None], int | None] = {}
+    for code, label, month, amount, batch, cell, pot_pk in rows.values_list(*ROW, "line__pot"):
+        key = Key.of(code or label, PLAN, month)
+        given.append(Given(key, label, to_pence(amount), batch, cell))
+        owner[key.word, key.month] = pot_pk
+    counts = standing(given)
+    return {(key.word, key.month): pence for key, pence in counts.items() if owner[key.word, key.month] == pot.pk}
+
+
+def actuals_standing(organisation: Organisation, year: FinancialYear) -> dict[Key, Stated]:
+    """What counts of actual spend by word and month, with the pot and project on which it stands."""
+    batches = ImportBatch.objects.counting().filter(organisation=organisation, year=year.start)
+    rows = ActualMonth.objects.filter(line__batch__in=batches)
+    rows = rows.order_by(F("line__batch__applied_at"), "line__batch", "pk")
+    found: dict[Key, Stated] = {}
+    newest: dict[Key, int] = {}
+    for code, label, month, amount, batch, cell, pot, project in rows.values_list(
+        *ROW, "line__pot", "line__project"
+    ).iterator(chunk_size=AT_ONCE):
+        key = Key.of(code or label, ACTUAL, month)
+        same = found.get(key) if newest.get(key) == batch else None
+        pence = to_pence(amount) + (same.pence if same else 0)
+        found[key] = Stated(key, pence, Target(pot, project) if pot else None, label, cell)
+        newest[key] = batch
+    return found
+
+
+def typed_by_hand(organisation: Organisation, year: FinancialYear,
+                  targets: Iterable[tuple[Target, int]]) -> dict[tuple[Target, int], list[Movement]]:  # fmt: skip
+    """Spend that a person typed for the same pot, project and month and that still stands, untouched by later acts."""
+    wanted = set(targets)
+    touched = Movement.objects.filter(concerns=OuterRef("pk"), reversed_by__isnull=True)
+    rows = Movement.objects.filter(
+        ~Exists(touched), organisation=organisation, year=year.start, kind__in=HAND_TYPED, batch__isnull=True,
+        reversed_by__isnull=True, concerns__isnull=True, postings__pot__in={target.pot for target, _ in wanted},
+    ).prefetch_related("postings__pot").order_by("pk").distinct()  # fmt: skip
+    found: dict[tuple[Target, int], list[Movement]] = {}
+    for movement in rows:
+        (posting,) = movement.postings.all()
+        key = Target(posting.pot_id, movement.project_id), movement.about_month or movement.month
+        if key in wanted:
+            found.setdefault(key, []).append(movement)
+    return found
+
+
+def ours_of(organisation: Organisation) -> tuple[Ours, ...]:
+    """What a word may stand for: each pot, each project with each pot that pays for it, and projects without a pot."""
+    pots = list(Pot.objects.of(organisation).standing())
+    found = [Ours(pot.reference, None, str(pot), frozenset({pot.reference, pot.name})) for pot in pots]
+    standing_pots = {pot.pk for pot in pots}
+    for project in projects_of(organisation):
+        paid = [pot for pot in project.pots.all() if pot.pk in standing_pots]
+        names = frozenset({project.reference, project.name})
+        for pot in paid:
+            alone = names if len(paid) == 1 else frozenset({f"{pot.reference} {project.reference}"})
+            found.append(Ours(pot.reference, project.reference, f"{project} (paid by {pot.reference})", alone))
+        if len(paid) != 1:
+            found.append(Ours(None, project.reference, str(project), names))
+    return tuple(found)
+
+
+def memory_for(organisation: Organisation, holds: str, fingerprint: str) -> ImportMemory | None:
+    rows = ImportMemory.objects.filter(organisation=organisation, holds=holds, fingerprint=fingerprint)
+    return rows.select_related("batch__file", "kept_by").first()
+
+
+def batches_by_pk(pks: Iterable[int]) -> Mapping[int, ImportBatch]:
+    rows = ImportBatch.objects.filter(pk__in=set(pks)).select_related("file", "applied_by")
+    return {batch.pk: batch for batch in rows}
+
+
+def later_with_actuals(batch: ImportBatch) -> ImportBatch | None:
+    """An import that came after this one, counts, and says actual spend of one of the same words and months."""
+    own = {Key.of(code or label, ACTUAL, month) for code, label, month in said_in(batch)}
+    later = ImportBatch.objects.counting().filter(
+        organisation=batch.organisation_id, year=batch.year, applied_at__gt=batch.applied_at
+    )
+    for other in later.select_related("file").order_by("-applied_at"):
+        if any(Key.of(code or label, ACTUAL, month) in own for code, label, month in said_in(other)):
+            return other
+    return None
+
+
+def said_in(batch: ImportBatch) -> "QuerySet[ActualMonth, tuple[str, str, int]]":
+    rows = ActualMonth.objects.filter(line__batch=batch)
+    return rows.values_list("line__code", "line__label", "month")
+
+
+def job_of(batch: ImportBatch) -> ImportJob | None:
+    """The last time that the import was begun in the background."""
+    return batch.jobs.select_related("started_by").first()
+
+
+def running(batch: ImportBatch) -> ImportJob | None:
+    """The job that writes this import now."""
+    return batch.jobs.filter(state=ImportJob.RUNNING).select_related("started_by").first()
+
+
+@dataclass(frozen=True, slots=True)
+class PostedLine:
+    """A movement that an import posted, as its page shows it; pounds are negative where spend went down."""
+
+    movement: Movement
+    pot: Pot
+    pence: int
+
+
+def posted_by(batch: ImportBatch) -> list[PostedLine]:
+    rows = batch.movements.select_related("project").prefetch_related("postings__pot").order_by("pk")
+    found = []
+    for movement in rows:
+        for posting in movement.postings.all():
+            sign = -1 if posting.to_place == "available" else 1
+            found.append(PostedLine(movement, posting.pot, sign * to_pence(posting.amount)))
+    return found
