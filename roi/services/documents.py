@@ -183,6 +183,13 @@ def page_of(version: CaseVersion) -> str:
         return str(writer("render_html")(facts))
 
 
+def workings_of(version: CaseVersion) -> bytes:
+    """The workings of the version as an Excel workbook of live formulas. Raises DocumentUnavailable."""
+    facts = case_facts(version)
+    with said_plainly(version):
+        return bytes(writer("write_workings")(facts))
+
+
 def made_pdf(version: CaseVersion, known: Known | None = None) -> bytes:
     return drawn(version, case_facts(version, known))
 
