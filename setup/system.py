@@ -1,4 +1,4 @@
-"""What must come from the operating system: libraries for PDF files; for the tests a browser, PDF tools and a spreadsheet program.
+"""What must come from the operating system: libraries for PDF files, and for the tests a browser, PDF tools, a spreadsheet.
 
 Debian and its relatives get them through apt when this user may install;
 everyone else gets one sentence with the names.

@@ -22,7 +22,7 @@ def add_full_year(book: Book, appraisal: Appraisal, lines: list[LineBlock], cost
             typed=True,
         ).all,
     }  # fmt: skip
-    cost_of = {rung: cell for rung, cell in add_costs(sheet, known, lines, costs).items()}
+    cost_of = add_costs(sheet, known, lines, costs)
     for basis in BASES:
         sheet.heading(f"At the rate of {BASES[basis]}", months=False)
         worked = [add_line(sheet, basis, block, block.steady if basis == STEADY else flags[basis]) for block in lines]

@@ -1,4 +1,4 @@
-"""The first sheets: how to read the workbook, and what one line needs beside its months: prices and the scale of grades."""
+"""The first sheets: how to read the workbook, and what all lines share: prices and the scale of grades."""
 
 from roi.case.workings.grid import Book, Sheet
 from roi.domain.benefits import OPTIMISM_BY_GRADE
@@ -7,7 +7,7 @@ from roi.domain.inputs import CaseInputs
 GUIDE = (
     "Every figure of the business case is a formula here, from the inputs of the same version.",
     "Yellow cells are inputs. Each has a name (Formulas, Name manager). Change one and every figure follows.",
-    "Blue cells are formulas. The sheet Figures lists each figure of the case with its formula, beside what was printed.",
+    "Blue cells are formulas. The sheet Figures has each figure of the case, live, beside what was printed.",
     "A difference on that sheet is £0.00 until an input is changed.",
     "What was drawn by chance, or comes from a fitted model, is a value and says so: the case file works it out again.",
     "Months after the last known month hold no outcomes; costs and expected events run to March.",

@@ -95,7 +95,7 @@ def add_line(sheet: Sheet, appraisal: Appraisal, result: LineResult, name: str, 
     averted = sheet.months("Averted", each_month(known, signed, expected=expected, observed=observed), "events",
                            stem=f"{stem}.averted", sum_id=f"{stem}.averted_gross")  # fmt: skip
     shares = share_cells(sheet, line, name, stem, prices)
-    kept = sheet.one("Share that is kept", "{0}*(1-{1})*(1-{2})*(1-{3})".format(*shares), "share", id=f"{stem}.kept")
+    kept = sheet.one("Share that is kept", "{}*(1-{})*(1-{})*(1-{})".format(*shares), "share", id=f"{stem}.kept")
     net = sheet.months("Net events", each_month(known, f"{{averted}}*{kept}", averted=averted), "events",
                        stem=f"{stem}.net", sum_id=f"{stem}.averted_net")  # fmt: skip
     if line.capacity is not None:
@@ -280,6 +280,6 @@ def capped(
     room = f"MAX(SUM({trust.all})-SUM({shares.all}),0)"
     keep = sheet.one(f"Part of the fixed pounds {words} that there is room for",
                      f"IF(SUM({fixed.all})>0,MIN(1,{room}/SUM({fixed.all})),1)", "share")  # fmt: skip
-    whole = sheet.months(f"Class 1, cash released {words}",
-                         each_month(known, f"{{shares}}+{{fixed}}*{keep}", shares=shares, fixed=fixed), "GBP")  # fmt: skip
+    both = each_month(known, f"{{shares}}+{{fixed}}*{keep}", shares=shares, fixed=fixed)
+    whole = sheet.months(f"Class 1, cash released {words}", both, "GBP")
     return whole, shares, sheet.one(f"Cut off {words}", f"SUM({fixed.all})*(1-{keep})", "GBP")

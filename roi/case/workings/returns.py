@@ -74,8 +74,11 @@ def add_shares(
     sheet.one("Share outside the trust", f'IF(ABS({whole})>=0.005,({whole}-{trust})/{whole},"there is no benefit")',
               "share", id="wrong_pocket")  # fmt: skip
     sheet.one("Gap of the trust", f"{rungs[Rung.TRUST_RESOURCE].cost}-{trust}", "GBP", id="gap.trust")
-    nhs = [f"SUM({each.months.to(known)})*{each.bears[Rung.NHS_PUBLIC]}*("
-           + "+".join(f'IF({each.payer}="{payer.value}",1,0)' for payer in NHS_PAYERS) + ")" for each in costs]  # fmt: skip
+    nhs = [
+        f'SUM({each.months.to(known)})*{each.bears[Rung.NHS_PUBLIC]}*IF({each.payer}="{payer.value}",1,0)'
+        for each in costs
+        for payer in NHS_PAYERS
+    ]
     gains = added([book.cells[f"class.{number}.benefit"] for number in (1, 2, 3)])
     sheet.one("Gap of the NHS", f"{added(nhs)}-({gains})", "GBP", id="gap.system")
     add_events(sheet, appraisal, lines, rungs)
@@ -89,8 +92,8 @@ def add_events(sheet: Sheet, appraisal: Appraisal, lines: list[LineBlock], rungs
         sheet.one(f"Events averted, {name}", added(parts), "events", id=f"averted.{name}")
     events = sheet.book.cells["averted.net"]
     for rung, cells in rungs.items():
-        sheet.one(f"{rung.heading}: cost of one event averted",
-                  f'IF({events}>0.000000001,{cells.cost}/{events},"no events")', "GBP", id=f"cost_per_event.{rung}")  # fmt: skip
+        formula = f'IF({events}>0.000000001,{cells.cost}/{events},"no events")'
+        sheet.one(f"{rung.heading}: cost of one event averted", formula, "GBP", id=f"cost_per_event.{rung}")
 
 
 def add_fifths(book: Book, lines: list[LineBlock], rungs: dict[Rung, RungCells]) -> None:
