@@ -1,4 +1,4 @@
-"""What must come from the operating system: libraries for PDF files, and for the tests a browser, PDF tools, a spreadsheet.
+"""What must come from the operating system: libraries for PDF files, and programs that the tests use.
 
 Debian and its relatives get them through apt when this user may install;
 everyone else gets one sentence with the names.

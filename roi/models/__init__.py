@@ -11,12 +11,15 @@ from roi.models.outcome import (
     Realisation,
 )
 from roi.models.reference import PriceIndexValue, UnitValue
+from roi.models.route import Confirmation, DelegationBand, Signatory
 
 __all__ = [
     "AssumptionName",
     "Case",
     "CaseVersion",
+    "Confirmation",
     "Decision",
+    "DelegationBand",
     "OutcomeAssumption",
     "OutcomeGain",
     "OutcomeLine",
@@ -25,6 +28,7 @@ __all__ = [
     "PriceIndexValue",
     "Realisation",
     "SignOff",
+    "Signatory",
     "UnitValue",
     "VersionStatus",
 ]

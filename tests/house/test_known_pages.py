@@ -41,10 +41,11 @@ NO_FIGURES = {
     "organisations:accessibility": "words about the program",
     "organisations:privacy": "words about the program",
     "organisations:people": "who holds which role today; no money",
+    "roi:delegation": "who signs a case of which value today; no money of anybody",
     "roi:measures": "published reference values, which belong to no organisation and no day",
     "funding:import-file": "the very file that was given, which never changes",
 }
-STILL = {"roi:case-file", "funding:shared-detail"}  # no later act can change what these say today
+STILL = {"roi:case-file", "roi:case-workings", "funding:shared-detail"}  # no later act can change what these say today
 
 
 def is_form(name):
