@@ -18,7 +18,7 @@ from roi.views.outcomes import (
 )
 from roi.views.overview import Home, Overview
 from roi.views.route import CaseConfirm, Delegation, DelegationNew, SignatoryNew
-from roi.views.versions import CaseFile, CasePdf, CaseRead, CaseReturn, CaseSign, CaseWorkings
+from roi.views.versions import CaseFile, CasePack, CasePdf, CaseRead, CaseReturn, CaseSign, CaseWorkings
 
 app_name = "roi"
 
@@ -56,5 +56,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{VERSION}return/", CaseReturn.as_view(), name="case-return"),
     path(f"{VERSION}pdf/", CasePdf.as_view(), name="case-pdf"),
     path(f"{VERSION}workings/", CaseWorkings.as_view(), name="case-workings"),
+    path(f"{VERSION}pack/", CasePack.as_view(), name="case-pack"),
     path(f"{VERSION}case-file/", CaseFile.as_view(), name="case-file"),
 ]

@@ -41,6 +41,7 @@ EVENT_WORDS = {
     "return-version": "Returned",
     "confirm-version": "Confirmed on the way to the decision",
     "keep-document": "Document kept",
+    "make-pack": "Evidence pack made",
     "download-case": "Document downloaded",
 }
 WITH_WHOM = {

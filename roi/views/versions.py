@@ -18,6 +18,7 @@ from organisations.refusals import NotAllowed, Refused
 from roi.forms import ReturnForm, SignForm
 from roi.services.cases import SIGNING_WORDS, out_of_date, return_version, sign_version
 from roi.services.documents import DocumentUnavailable, html_of, keep_documents, pdf_of, workings_of
+from roi.services.packs import make_pack
 from roi.services.route import may_return
 from roi.signing import is_holder, next_step, steps_of
 from roi.views.case_page import CaseOfPage, CasePage
@@ -44,6 +45,7 @@ class CaseRead(CaseOfPage, CasePage):
             "confirm_as": step.capacity.label if step else "",
             "moved": [] if self.known or version.status == "superseded" else out_of_date(version),
             "workings_url": self.version_address("case-workings", version),
+            "pack_url": self.version_address("case-pack", version),
             "case": version.case,
             "version": version,
             "status": version.get_status_display(),
@@ -193,6 +195,20 @@ class CaseWorkings(CaseOfPage, CasePage):
             messages.warning(request, reason.message)
             return HttpResponseRedirect(self.read_address)
         return download(content, f"{name_of(self.version)}-workings.xlsx", XLSX)
+
+
+class CasePack(CaseOfPage, CasePage):
+    """The evidence pack of a version for an auditor; each one is an event with its hash."""
+
+    needs = Act.SEE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            content = make_pack(by=self.person, version=self.version, known=self.known)
+        except DocumentUnavailable as reason:
+            messages.warning(request, reason.message)
+            return HttpResponseRedirect(self.read_address)
+        return download(content, f"{name_of(self.version)}-evidence.zip", "application/zip")
 
 
 def name_of(version: Any) -> str:

@@ -124,5 +124,6 @@ RULES: dict[str, Access] = {
     "roi:case-return": SEE,
     "roi:case-pdf": SEE,
     "roi:case-file": SEE,
+    "roi:case-pack": SEE,
     "roi:case-workings": SEE,
 }

@@ -11,6 +11,7 @@ from organisations.refusals import Refused
 from organisations.selectors import organisation_by_code
 from roi.selectors import cases_called
 from roi.services.documents import page_of, pdf_content, workings_of
+from roi.services.packs import pack_of
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--pdf", type=Path, metavar="F")
         parser.add_argument("--html", type=Path, metavar="F")
         parser.add_argument("--workings", type=Path, metavar="F", help="every figure as a live formula, as xlsx")
+        parser.add_argument("--pack", type=Path, metavar="F", help="the evidence pack, as zip")
         parser.add_argument("--case-file", type=Path, metavar="F")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,6 +33,7 @@ class Command(BaseCommand):
             "pdf": lambda: pdf_content(version),
             "html": lambda: page_of(version).encode(),
             "workings": lambda: workings_of(version),
+            "pack": lambda: pack_of(version),
             "case_file": lambda: json.dumps(version.inputs, indent=2, ensure_ascii=False).encode(),
         }
         try:
