@@ -194,6 +194,8 @@ if mail_host := needed_in_production("EMAIL_HOST"):
     }
 else:
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+# Where people reach the site: links in mails and documents start with it. Without it they carry none.
+SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "ringfence@localhost")
 LOGGING = {
     "version": 1,

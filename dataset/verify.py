@@ -122,6 +122,9 @@ APPEND_ONLY = (
     "funding_signedvariation",
     "funding_transferreckoning",
     "roi_signoff",
+    "roi_delegationband",
+    "roi_signatory",
+    "roi_confirmation",
 )
 
 

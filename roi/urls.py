@@ -23,7 +23,8 @@ from roi.views.outcomes import (
     SavingConfirm,
 )
 from roi.views.overview import Home, Overview
-from roi.views.versions import CaseFile, CasePdf, CaseRead, CaseReturn, CaseSign
+from roi.views.route import CaseConfirm, Delegation, DelegationNew, SignatoryNew
+from roi.views.versions import CaseFile, CasePack, CasePdf, CaseRead, CaseReturn, CaseSign, CaseWorkings
 
 app_name = "roi"
 
@@ -61,13 +62,19 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROJECT}return/questions/", ProjectQuestions.as_view(), name="questions"),
     path(f"{YEAR}cases/", CaseList.as_view(), name="case-list"),
     path(f"{YEAR}cases/new/", CaseNew.as_view(), name="case-new"),
+    path(f"{YEAR}cases/delegation/", Delegation.as_view(), name="delegation"),
+    path(f"{YEAR}cases/delegation/new/", DelegationNew.as_view(), name="delegation-new"),
+    path(f"{YEAR}cases/delegation/signatory/", SignatoryNew.as_view(), name="signatory-new"),
     path(CASE, CaseDetail.as_view(), name="case-detail"),
     path(f"{CASE}change/", CaseEdit.as_view(), name="case-edit"),
     path(f"{CASE}prepare/", CasePrepare.as_view(), name="case-prepare"),
     path(VERSION, CaseRead.as_view(), name="case-read"),
     path(f"{VERSION}send/", CaseSend.as_view(), name="case-send"),
     path(f"{VERSION}sign/", CaseSign.as_view(), name="case-sign"),
+    path(f"{VERSION}confirm/", CaseConfirm.as_view(), name="case-confirm"),
     path(f"{VERSION}return/", CaseReturn.as_view(), name="case-return"),
     path(f"{VERSION}pdf/", CasePdf.as_view(), name="case-pdf"),
+    path(f"{VERSION}workings/", CaseWorkings.as_view(), name="case-workings"),
+    path(f"{VERSION}pack/", CasePack.as_view(), name="case-pack"),
     path(f"{VERSION}case-file/", CaseFile.as_view(), name="case-file"),
 ]

@@ -1,4 +1,4 @@
-"""What must come from the operating system: libraries for PDF files, a browser and PDF tools for the tests.
+"""What must come from the operating system: libraries for PDF files, and programs that the tests use.
 
 Debian and its relatives get them through apt when this user may install;
 everyone else gets one sentence with the names.
@@ -34,9 +34,10 @@ def ensure_libraries() -> None:
 
 
 def ensure_test_tools() -> None:
-    """A browser and the tools that read a PDF, which only the tests use."""
+    """A browser, the tools that read a PDF and a spreadsheet program, which only the tests use."""
     missing = [] if browser() else ["chromium"]
     missing += [] if shutil.which("pdftotext") else ["poppler-utils"]
+    missing += [] if office() else ["libreoffice-calc"]
     if missing:
         install(missing, "run the tests")
 
@@ -44,6 +45,11 @@ def ensure_test_tools() -> None:
 def browser() -> str | None:
     """The path of Chromium, if there is one."""
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def office() -> str | None:
+    """The path of LibreOffice, which works the workbook of a case out anew."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def install(packages: list[str], purpose: str) -> None:

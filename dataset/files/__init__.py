@@ -1,7 +1,7 @@
 """Every file of a data set, in the order in which they are written and stored: a file comes after those it names."""
 
 from dataset.files.audit import ANCHORS, EVENTS
-from dataset.files.cases import CASE_VERSIONS, CASES, SIGN_OFFS
+from dataset.files.cases import CASE_VERSIONS, CASES, CONFIRMATIONS, DELEGATION, SIGN_OFFS, SIGNATORIES
 from dataset.files.codes import CLAIMS, CODE_SHARES, LEDGER_CODES, TRANSACTION_LINES
 from dataset.files.evidence import (
     CONTINUATIONS,
@@ -111,6 +111,9 @@ FILES: tuple[File, ...] = (
     CASES,
     CASE_VERSIONS,
     SIGN_OFFS,
+    DELEGATION,
+    SIGNATORIES,
+    CONFIRMATIONS,
     EVENTS,
     ANCHORS,
 )

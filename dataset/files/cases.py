@@ -1,7 +1,7 @@
 """Files of business cases, their frozen versions and who signed them."""
 
 from dataset.files.shape import NOW, file
-from roi.models import Case, CaseVersion, SignOff
+from roi.models import Case, CaseVersion, Confirmation, DelegationBand, Signatory, SignOff
 
 CASES = file(
     "cases.csv",
@@ -64,6 +64,54 @@ SIGN_OFFS = file(
         "decision": "Signed or returned.",
         "role": "In which role.",
         "words": "The words that were signed.",
+        "at": "When.",
+        "by": "E-mail address of who did it.",
+    },
+)
+
+DELEGATION = file(
+    "delegation.csv",
+    DelegationBand,
+    "The scheme of delegation: who decides on an ask of which value. Only ever added.",
+    key=("organisation", "from_on", "above"),
+    owner="organisation",
+    says={
+        "from_on": "First day of the scheme.",
+        "above": "For asks above so many pounds a year.",
+        "confirm": "Who confirms before the decision.",
+        "decides": "Who decides.",
+        "source": "Where the scheme is written.",
+        "recorded_at": "When it was recorded.",
+        "recorded_by": "E-mail address of who recorded it.",
+    },
+)
+
+SIGNATORIES = file(
+    "signatories.csv",
+    Signatory,
+    "Who signs in which capacity. Only ever added.",
+    owner="organisation",
+    says={
+        "person": "E-mail address of who signs.",
+        "capacity": "In which capacity.",
+        "from_on": "From which day.",
+        "holds": "False: from that day no longer.",
+        "recorded_at": "When it was recorded.",
+        "recorded_by": "E-mail address of who recorded it.",
+    },
+)
+
+CONFIRMATIONS = file(
+    "confirmations.csv",
+    Confirmation,
+    "What was confirmed about a version on its way to a decision. Only ever added.",
+    owner="version",
+    says={
+        "version": "Row of case_versions.csv.",
+        "capacity": "In which capacity.",
+        "words": "The words that were confirmed.",
+        "reference": "Impact assessments.",
+        "source_confirmed": "The director of finance's answer about the recurrent source.",
         "at": "When.",
         "by": "E-mail address of who did it.",
     },

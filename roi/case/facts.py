@@ -67,6 +67,17 @@ class SignOffRow:
 
 
 @dataclass(frozen=True)
+class StepRow:
+    """A step of the sign-off route: the capacity, and what was confirmed in it; `at` is None while nobody has."""
+
+    capacity: str
+    name: str = ""
+    at: datetime | None = None
+    words: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """A source the case rests on and what was taken from it."""
 
@@ -79,7 +90,8 @@ class Source:
 class CaseFacts:
     """One version of a case. `status` is draft, with-exec, returned, signed or superseded; no clock is read here.
 
-    `committed` is set aside for the project and stands in none of its costs.
+    `committed` is set aside for the project and stands in none of its costs. `route` is the way to the decision,
+    `changes` what differs from the version before, and `address` the page of the organisation and year, or empty.
     """
 
     reference: str
@@ -106,6 +118,9 @@ class CaseFacts:
     inputs_hash: str
     engine_version: str
     committed: Decimal = Decimal(0)
+    route: tuple[StepRow, ...] = ()
+    changes: tuple[str, ...] = ()
+    address: str = ""
 
     @property
     def is_final(self) -> bool:

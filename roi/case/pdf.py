@@ -3,14 +3,19 @@
 It is drawn by a disposable process with little memory, little time and no network, which sees only our own fonts.
 """
 
+import base64
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from roi.case.facts import CaseFacts
 from roi.case.rendering import STATIC, render_html
+from roi.case.workings import write_case, write_workings
 
 SECONDS = 60
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,14 +32,42 @@ class PdfFailed(Exception):
     """No PDF was made; the message is one sentence fit for a screen."""
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file that the PDF carries: `relationship` is Source (what it was made from) or Data."""
+
+    name: str
+    description: str
+    content: bytes
+    relationship: str
+    at: datetime
+
+
 def make_pdf(facts: CaseFacts) -> bytes:
-    """The case as PDF/UA. The same facts give the same bytes. Raises PdfFailed."""
-    return draw_pdf(render_html(facts, styled=False), identifier=f"{facts.inputs_hash}-{facts.version}-{facts.status}")
+    """The case as PDF/UA-1 and PDF/A-3, with its workings and case file attached. The same facts give the same bytes.
+    Raises PdfFailed."""
+    identifier = f"{facts.inputs_hash}-{facts.version}-{facts.status}"
+    return draw_pdf(render_html(facts, styled=False), identifier=identifier, attached=attached_to(facts))
 
 
-def draw_pdf(html: str, *, identifier: str) -> bytes:
+def attached_to(facts: CaseFacts) -> tuple[Attached, ...]:
+    stem, at = f"{facts.reference}-version-{facts.version}", facts.prepared_at
+    return (
+        Attached(f"{stem}-workings.xlsx", "Workings: every figure of the case as a live formula",
+                 write_workings(facts), "Source", at),
+        Attached(f"{stem}.json", "Case file: the inputs, as manage.py appraise takes them", write_case(facts), "Data",
+                 at),
+    )  # fmt: skip
+
+
+def draw_pdf(html: str, *, identifier: str, attached: Sequence[Attached] = ()) -> bytes:
     """Draw a whole HTML document with the look of the case. Raises PdfFailed."""
-    message = json.dumps({"html": html, "css": stylesheet(), "identifier": identifier})
+    files = [
+        {"name": file.name, "description": file.description, "relationship": file.relationship,
+         "at": file.at.isoformat(), "content": base64.b64encode(file.content).decode()}
+        for file in attached
+    ]  # fmt: skip
+    message = json.dumps({"html": html, "css": stylesheet(), "identifier": identifier, "attachments": files})
     command = [sys.executable, "-I", "-c", START, str(ROOT), str(STATIC / "fonts")]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, our own code, a list of arguments

@@ -1,10 +1,12 @@
 """The process that draws one PDF and ends. It knows no Django: JSON with HTML and CSS comes in, a PDF goes out."""
 
+import base64
 import json
 import os
 import resource
 import sys
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +31,12 @@ def main(fonts: str) -> None:
     os._exit(status)  # nothing here is worth tidying up
 
 
-def drawn(message: dict[str, str], fonts: Path) -> bytes:
+def drawn(message: dict[str, Any], fonts: Path) -> bytes:
+    """PDF/UA-1 and PDF/A-3 in one file, with what was sent along attached as its source and its data."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
+
+    from roi.case.pdf_finish import finish
 
     fetcher, letters = only_fonts(fonts), FontConfiguration()
     sheet = CSS(string=message["css"], font_config=letters, url_fetcher=fetcher, base_url="asset:")
@@ -39,10 +44,23 @@ def drawn(message: dict[str, str], fonts: Path) -> bytes:
     content: bytes = page.write_pdf(
         stylesheets=[sheet],
         font_config=letters,
-        pdf_variant="pdf/ua-1",
+        pdf_variant="pdf/a-3a",
         pdf_identifier=message["identifier"].encode(),
+        attachments=[attachment(each) for each in message["attachments"]],
+        finisher=finish,
     )
     return content
+
+
+def attachment(file: dict[str, str]) -> Any:
+    """A file of the version: it carries the moment of the version, not that of the drawing."""
+    from weasyprint import Attachment
+
+    at = datetime.fromisoformat(file["at"])
+    return Attachment(
+        string=base64.b64decode(file["content"]), name=file["name"], description=file["description"], created=at,
+        modified=at, relationship=file["relationship"],
+    )  # fmt: skip
 
 
 def only_fonts(folder: Path) -> Any:

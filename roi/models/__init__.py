@@ -13,12 +13,15 @@ from roi.models.outcome import (
     Realisation,
 )
 from roi.models.reference import PriceIndexValue, UnitValue
+from roi.models.route import Confirmation, DelegationBand, Signatory
 
 __all__ = [
     "AssumptionName",
     "Case",
     "CaseVersion",
+    "Confirmation",
     "Decision",
+    "DelegationBand",
     "LocalMeasure",
     "OutcomeAssumption",
     "OutcomeCount",
@@ -29,6 +32,7 @@ __all__ = [
     "PriceIndexValue",
     "Realisation",
     "SignOff",
+    "Signatory",
     "UnitValue",
     "VersionStatus",
 ]

@@ -23,12 +23,16 @@ from organisations.services.audit import record_event
 from organisations.services.rights import require
 from roi.domain.appraisal import appraise
 from roi.domain.appraisal_document import to_json
+from roi.domain.case_changes import changes, return_changes
 from roi.domain.case_writing import write_case_file
 from roi.domain.inputs import CaseError, CaseInputs
 from roi.models import Case, CaseVersion, Decision, SignOff, VersionStatus
 from roi.selectors import PotShare, case_inputs, committed_to, persons_behind, pots_behind
+from roi.services.route import may_return, refuse_before_its_turn, tell_next
+from roi.signing import changed_since, route_of
 
 ENGINE_VERSION = "in-year-1"
+OF_THE_DAY = {"prepared_by_role"}  # words of a version that may differ later and change nothing
 SIGNING_WORDS = "I have read this version and approve what it asks for."
 
 
@@ -123,6 +127,8 @@ def prepare_version(*, by: User, case: Case) -> CaseVersion:
     replaced = supersede(row, VersionStatus.DRAFT, VersionStatus.WITH_EXEC)
     year = FinancialYear(row.year)
     last = row.versions.order_by("-number").values_list("number", flat=True).first()
+    earlier = row.versions.order_by("-number").first()
+    words = statement_of(row, by)
     version = CaseVersion.objects.create(
         case=row,
         number=(last or 0) + 1,
@@ -130,7 +136,7 @@ def prepare_version(*, by: User, case: Case) -> CaseVersion:
         inputs_hash=hash_of(document),
         engine_version=ENGINE_VERSION,
         figures=figures,
-        statement=statement_of(row, by),
+        statement=words | {"changes": since(earlier, document, words, figures)},
         pots=[pot_row(share) for share in pots_behind(row.project, year)],
         entered_by=sorted(persons_behind(row)),
         prepared_at=timezone.now(),
@@ -140,6 +146,22 @@ def prepare_version(*, by: User, case: Case) -> CaseVersion:
                  after={"inputs_hash": version.inputs_hash, "returns": figures["returns"]},
                  rows=[*replaced, version])  # fmt: skip
     return version
+
+
+def since(earlier: CaseVersion | None, document: Any, words: dict[str, Any], figures: dict[str, Any]) -> list[str]:
+    """What changed since the version before, in sentences."""
+    if earlier is None:
+        return []
+    document, figures = json.loads(json.dumps([document, figures]))
+    return [
+        *return_changes(earlier.figures["returns"], figures["returns"]),
+        *changes(earlier.inputs, document, earlier.statement, words),
+    ]
+
+
+def out_of_date(version: CaseVersion) -> list[str]:
+    """What changed in ledger, outcomes or words since the version was prepared, in sentences."""
+    return changed_since(version, statement_of(version.case, version.prepared_by))
 
 
 def supersede(case: Case, *statuses: VersionStatus) -> list[CaseVersion]:
@@ -217,6 +239,7 @@ def send_to_exec(*, by: User, version: CaseVersion) -> CaseVersion:
     row.status, row.sent_at, row.sent_by = VersionStatus.WITH_EXEC, timezone.now(), by
     row.save(update_fields=["status", "sent_at", "sent_by"])
     record_event(by=by, organisation=row.case.organisation, action="send-version", subject=subject(row), rows=[row])
+    transaction.on_commit(lambda: tell_next(row))
     return row
 
 
@@ -229,6 +252,7 @@ def sign_version(*, by: User, version: CaseVersion, words: str = SIGNING_WORDS) 
     refuse_not_waiting(row)
     refuse_own_work(by, row)
     refuse_without_source(row)
+    refuse_before_its_turn(by, row)
     refuse_changed(row)
     replaced = supersede(row.case, VersionStatus.SIGNED)
     row.status = VersionStatus.SIGNED
@@ -244,7 +268,8 @@ def sign_version(*, by: User, version: CaseVersion, words: str = SIGNING_WORDS) 
 def return_version(*, by: User, version: CaseVersion, reason: str) -> CaseVersion:
     """Give a version back to whoever prepared it, with a reason."""
     organisation = version.case.organisation
-    require(by, organisation, Act.SIGN)
+    if not may_return(by, version):
+        require(by, organisation, Act.SIGN)
     if not reason.strip():
         raise Refused("Say why you return it, so that it can be put right.", field="reason")
     row = locked(version)
@@ -304,7 +329,7 @@ def refuse_changed(version: CaseVersion) -> None:
     reading = case_inputs(case.project, FinancialYear(case.year))
     same_figures = reading.inputs is not None and same_appraisal(reading.inputs, version)
     now = statement_of(case, version.prepared_by)
-    same_words = all(now[name] == value for name, value in version.statement.items() if name != "prepared_by_role")
+    same_words = all(now[name] == value for name, value in version.statement.items() if name in now.keys() - OF_THE_DAY)
     if not (same_figures and same_words):
         raise Refused(f"Figures or words changed since version {version.number} was prepared. Prepare a new version.")
 
@@ -324,7 +349,7 @@ def decide(by: User, version: CaseVersion, decision: Decision, *, words: str = "
     return SignOff.objects.create(
         version=version,
         decision=decision,
-        role=roles_of(by, version.case.organisation, Act.SIGN),
+        role=roles_of(by, version.case.organisation, Act.SIGN) or route_of(version)[-1].label,
         words=words,
         reason=reason,
         at=timezone.now(),

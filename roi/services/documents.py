@@ -11,6 +11,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -24,13 +25,14 @@ from organisations.permissions import Act
 from organisations.refusals import Refused
 from organisations.services.audit import record_event
 from organisations.services.rights import require
-from roi.case.facts import Ask, CaseFacts, CaseTexts, PotRow, SignOffRow, Source
+from roi.case.facts import Ask, CaseFacts, CaseTexts, PotRow, SignOffRow, Source, StepRow
 from roi.domain.appraisal import Appraisal, appraise
 from roi.domain.appraisal_document import to_json
 from roi.domain.case_file import read_case_file
 from roi.domain.inputs import CaseError
-from roi.models import CaseVersion, Decision
+from roi.models import Case, CaseVersion, Decision
 from roi.selectors import sign_offs_of
+from roi.signing import Step, steps_of
 
 
 class DocumentUnavailable(Refused):
@@ -99,6 +101,26 @@ def facts_of(version: CaseVersion, known: Known | None = None) -> CaseFacts:
         inputs_hash=version.inputs_hash,
         engine_version=version.engine_version,
         committed=from_pence(words.get("committed_pence", 0)),
+        route=tuple(step_row(step) for step in steps_of(version, known)),
+        changes=tuple(words.get("changes", ())),
+        address=address_of(case),
+    )
+
+
+def step_row(step: Step) -> StepRow:
+    if step.signed is None:
+        return StepRow(step.capacity.label)
+    answer = {None: "", True: " Confirmed.", False: " Not confirmed."}[step.signed.source_confirmed]
+    return StepRow(step.capacity.label, step.signed.by.name, step.signed.at, step.signed.words + answer,
+                   step.signed.reference)  # fmt: skip
+
+
+def address_of(case: Case) -> str:
+    """Where the pages of the organisation and year stand, for links in the document; empty without a site address."""
+    return (
+        f"{settings.SITE_ADDRESS}/{case.organisation.code}/{FinancialYear(case.year).code}"
+        if settings.SITE_ADDRESS
+        else ""
     )
 
 
@@ -181,6 +203,13 @@ def page_of(version: CaseVersion) -> str:
     facts = case_facts(version)
     with said_plainly(version):
         return str(writer("render_html")(facts))
+
+
+def workings_of(version: CaseVersion) -> bytes:
+    """The workings of the version as an Excel workbook of live formulas. Raises DocumentUnavailable."""
+    facts = case_facts(version)
+    with said_plainly(version):
+        return bytes(writer("write_workings")(facts))
 
 
 def made_pdf(version: CaseVersion, known: Known | None = None) -> bytes:

@@ -39,7 +39,9 @@ EVENT_WORDS = {
     "send-version": "Sent to the exec lead",
     "sign-version": "Signed",
     "return-version": "Returned",
+    "confirm-version": "Confirmed on the way to the decision",
     "keep-document": "Document kept",
+    "make-pack": "Evidence pack made",
     "download-case": "Document downloaded",
 }
 WITH_WHOM = {
@@ -94,6 +96,7 @@ class CaseList(CasePage):
                 "can_prepare": Act.PREPARE_CASE in self.acts,
                 "new_url": self.address("roi:case-new"),
                 "projects_url": self.address("funding:project-list"),
+                "delegation_url": self.address("roi:delegation"),
                 "measures_url": self.address("roi:measures"),
             },
         )

@@ -9,15 +9,21 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 
 from funding.domain.money import from_pence, in_words
 from funding.views.forms_page import Done, FormPage
 from organisations.permissions import Act
 from organisations.refusals import NotAllowed, Refused
 from roi.forms import ReturnForm, SignForm
-from roi.services.cases import SIGNING_WORDS, return_version, sign_version
-from roi.services.documents import DocumentUnavailable, html_of, keep_documents, pdf_of
+from roi.services.cases import SIGNING_WORDS, out_of_date, return_version, sign_version
+from roi.services.documents import DocumentUnavailable, html_of, keep_documents, pdf_of, workings_of
+from roi.services.packs import make_pack
+from roi.services.route import may_return
+from roi.signing import is_holder, next_step, steps_of
 from roi.views.case_page import CaseOfPage, CasePage
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class CaseRead(CaseOfPage, CasePage):
@@ -27,13 +33,25 @@ class CaseRead(CaseOfPage, CasePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         version = self.version
+        step = next_step(version)
+        is_theirs = step is not None and is_holder(self.person, self.organisation, step.capacity, self.today)
         context: dict[str, Any] = {
+            "route": [route_row(each) for each in steps_of(version)]
+            if version.status == "with-exec" and not self.known
+            else [],
+            "confirm_url": self.version_address("case-confirm", version)
+            if step and not step.decides and is_theirs
+            else "",
+            "confirm_as": step.capacity.label if step else "",
+            "moved": [] if self.known or version.status == "superseded" else out_of_date(version),
+            "workings_url": self.version_address("case-workings", version),
+            "pack_url": self.version_address("case-pack", version),
             "case": version.case,
             "version": version,
             "status": version.get_status_display(),
             "pdf_url": self.version_address("case-pdf", version),
             "file_url": self.version_address("case-file", version),
-            "can_decide": Act.SIGN in self.acts and version.status == "with-exec",
+            "can_decide": Act.SIGN in self.acts and step is not None and step.decides and is_theirs,
             "sign_url": self.version_address("case-sign", version),
             "return_url": self.version_address("case-return", version),
             "sign_offs": version.sign_offs.all(),
@@ -48,6 +66,18 @@ class CaseRead(CaseOfPage, CasePage):
         except DocumentUnavailable as reason:
             context |= {"reason": reason.message, "statements": version.figures["statements"]}
         return render(request, "roi/cases/read.html", context)
+
+
+def route_row(step: Any) -> dict[str, str]:
+    """A step of the route on the page: who signed when, or that it waits."""
+    if step.signed:
+        day = localtime(step.signed.at)
+        value = f"Signed by {step.signed.by.name}, {day.day} {day:%B %Y}"
+        answer = {None: "", True: ": source confirmed", False: ": source not confirmed"}
+        value += answer[step.signed.source_confirmed]
+    else:
+        value = "It is their turn" if step.is_next else "Later"
+    return {"key": step.capacity.label, "value": value}
 
 
 class DecisionPage(CaseOfPage, FormPage):
@@ -107,11 +137,19 @@ class CaseSign(DecisionPage):
 class CaseReturn(DecisionPage):
     """Give a version back with a reason."""
 
+    needs = Act.SEE  # whoever's turn it is may return it; the service asks
+
     form_class = ReturnForm
     template_name = "roi/form.html"
     title = "Return this version"
     button = "Return it"
     lead = "Whoever prepared it sees your reason and prepares a new version."
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if Act.SIGN not in self.acts and not may_return(self.person, self.version):
+            messages.warning(request, f"Version {self.version.number} is not waiting for you.")
+            return HttpResponseRedirect(self.read_address)
+        return super().get(request, *args, **kwargs)
 
     def act(self, form: Any) -> Done:
         return_version(by=self.person, version=self.version, reason=form.cleaned_data["reason"])
@@ -143,6 +181,34 @@ class CaseFile(CaseOfPage, CasePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         content = json.dumps(self.version.inputs, indent=2, ensure_ascii=False).encode()
         return download(content, f"{name_of(self.version)}.json", "application/json")
+
+
+class CaseWorkings(CaseOfPage, CasePage):
+    """Every figure of a version as a live formula, in Excel."""
+
+    needs = Act.SEE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            content = workings_of(self.version)
+        except DocumentUnavailable as reason:
+            messages.warning(request, reason.message)
+            return HttpResponseRedirect(self.read_address)
+        return download(content, f"{name_of(self.version)}-workings.xlsx", XLSX)
+
+
+class CasePack(CaseOfPage, CasePage):
+    """The evidence pack of a version for an auditor; each one is an event with its hash."""
+
+    needs = Act.SEE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            content = make_pack(by=self.person, version=self.version, known=self.known)
+        except DocumentUnavailable as reason:
+            messages.warning(request, reason.message)
+            return HttpResponseRedirect(self.read_address)
+        return download(content, f"{name_of(self.version)}-evidence.zip", "application/zip")
 
 
 def name_of(version: Any) -> str:

@@ -41,11 +41,12 @@ NO_FIGURES = {
     "organisations:accessibility": "words about the program",
     "organisations:privacy": "words about the program",
     "organisations:people": "who holds which role today; no money",
+    "roi:delegation": "who signs a case of which value today; no money of anybody",
     "roi:measures": "what is counted and published reference values, which no day changes",
     "funding:import-file": "the very file that was given, which never changes",
 }
 MAIN = ("spent", "available", "not-explained")
-STILL = {"roi:case-file", "funding:shared-detail"}  # no later act can change what these say today
+STILL = {"roi:case-file", "roi:case-workings", "funding:shared-detail"}  # no later act can change what these say today
 
 
 def is_form(name):

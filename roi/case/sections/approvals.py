@@ -10,7 +10,7 @@ DECISIONS = {"signed": "Signed", "returned": "Returned"}
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
-    return {"decided": decided(facts), "wanted": wanted(facts)}
+    return {"decided": decided(facts), "wanted": wanted(facts), "route": route(facts)}
 
 
 def decided(facts: CaseFacts) -> Table | None:
@@ -27,6 +27,20 @@ def decided(facts: CaseFacts) -> Table | None:
     )
     headers = ("Name", "Role", "Decision", "On", "Date", "In their words")
     return Table("Decisions made in the product", headers, rows) if rows else None
+
+
+def route(facts: CaseFacts) -> Table | None:
+    """The way to the decision by the scheme of delegation, with what was confirmed on it."""
+    if len(facts.route) < 2:
+        return None
+    decision = {row.role: row for row in facts.sign_offs if row.version == facts.version and row.decision == "signed"}
+    rows = []
+    for step in facts.route:
+        last = step is facts.route[-1] and next(iter(decision.values()), None)
+        name, at, words = (last.name, last.at, last.words) if last else (step.name, step.at, step.words)
+        rows.append((step.capacity, name or "Waiting", moment_day(at) if at else "", words, step.reference))
+    headers = ("In the capacity of", "Name", "Date", "What they confirmed", "Assessments")
+    return Table("Sign-off route, by the scheme of delegation", headers, tuple(rows)).without_empty(4)
 
 
 def wanted(facts: CaseFacts) -> Table:

@@ -11,7 +11,7 @@ GROUP = 16
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
-    return {"table": table(facts), "fictional": facts.organisation_is_fictional}
+    return {"table": table(facts), "fictional": facts.organisation_is_fictional, "changes": facts.changes}
 
 
 def table(facts: CaseFacts) -> Table:

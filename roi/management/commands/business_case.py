@@ -10,11 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from organisations.refusals import Refused
 from organisations.selectors import organisation_by_code
 from roi.selectors import cases_called
-from roi.services.documents import page_of, pdf_content
+from roi.services.documents import page_of, pdf_content, workings_of
+from roi.services.packs import pack_of
 
 
 class Command(BaseCommand):
-    help = "Writes the PDF, the page or the case file of a business case."
+    help = "Writes the PDF, the page, the workings or the case file of a business case."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("reference", metavar="REFERENCE", help="such as BC-001")
@@ -22,6 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--number", type=int, metavar="N", help="the version; the signed or newest one if left out")
         parser.add_argument("--pdf", type=Path, metavar="F")
         parser.add_argument("--html", type=Path, metavar="F")
+        parser.add_argument("--workings", type=Path, metavar="F", help="every figure as a live formula, as xlsx")
+        parser.add_argument("--pack", type=Path, metavar="F", help="the evidence pack, as zip")
         parser.add_argument("--case-file", type=Path, metavar="F")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +32,8 @@ class Command(BaseCommand):
         wanted: dict[str, Callable[[], bytes]] = {
             "pdf": lambda: pdf_content(version),
             "html": lambda: page_of(version).encode(),
+            "workings": lambda: workings_of(version),
+            "pack": lambda: pack_of(version),
             "case_file": lambda: json.dumps(version.inputs, indent=2, ensure_ascii=False).encode(),
         }
         try:

@@ -1,0 +1,153 @@
+"""The way of a version to its decision: the scheme of delegation, who signs in which capacity, and each confirmation.
+
+A person signs once on a version, and never a version they had a hand in.
+"""
+
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.domain.financial_year import FinancialYear
+from organisations.models import Membership, Organisation, User
+from organisations.permissions import Act
+from organisations.refusals import NotAllowed, Refused
+from organisations.services.audit import record_event
+from organisations.services.rights import require
+from roi.domain.route import CONFIRM, DECIDE, Capacity, words_of
+from roi.domain.statements import month_name
+from roi.models import CaseVersion, Confirmation, DelegationBand, Signatory
+from roi.signing import holders, is_holder, next_step, recurrent_source, steps_of
+
+
+@transaction.atomic
+def record_delegation(
+    *, by: User, organisation: Organisation, from_on: date, above: Decimal, confirm: tuple[Capacity, ...],
+    decides: Capacity, source: str = "",
+) -> DelegationBand:  # fmt: skip
+    """One band of the scheme of delegation. Bands that begin on one day are one scheme; a later day replaces them."""
+    require(by, organisation, Act.ADMINISTER)
+    if above < 0:
+        raise Refused("The value cannot be below £0.", field="above")
+    if decides not in DECIDE or any(each not in CONFIRM for each in confirm):
+        raise Refused("Choose who confirms and who decides.", field="decides")
+    if DelegationBand.objects.filter(organisation=organisation, from_on=from_on, above=above).exists():
+        raise Refused("The scheme of that day has this value already. Give a later day.", field="above")
+    row = DelegationBand.objects.create(
+        organisation=organisation, from_on=from_on, above=above, confirm=[each.value for each in confirm],
+        decides=decides.value, source=source.strip(), recorded_by=by,
+    )  # fmt: skip
+    record_event(by=by, organisation=organisation, action="record-delegation", subject=f"above {above}",
+                 after={"from_on": from_on, "confirm": row.confirm, "decides": row.decides}, rows=[row])  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def name_signatory(
+    *, by: User, organisation: Organisation, person: User, capacity: Capacity, from_on: date, holds: bool = True
+) -> Signatory:
+    """From a day on the person signs in the capacity, or no longer does. They need a role at the organisation."""
+    require(by, organisation, Act.ADMINISTER)
+    there = Membership.objects.in_force(from_on).filter(user=person, organisation=organisation)
+    if holds and not there.exists():
+        raise Refused(f"{person.name} has no role at {organisation.name} on that day. Give one first.", field="person")
+    if holds and capacity in DECIDE and not there.allowing(Act.SIGN).exists():
+        raise Refused(f"Who decides needs the role of an executive lead. {person.name} has none.", field="person")
+    row = Signatory.objects.create(
+        organisation=organisation, person=person, capacity=capacity.value, from_on=from_on, holds=holds, recorded_by=by
+    )
+    record_event(by=by, organisation=organisation, action="name-signatory", subject=f"person:{person.email}"[:120],
+                 after={"capacity": capacity.value, "from_on": from_on, "holds": holds}, rows=[row])  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def confirm_version(
+    *, by: User, version: CaseVersion, reference: str = "", source_confirmed: bool | None = None
+) -> Confirmation:
+    """Sign a version in the capacity whose turn it is."""
+    from roi.services.cases import locked, refuse_changed, refuse_not_waiting, refuse_own_work, subject
+
+    organisation = version.case.organisation
+    require(by, organisation, Act.SEE)
+    row = locked(version)
+    refuse_not_waiting(row)
+    step = next_step(row)
+    if step is None or step.decides:
+        raise Refused("Everybody before the decision has signed. It is now to be decided on.")
+    if not is_holder(by, organisation, step.capacity, timezone.localdate()):
+        raise NotAllowed(f"It is the turn of: {step.capacity.label}. Ask your administrator who that is.")
+    refuse_own_work(by, row)
+    refuse_second_signature(by, row)
+    refuse_changed(row)
+    if step.capacity is Capacity.CLINICAL and not reference.strip():
+        raise Refused("Give the references of the quality and the equality impact assessment.", field="reference")
+    if step.capacity is Capacity.FINANCE_DIRECTOR and source_confirmed is None:
+        raise Refused("Say whether the recurrent source is confirmed.", field="source_confirmed")
+    is_source = step.capacity is Capacity.FINANCE_DIRECTOR
+    signed = Confirmation.objects.create(
+        version=row, capacity=step.capacity.value, words=confirmed_words(row, step.capacity),
+        reference=reference.strip(), source_confirmed=source_confirmed if is_source else None, at=timezone.now(), by=by,
+    )  # fmt: skip
+    record_event(by=by, organisation=organisation, action="confirm-version", subject=subject(row),
+                 after={"capacity": signed.capacity, "words": signed.words, "reference": signed.reference,
+                        "source_confirmed": signed.source_confirmed}, rows=[signed])  # fmt: skip
+    transaction.on_commit(lambda: tell_next(row))
+    return signed
+
+
+def confirmed_words(version: CaseVersion, capacity: Capacity) -> str:
+    known = int(version.inputs["data_to"][1:])
+    return words_of(capacity, month=month_name(known), source=recurrent_source(version))
+
+
+def refuse_second_signature(by: User, version: CaseVersion) -> None:
+    if version.confirmations.filter(by=by).exists():
+        raise Refused("You signed this version already in another capacity. Somebody else signs now.")
+
+
+def refuse_before_its_turn(by: User, version: CaseVersion) -> None:
+    """The decision comes last, from whoever the scheme names, and not while the recurrent source is not confirmed."""
+    steps = steps_of(version)
+    waiting = next(step for step in steps if step.is_next)
+    if not waiting.decides:
+        raise Refused(f"It waits for: {waiting.capacity.label}. The decision comes after that.")
+    if not is_holder(by, version.case.organisation, waiting.capacity, timezone.localdate()):
+        raise Refused(f"By the scheme of delegation this is decided by: {waiting.capacity.label}.")
+    refuse_second_signature(by, version)
+    answer = next((step.signed for step in steps if step.capacity is Capacity.FINANCE_DIRECTOR), None)
+    if answer is not None and not answer.source_confirmed:
+        raise Refused(
+            "The director of finance has not confirmed the recurrent source, so it cannot become final. Return it with "
+            "that reason."
+        )
+
+
+def may_return(by: User, version: CaseVersion) -> bool:
+    """Whoever's turn it is may return a version instead of signing it."""
+    step = next_step(version)
+    return step is not None and is_holder(by, version.case.organisation, step.capacity, timezone.localdate())
+
+
+def tell_next(version: CaseVersion) -> None:
+    """A mail to whoever signs next: that a case waits, and where. It holds no figure and no words of the case."""
+    step = next_step(version)
+    if step is None or not settings.SITE_ADDRESS:
+        return
+    case = version.case
+    place = reverse("roi:case-read", kwargs={"organisation": case.organisation.code, "year": FinancialYear(case.year),
+                                             "reference": case.reference, "number": version.number})  # fmt: skip
+    for person in holders(case.organisation, step.capacity, timezone.localdate()):
+        message = EmailMessage(
+            subject="A business case waits for you",
+            body=f"{person.name},\n\nA business case waits for your signature as: {step.capacity.label}.\n\n"
+            f"{settings.SITE_ADDRESS}{place}\n\nSign in to read it, and to sign or return it.\n",
+            to=[person.email],
+        )
+        with suppress(OSError):  # the case waits on the page whether or not a mail arrives
+            message.send()

@@ -1,0 +1,111 @@
+"""Reading the sign-off route of a version: who has signed, whose turn it is, and who may sign in that capacity."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from funding.domain.financial_year import FinancialYear
+from funding.domain.money import from_pence
+from funding.known import Known
+from funding.past import by_then
+from organisations.models import Membership, Organisation, User
+from organisations.permissions import Act
+from roi.domain.case_changes import changes
+from roi.domain.case_writing import write_case_file
+from roi.domain.route import Band, Capacity, route
+from roi.models import CaseVersion, Confirmation, DelegationBand, Signatory
+from roi.selectors import case_inputs
+
+
+@dataclass(frozen=True)
+class Step:
+    """One capacity of the route. `signed` is None until somebody has."""
+
+    capacity: Capacity
+    signed: Confirmation | None
+    is_next: bool
+    decides: bool
+
+
+def bands_of(organisation: Organisation) -> list[Band]:
+    return [
+        Band(row.from_on, row.above, tuple(Capacity(each) for each in row.confirm), Capacity(row.decides))
+        for row in DelegationBand.objects.filter(organisation=organisation)
+    ]
+
+
+def delegation_rows(organisation: Organisation) -> list[DelegationBand]:
+    return list(DelegationBand.objects.filter(organisation=organisation).order_by("-from_on", "above"))
+
+
+def route_of(version: CaseVersion) -> tuple[Capacity, ...]:
+    """The route of the version, by its ask and by the scheme in force on the day it was sent (today for a draft)."""
+    day = timezone.localtime(version.sent_at).date() if version.sent_at else timezone.localdate()
+    return route(from_pence(version.statement["ask_amount_pence"]), bands_of(version.case.organisation), day)
+
+
+def steps_of(version: CaseVersion, known: Known | None = None) -> list[Step]:
+    """The route with what was signed on it. What decides is never among the confirmations."""
+    rows = Confirmation.objects.filter(by_then(known, "at"), version=version).select_related("by")
+    signed = {Capacity(row.capacity): row for row in rows}
+    steps, open_before = [], False
+    way = route_of(version)
+    for capacity in way:
+        decides = capacity is way[-1]
+        is_next = not open_before and capacity not in signed and version.status == "with-exec"
+        open_before = open_before or capacity not in signed
+        steps.append(Step(capacity, signed.get(capacity), is_next, decides))
+    return steps
+
+
+def next_step(version: CaseVersion) -> Step | None:
+    return next((step for step in steps_of(version) if step.is_next), None)
+
+
+def signatory_rows(organisation: Organisation) -> list[Signatory]:
+    return list(Signatory.objects.filter(organisation=organisation).select_related("person").order_by("capacity", "pk"))
+
+
+def holders(organisation: Organisation, capacity: Capacity, day: date) -> list[User]:
+    """Persons who sign in the capacity on the day: the newest row of each person decides."""
+    newest: dict[int, Signatory] = {}
+    rows = Signatory.objects.filter(organisation=organisation, capacity=capacity, from_on__lte=day)
+    for row in rows.select_related("person").order_by("from_on", "pk"):
+        newest[row.person_id] = row
+    found = [row.person for row in newest.values() if row.holds and row.person.is_active]
+    return found or (with_act(organisation, day) if capacity is Capacity.EXEC_LEAD else [])
+
+
+def with_act(organisation: Organisation, day: date) -> list[User]:
+    """Exec leads by role: they sign where nobody is named."""
+    rows = Membership.objects.in_force(day).allowing(Act.SIGN).filter(organisation=organisation)
+    return [row.user for row in rows.select_related("user").order_by("pk")]
+
+
+def is_holder(person: User, organisation: Organisation, capacity: Capacity, day: date) -> bool:
+    return any(each.pk == person.pk for each in holders(organisation, capacity, day))
+
+
+def members_of(organisation: Organisation, day: date) -> QuerySet[User]:
+    there = Membership.objects.in_force(day).filter(organisation=organisation)
+    return User.objects.filter(pk__in=there.values("user")).order_by("name")
+
+
+def recurrent_source(version: CaseVersion) -> str:
+    """The source that the director of finance confirms, as the version states it."""
+    words = version.statement
+    funded = words["funded_by"] if words["funded_amount_pence"] else ""
+    rest = words["pressure_from"] if words["ask_amount_pence"] > words["funded_amount_pence"] else ""
+    return "; ".join(part for part in (funded, rest) if part) or "none named"
+
+
+def changed_since(version: CaseVersion, words_now: dict[str, object]) -> list[str]:
+    """What differs today from what the version was prepared with, in sentences; nothing where it still stands."""
+    reading = case_inputs(version.case.project, FinancialYear(version.case.year))
+    if reading.inputs is None:
+        return ["The return can no longer be worked out: " + " ".join(reading.problems)]
+    now = json.loads(json.dumps(write_case_file(reading.inputs)))
+    return changes(version.inputs, now, version.statement, words_now)
