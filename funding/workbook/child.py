@@ -4,6 +4,7 @@ lines of JSON.
 Started by the door as `python -I -S -c`; it may abort, be killed or run out of memory without harm.
 """
 
+import gc
 import json
 import os
 import sys
@@ -19,6 +20,7 @@ def main(path: str, name: str, answer_to: str) -> None:
     """Read `path` and write to the file `answer_to`, a line each: {"kind", "active", "confined"} or {"refused": {code,
     message}}; for every sheet its description with "lines": n, and n rows."""
     confined = _confine()
+    gc.disable()  # rows of cells make no circles
     from funding.workbook.readers import read
     from funding.workbook.refusals import Refused
 

@@ -1,5 +1,6 @@
 """The only door to spreadsheet files: a path goes in, an Inspection or Refused comes out. Nothing is stored."""
 
+import gc
 import hashlib
 import logging
 import os
@@ -32,15 +33,28 @@ def read_workbook(path: Path, *, name: str | None = None) -> Inspection:
     """
     path = Path(path)
     shown = name or path.name
-    found = _read(path, shown)
-    sheets = tuple(sheet for sheet, _ in found.sheets)
-    warnings = [*reading.about_file(found.about), *(w for _, raw in found.sheets for w in reading.about_sheet(raw))]
-    return inspect_sheets(shown, fingerprint(path), sheets, warnings)
+    with _collector_at_rest():
+        found = _read(path, shown)
+        sheets = tuple(sheet for sheet, _ in found.sheets)
+        warnings = [*reading.about_file(found.about), *(w for _, raw in found.sheets for w in reading.about_sheet(raw))]
+        return inspect_sheets(shown, fingerprint(path), sheets, warnings)
 
 
 def read_sheets(path: Path, *, name: str) -> tuple[Sheet, ...]:
     """Every cell of every sheet as it stands, for tables whose columns are known. Raises Refused as `read_workbook`."""
     return tuple(sheet for sheet, _ in _read(Path(path), name).sheets)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Two million cells make no circles, and looking for some among them takes as long as reading them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read(path: Path, name: str) -> "reading.Reading":

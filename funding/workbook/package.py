@@ -108,7 +108,8 @@ def _check_parts(package: zipfile.ZipFile) -> None:
 
 
 def _refuse_doctype(block: bytes) -> None:
-    if DOCTYPE.search(block) or any(mark in block for mark in WIDE_DOCTYPE):
+    plain = b"<!" in block and DOCTYPE.search(block)
+    if plain or (b"\x00" in block and any(mark in block for mark in WIDE_DOCTYPE)):
         raise Refused("unsafe", "The file holds a document type declaration, which no spreadsheet needs. "
                                 "Open it in Excel, save it as a new workbook and upload that.")  # fmt: skip
 

@@ -10,13 +10,13 @@ from funding.workbook.scan import LAST_COLUMN, Scan
 OPENS, CLOSES = b"<sheetData>", b"</sheetData>"
 LONGEST_HEAD = 1 << 20
 LONGEST_ROW = 1 << 24
-STRANGE = re.compile(rb"<(?!/?(?:c|v|row|f|is|t)[ >/])|='")  # comments, prefixes, rich text, other quotes
-ROW = re.compile(rb'<row r="([0-9]{1,7})"([^>]*)>')
+OTHER_QUOTES = (b" r='", b" t='", b" s='", b" hidden='")
+ROW = re.compile(rb' r="([0-9]{1,7})"([^>]*)>')
 CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 ERROR = re.compile(rb"<v>([^<]*)</v>")
 STYLE = re.compile(rb' s="([0-9]+)"')
-FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f(?: [^>]*)?(?:/>|>[^<]*</f>)(<v)?')
-ODD_ROW = re.compile(rb"""t="e"|<v/>|<v></v>|<t/>|<t></t>|<is/>|<t [^>]*(?:/>|></t>)""")
+FORMULA = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"[^>]*><f(?: [^>]*)?(?:/>|>[^<]*</f>)(<v)?')
+ODD, ODD_TEXT = (b't="e"', b"<v/>", b"<v></v>", b"<is/>"), (b"<t/>", b"></t>", b"<t ")
 LAST_REFERENCE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})\"")
 
 
@@ -71,22 +71,26 @@ def _whole_rows(rest: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _scan_rows(chunk: bytes, scan: Scan, marks: list[str], marked: re.Pattern[bytes] | None) -> None:
-    if STRANGE.search(chunk):
+    if b"<!" in chunk or b"<?" in chunk or any(quote in chunk for quote in OTHER_QUOTES):
         raise NotPlain
+    odd = any(mark in chunk for mark in ODD) or (b"<t" in chunk and any(mark in chunk for mark in ODD_TEXT))
+    shows = bool(marked and marked.search(chunk))
     pieces = chunk.split(b"<row")
     if pieces[0].strip():
         raise NotPlain
     for piece in pieces[1:]:
-        found = ROW.match(b"<row" + piece[:400]) if len(piece) > 400 else ROW.match(b"<row" + piece)
+        found = ROW.match(piece)
         if not found:
             raise NotPlain
         row, given = int(found[1]), found[2]
         if b'hidden="1"' in given or b'hidden="true"' in given:
             scan.hidden_rows.add(row)
-        _scan_row(piece, row, scan, marks, marked)
+        careful = odd and any(mark in piece for mark in ODD + ODD_TEXT)
+        careful = careful or (shows and marked is not None and bool(marked.search(piece)))
+        _scan_row(piece, row, scan, marks, careful)
 
 
-def _scan_row(piece: bytes, row: int, scan: Scan, marks: list[str], marked: re.Pattern[bytes] | None) -> None:
+def _scan_row(piece: bytes, row: int, scan: Scan, marks: list[str], careful: bool) -> None:
     cells = piece.count(b"<c ")
     if cells != piece.count(b'<c r="') or b"<c>" in piece:
         raise NotPlain
@@ -95,21 +99,29 @@ def _scan_row(piece: bytes, row: int, scan: Scan, marks: list[str], marked: re.P
     values = piece.count(b"<v>") + piece.count(b"<is>")
     if not values and b"<f" not in piece and b"<is" not in piece and b"<v" not in piece:
         return
-    plain = not ODD_ROW.search(piece) and not (marked and marked.search(piece))
     last = LAST_REFERENCE.match(piece, piece.rfind(b'<c r="') + 6)
-    if plain and last and not piece.rstrip().endswith(b"/></row>"):
+    if not careful and last and not piece.rstrip().endswith(b"/></row>"):
         if int(last[2]) != row:
             raise NotPlain
         column = _column(last[1])
-        formulas = FORMULA.findall(piece) if b"<f" in piece else []
-        if column <= LAST_COLUMN and len(formulas) == piece.count(b"<f"):
-            for letters, _, value in formulas:
-                scan.calculated.add((row, _column(letters)))
-                if not value:
-                    scan.no_value.append((row, _column(letters)))
+        if column <= LAST_COLUMN and _note_formulas(piece, row, scan):
             scan.hold(row, column, values)
             return
     _scan_cells(piece, row, cells, scan, marks)
+
+
+def _note_formulas(piece: bytes, row: int, scan: Scan) -> bool:
+    """Whether every formula of the row was followed."""
+    at = piece.find(b"<f")
+    while at >= 0:
+        found = FORMULA.match(piece, piece.rfind(b'<c r="', 0, at))
+        if not found:
+            return False
+        scan.calculated.add((row, _column(found[1])))
+        if not found[2]:
+            scan.no_value.append((row, _column(found[1])))
+        at = piece.find(b"<f", found.end())
+    return True
 
 
 def _scan_cells(piece: bytes, row: int, cells: int, scan: Scan, marks: list[str]) -> None:

@@ -7,7 +7,7 @@ SENTENCES = {
     "too_large": "The file is larger than 20 MB. Delete the sheets that are not needed and upload it again.",
     "encrypted": "The file is protected with a password. Remove the password in Excel and upload it again.",
     "web_page": f"The file is a web page with a table in it, not a spreadsheet, whatever its name says. {SAVE_AGAIN}",
-    "error_page": "The file is an error or sign-in page that was saved in place of the workbook. Download it again.",
+    "error_page": "The file is a web page that shows an error or asks to sign in, not the workbook. Download it again.",
     "pdf": "The file is a PDF, not a spreadsheet. Ask for the workbook that it was printed from.",
     "picture": "The file is a picture, not a spreadsheet. Ask for the workbook itself.",
     "document": "The file is a document or a presentation. Copy its table into Excel and upload that.",

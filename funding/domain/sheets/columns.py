@@ -95,17 +95,21 @@ def _shared_units(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 def _with_total(column: Column, rows: Sequence[Row]) -> Column:
     unit = column.unit or UNSTATED
-    total, count, rounding = 0, 0, Decimal(0)
+    total, count, rounding, plain = 0, 0, Decimal(0), True
     letter, factor = column.letter, Decimal(unit.multiplier * 100)
     for row in rows:
         cell = row.cells.get(letter)
-        if cell is None or cell.figure is None:
+        if cell is None:
+            continue
+        if cell.figure is None:
+            plain = False
             continue
         count += 1
         quick = plain_pence(cell.figure, factor)
         if quick is not None:
             total += quick
             continue
+        plain = False
         pence = exact_pence(cell, unit.multiplier) or Decimal(0)
         try:
             whole, _ = amount_in_pence(cell, unit.multiplier, unit_certain=unit.certain)
@@ -113,7 +117,7 @@ def _with_total(column: Column, rows: Sequence[Row]) -> Column:
             whole = rounded_pence(pence)
         total += whole
         rounding += whole - pence
-    return replace(column, cells=count, total_pence=total, rounding_pence=rounded_pence(rounding))
+    return replace(column, cells=count, total_pence=total, rounding_pence=rounded_pence(rounding), plain=plain)
 
 
 def _sums(position: int, columns: Sequence[Column], rows: Sequence[Row]) -> tuple[str, ...]:

@@ -82,6 +82,8 @@ def _difference(control: ControlTotal) -> Warning:
 
 
 def _cell_warnings(table: Table, column: Column) -> list[Warning]:
+    if column.plain:
+        return []
     unit = column.unit or UNSTATED
     problems: dict[str, list[tuple[Cell, str]]] = {}
     factor = Decimal(unit.multiplier * 100)

@@ -46,7 +46,8 @@ class Warning:
 @dataclass(frozen=True, slots=True)
 class Column:
     """`role` is amount, month, label, code, date or other. Amount and month columns have a unit and a total.
-    `month` is 1 (April) to 12, `year` only when the heading states it. `sums`: letters of the columns it adds up."""
+    `month` is 1 (April) to 12, `year` only when the heading states it. `sums`: letters of the columns it adds up.
+    `plain`: every cell is an amount in whole pence as it stands."""
 
     letter: str
     number: int
@@ -60,6 +61,7 @@ class Column:
     total_pence: int | None = None
     rounding_pence: int | None = None
     sums: tuple[str, ...] = ()
+    plain: bool = False
 
     @property
     def is_money(self) -> bool:
