@@ -62,6 +62,7 @@ def analyse(case: Appraisal) -> Analysis:
     add_later_years(book, inputs, dict(case.figures))
     year_ends = tuple(year_end_of(inputs, result) for result in results)
     add_year_end(book, case, drawn)
+    add_cost_by_fifth(book, case)
     spreads = {} if drawn is None else spreads_of(book, drawn)
     with_fifths = [line for line in inputs.outcomes if line.fifths is not None]
     return Analysis(
@@ -158,6 +159,28 @@ def add_year_end(book: FigureBook, case: Appraisal, drawn: CaseDraws | None) -> 
         book.add(f"{stem}.chance", f"{words}: chance of paying back", chance, "probability",
                  "share of draws with benefit at or above cost", rung=rung.value,
                  why="" if cost else "nothing was paid on this rung")  # fmt: skip
+
+
+def add_cost_by_fifth(book: FigureBook, case: Appraisal) -> None:
+    """Cost on resource by contacts made in each fifth, and what one net event averted there cost."""
+    lines = [line for line in case.inputs.outcomes if line.fifths is not None]
+    whole = sum((counts.contacts for line in lines for counts in (line.fifths or {}).values()), Decimal(0))
+    cost = case.figure("return.trust_resource.cost").number
+    for result in case.results:
+        line = result.line
+        for key, counts in (line.fifths or {}).items():
+            if not whole:
+                continue
+            stem, label = f"fifth.{line.id}.{key}", f"{line.label}, fifth {key}"
+            spent = cost * counts.contacts / whole
+            paid = book.add(f"{stem}.cost", f"{label}: cost by contacts", spent, GBP, "cost × share of contacts",
+                            rung=Rung.TRUST_RESOURCE.value)  # fmt: skip
+            events = None if line.quintiles is None else line.quintiles.get(key, Decimal(0)) * result.kept
+            known = events is not None and events > 0
+            each = spent / events if known and events is not None else None
+            book.add(f"{stem}.cost_per_event", f"{label}: cost of one event averted", each, GBP, "cost ÷ net events",
+                     inputs=(paid.id,), rung=Rung.TRUST_RESOURCE.value,
+                     why="" if known else "no events averted in the fifth are given")  # fmt: skip
 
 
 def relative(drawn: CaseDraws, place: int, count: int) -> Any:

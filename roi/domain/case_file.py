@@ -133,6 +133,7 @@ def read_line(value: object, path: str) -> OutcomeLine:
         fifths=read_fifths(node.node("fifths")) if node.has("fifths") else None,
         health=read_health(node.node("health")) if node.has("health") else None,
         plan=read_plan(node.node("plan")) if node.has("plan") else None,
+        split_sample=node.optional_number("split_sample"),
     )
     node.done()
     return line

@@ -164,6 +164,7 @@ def line(outcome: OutcomeLine) -> Document:
             "fifths": None if outcome.fifths is None else write_fifths(outcome.fifths),
             "health": write_health(outcome.health) if outcome.health else None,
             "plan": write_plan(outcome.plan) if outcome.plan else None,
+            "split_sample": optional(outcome.split_sample),
         }
     )
 

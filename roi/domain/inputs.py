@@ -195,7 +195,8 @@ class OtherClaim:
 
 @dataclass(frozen=True)
 class OutcomeLine:
-    """One outcome by month. `exposure` is empty unless the line is a rate or its design needs it."""
+    """One outcome by month. `exposure` is empty unless the line is a rate or its design needs it; `split_sample` is how
+    many cases the shares of those who gain were counted on."""
 
     id: str
     measure: str
@@ -228,6 +229,7 @@ class OutcomeLine:
     fifths: Mapping[str, FifthCounts] | None = None
     health: HealthGain | None = None
     plan: Plan | None = None
+    split_sample: Decimal | None = None
 
 
 @dataclass(frozen=True)

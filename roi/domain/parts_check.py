@@ -48,6 +48,9 @@ def check_line_parts(inputs: CaseInputs, line: OutcomeLine, path: str) -> None:
     if line.health is not None:
         sane = -100 <= line.health.qaly_each <= 100
         require(sane, f"{path}.health.qaly_each", "One event brings a few QALYs at most. Check the figure.")
+    if line.split_sample is not None:
+        enough = line.split_sample > 0 and len(line.gains) > 1
+        require(enough, f"{path}.split_sample", "A split was counted on at least one case, between several who gain.")
     if line.plan is not None:
         plan = line.plan
         require(plan.ramp_months >= 1, f"{path}.plan.ramp_months", "A ramp has at least one month.")

@@ -79,6 +79,15 @@ def money_table(mean: float, low: float, high: float) -> Quantiles:
 
 
 @lru_cache(maxsize=256)
+def part_table(shape: float) -> Quantiles:
+    """A gamma of that shape: parts divided by their sum are shares with a Dirichlet distribution."""
+    import numpy as np
+    from scipy.special import gammaincinv
+
+    return table_from(lambda share: gammaincinv(shape, share), 0.0, np.inf)
+
+
+@lru_cache(maxsize=256)
 def multiple_table(spread: float) -> Quantiles:
     """A lognormal around 1 with that standard deviation: what a prediction or a cost is multiplied by."""
     import numpy as np

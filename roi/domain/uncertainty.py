@@ -26,7 +26,7 @@ from roi.domain.figures import FigureBook
 from roi.domain.inputs import CaseInputs, OutcomeLine
 from roi.domain.ladder import Rung, bears, cost_by_month
 from roi.domain.payments import TRUST_RUNGS, pounds_per_event
-from roi.domain.quantiles import Quantiles, money_table, multiple_table, share_table
+from roi.domain.quantiles import Quantiles, money_table, multiple_table, part_table, share_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,6 +76,11 @@ def uncertain_inputs(inputs: CaseInputs, results: Sequence[LineResult]) -> list[
         whole = float(total(result.expected[: inputs.data_to]))
         if spread and whole > 0:
             found.append(Uncertain(f"{stem}.expected", "expected", multiple_table(spread / whole)))
+        if line.split_sample is not None:
+            for number, gain in enumerate(line.gains):
+                if gain.share:
+                    table = part_table(float(gain.share * line.split_sample))
+                    found.append(Uncertain(f"{stem}.gain.{number}", "split", table))
     for cost in inputs.costs:
         if cost.low is not None and cost.high is not None:
             spread = spread_of_range(float(cost.low), float(cost.high))
@@ -151,7 +156,7 @@ def worked_out(inputs: CaseInputs, results: Sequence[LineResult], values: "Mappi
         seen, sign = float(total(result.observed)), result.line.polarity.sign
         averted[place] = sign * (expected * times - seen)
         pounds[place] = kept * unit_value_draws(inputs, result.line, values)
-        add_line(benefit, inputs, result, pounds[place], averted[place], kept)
+        add_line(benefit, inputs, result, pounds[place], averted[place], kept, values)
     return CaseDraws(values, benefit, cost_draws(inputs, values, draws), pounds, averted)
 
 
@@ -169,6 +174,18 @@ def unit_value_draws(inputs: CaseInputs, line: OutcomeLine, values: "Mapping[str
         return 0.0
     index = inputs.prices.values[inputs.prices.case_year] / inputs.prices.values[line.unit_value.price_year]
     return values.get(f"line.{line.id}.unit_value", float(line.unit_value.value)) * float(index)
+
+
+def split_draws(line: OutcomeLine, values: "Mapping[str, Draws]") -> "list[Draws | float]":
+    """The shares of those who gain, adding to 1 in every draw."""
+    names = [f"line.{line.id}.gain.{number}" for number in range(len(line.gains))]
+    if not any(name in values for name in names):
+        return [float(gain.share) for gain in line.gains]
+    parts = [
+        values.get(name, float(g.share * (line.split_sample or 0))) for name, g in zip(names, line.gains, strict=True)
+    ]
+    whole = sum(parts[1:], parts[0])
+    return [part / whole for part in parts]
 
 
 def cost_draws(inputs: CaseInputs, values: "Mapping[str, Draws]", draws: int) -> "dict[Rung, Draws]":
@@ -194,16 +211,18 @@ def drawn_benefit(
 
 def add_line(
     sums: "dict[Rung, Draws]", inputs: CaseInputs, result: LineResult, each: "Draws", averted: "Draws",
-    kept: "Draws | float",
+    kept: "Draws | float", values: "Mapping[str, Draws]",
 ) -> None:  # fmt: skip
     """Adds a line's benefit to each rung; `each` is the pounds of one averted event in each draw."""
     import numpy as np
 
-    shares = dict.fromkeys((CAPACITY, OTHER_NHS, OTHER_PUBLIC), 0.0)
-    for gain in result.line.gains:
-        if counts(gain) and CLASS_OF[gain.who] in shares:
-            shares[CLASS_OF[gain.who]] += float(gain.share)
-    people = sum(float(gain.share) for gain in result.line.gains if CLASS_OF[gain.who] not in shares)
+    shares: dict[int, Draws | float] = dict.fromkeys((CAPACITY, OTHER_NHS, OTHER_PUBLIC), 0.0)
+    people: Draws | float = 0.0
+    for gain, share in zip(result.line.gains, split_draws(result.line, values), strict=True):
+        if CLASS_OF[gain.who] not in shares:
+            people = people + share
+        elif counts(gain):
+            shares[CLASS_OF[gain.who]] = shares[CLASS_OF[gain.who]] + share
 
     base = float(total(result.averted))
     pounds = averted * each

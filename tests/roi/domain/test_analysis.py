@@ -349,3 +349,23 @@ def test_the_fairness_of_a_case_with_qalys_counts_what_was_given_up():
     assert fair.fifths[0].given_up == pytest.approx(0.23 * 134400 / 15000)
     assert [impact.aversion for impact in fair.impacts] == [0, 1, 3.5, 10.95]
     assert fair.impacts[0].weighted == pytest.approx(sum(fifth.net for fifth in fair.fifths), abs=1e-3)
+
+
+def test_a_split_counted_on_few_cases_is_drawn_and_adds_to_one():
+    """A split counted on 40 cases: the trust's share is a beta of 20 and 20, and all shares add to 1."""
+    gains = [{"who": "trust", "share": 0.5}, {"who": "icb", "name": "Example ICB", "share": 0.3, "basis": "contract",
+              "confirmed_by": "ICB finance"}, {"who": "people", "share": 0.2}]  # fmt: skip
+    case = appraised(golden(**{"outcomes.0.gains": gains, "outcomes.0.split_sample": 40}))
+    drawn = draw_case(case.inputs, case.results)
+    share = drawn.benefit[Rung.TRUST_RESOURCE] / drawn.benefit[Rung.SOCIETY]
+    assert share.mean() == pytest.approx(0.5, abs=1e-3)
+    assert share.std() == pytest.approx((0.25 / 41) ** 0.5, rel=0.01)
+    assert drawn.benefit[Rung.SOCIETY] == pytest.approx(189225.8445912602)
+
+
+def test_cost_by_fifth_goes_by_contacts():
+    more = analyse(appraised(golden(**{"outcomes.0.fifths": fifths((20, 20, 20, 20, 20), (15, 15, 15, 15, 15))})))
+    costs = [float(more.figures[f"fifth.admissions.{key}.cost"].number) for key in "12345"]
+    assert costs == pytest.approx([134400 / 5] * 5)
+    each = float(more.figures["fifth.admissions.1.cost_per_event"].number)
+    assert each == pytest.approx(134400 / 5 / (52 * 0.612))

@@ -138,6 +138,25 @@ def test_what_is_written_reads_back(case: CaseInputs):
     assert read_case_file(write_case_file(case)) == case
 
 
+@settings(max_examples=25, deadline=None)
+@given(case=cases(), times=st.sampled_from([2, 3, 7]))
+def test_costs_and_unit_values_scale_through(case: CaseInputs, times):
+    dearer = [replace(cost, months=tuple(times * value for value in cost.months)) for cost in case.costs]
+    worth_more = [
+        replace(line, unit_value=replace(line.unit_value, value=times * line.unit_value.value, low=None, high=None))
+        if line.unit_value else line
+        for line in case.outcomes
+    ]  # fmt: skip
+    plain = appraise(replace(case, realisation=()))
+    both = appraise(replace(case, realisation=(), costs=tuple(dearer), outcomes=tuple(worth_more)))
+    for row, other in zip(plain.returns(), both.returns(), strict=True):
+        assert float(other.benefit.number) == pytest.approx(times * float(row.benefit.number), rel=1e-9, abs=1e-6)
+        assert float(other.cost.number) == pytest.approx(times * float(row.cost.number), rel=1e-9)
+        assert (other.ratio.value is None) == (row.ratio.value is None)
+        if row.ratio.value is not None:
+            assert float(other.ratio.value) == pytest.approx(float(row.ratio.value), rel=1e-9, abs=1e-9)
+
+
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_no_effect_gives_no_benefit(case: CaseInputs):
