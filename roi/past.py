@@ -20,6 +20,7 @@ LINE_ACTIONS = (
     "change-outcome",
     "record-outcome-months",
     "record-quintiles",
+    "record-counts",
     "add-release",
     "confirm-release",
     "confirm-gain",
@@ -29,7 +30,7 @@ LINE_ACTIONS = (
     "withdraw-release",
 )
 LISTS = {"months": "months", "fifths": "quintiles", "assumptions": "assumptions", "gains": "gains",
-         "releases": "realisation"}  # fmt: skip
+         "releases": "realisation", "counts": "counts"}  # fmt: skip
 PEOPLE = ("recorded_by", "changed_by", "entered_by", "checked_by", "confirmed_by")
 STOOD = "stood"
 
@@ -86,7 +87,7 @@ def line_of(stood: Mapping[str, Any], project: Project, people: Mapping[int, Use
     kept: dict[str, Any] = {}
     for name, accessor in LISTS.items():
         model = getattr(OutcomeLine, accessor).field.model
-        kept[accessor] = [row_of(model, each, people) for each in stood[name]]
+        kept[accessor] = [row_of(model, each, people) for each in stood.get(name, [])]
         for row in kept[accessor]:
             row.line = line
     line._prefetched_objects_cache = kept  # type: ignore[attr-defined]

@@ -20,8 +20,11 @@ from funding.past import by_then
 from funding.selectors import PotPosition, ProjectSpend, pot_positions, spend_of_project
 from organisations.models import Event, Organisation
 from organisations.models import Kind as OrganisationKind
-from roi.domain.benefits import line_result, pounds_of_gain, pounds_of_release
+from roi.domain.benefits import CLASS_OF, line_result, pounds_of_gain, pounds_of_release
+from roi.domain.breakdowns import ALL, COMPARISON, PROJECT
 from roi.domain.case_check import check_case
+from roi.domain.comparisons import Held, Written, comparison_of, given
+from roi.domain.count_table import Count
 from roi.domain.inputs import (
     Assumption,
     Capacity,
@@ -30,7 +33,6 @@ from roi.domain.inputs import (
     CostLine,
     CostType,
     Gain,
-    GivenSeries,
     IndexBasis,
     Kind,
     Nature,
@@ -47,10 +49,12 @@ from roi.domain.inputs import (
     Who,
 )
 from roi.domain.inputs import OutcomeLine as LineInputs
+from roi.domain.measures import MEASURES, Gainer, Measure
 from roi.models import (
     AssumptionName,
     Case,
     CaseVersion,
+    LocalMeasure,
     OutcomeGain,
     OutcomeLine,
     PriceIndexValue,
@@ -66,6 +70,7 @@ OUTCOME_ACTIONS = (
     "change-outcome",
     "record-outcome-months",
     "record-quintiles",
+    "record-counts",
     "add-release",
     "confirm-release",
     "confirm-gain",
@@ -101,6 +106,7 @@ def whole_lines() -> QuerySet[OutcomeLine]:
     ).prefetch_related(
         "months",
         "quintiles",
+        "counts",
         "assumptions",
         Prefetch("gains", OutcomeGain.objects.select_related("entered_by", "checked_by")),
         Prefetch("realisation", Realisation.objects.select_related("entered_by", "confirmed_by")),
@@ -128,6 +134,41 @@ def gains_of_others(line: OutcomeLine) -> QuerySet[OutcomeGain]:
 def unit_values() -> QuerySet[ReferenceValue]:
     """Published unit values, by measure and name."""
     return ReferenceValue.objects.all()
+
+
+def local_measures(organisation: Organisation) -> list[LocalMeasure]:
+    """The organisation's own measures, retired ones included."""
+    return list(LocalMeasure.objects.filter(organisation=organisation).select_related("recorded_by"))
+
+
+def local_measure(organisation: Organisation, code: str) -> LocalMeasure | None:
+    return LocalMeasure.objects.filter(organisation=organisation, code=code).first()
+
+
+def as_measure(row: LocalMeasure) -> Measure:
+    """A trust's own measure as one of the library's type."""
+    who = Who(row.who)
+    return Measure(
+        code=row.code,
+        name=row.name,
+        unit=row.unit,
+        polarity=Polarity(row.polarity),
+        definition=row.definition,
+        counted_from=row.counted_from,
+        gainers=(Gainer(who, Decimal(1), "as its own definition says"),),
+        default_class=CLASS_OF[who],
+        in_year="As the trust argues it.",
+        evidence="The trust's own.",
+        lag_months=0,
+        not_for=row.not_for,
+        no_value="No published value: enter your own with its source.",
+        retired=row.retired_at is not None,
+    )
+
+
+def measures_of(organisation: Organisation) -> list[Measure]:
+    """The library, and then the organisation's own measures."""
+    return [*MEASURES, *(as_measure(row) for row in local_measures(organisation))]
 
 
 def price_series() -> list[tuple[str, str]]:
@@ -254,9 +295,43 @@ def missing(lines: Sequence[OutcomeLine], year: FinancialYear) -> Iterable[str]:
         yield f"There is no outcome of {year} yet. Record one."
     for line in lines:
         if not line.months.all():
-            yield f"{line.name}: the months are missing. Enter what was observed and what was expected."
+            yield f"{line.name}: the months are missing. Enter what was observed."
         elif not observed_to(line):
             yield f"{line.name}: no month is observed yet. Enter April first."
+        elif lacking := lacks_comparison(line):
+            yield f"{line.name}: {lacking}"
+        elif not line.gains.all():
+            yield f"{line.name}: it is not said yet what it is worth and who gains. Finish that step."
+
+
+def lacks_comparison(line: OutcomeLine) -> str:
+    """What the comparison of a line still lacks, as a sentence; empty when it can be worked out."""
+    if not line.expected_source or len(line.assumptions.all()) < len(AssumptionName):
+        return "it is not said yet what it is compared with. Finish that step."
+    found = comparison_of(line.design, held_of(line), comparison_words(line))
+    return found if isinstance(found, str) else ""
+
+
+def held_of(line: OutcomeLine) -> Held:
+    """What is recorded of the line's months, of those before and of its comparison group."""
+    rows = list(line.months.all())
+    counts: dict[str, dict[tuple[int, int], Count]] = {PROJECT: {}, COMPARISON: {}}
+    for row in line.counts.all():
+        if row.breakdown == ALL:
+            counts[row.group][row.year, row.month] = Count(row.events, row.exposure)
+    return Held(
+        year=line.year,
+        observed=observed_to(line),
+        exposure=tuple(row.exposure for row in rows if row.exposure is not None),
+        expected=tuple(row.expected for row in rows if row.expected is not None),
+        before=counts[PROJECT],
+        compared=counts[COMPARISON],
+        chosen_when_high=line.chosen_when_high,
+    )
+
+
+def comparison_words(line: OutcomeLine) -> Written:
+    return Written(line.expected_source, line.expected_reason, line.expected_grade, line.growth)
 
 
 def place_of(path: str, inputs: CaseInputs) -> str:
@@ -310,6 +385,9 @@ def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple
     chosen = {row.name: row for row in line.assumptions.all()}
     exposure = tuple(row.exposure for row in rows if row.exposure is not None)
     fifths = {row.quintile: row.averted for row in line.quintiles.all()}
+    compared = comparison_of(line.design, held_of(line), comparison_words(line))
+    if isinstance(compared, str):
+        compared = given(held_of(line), comparison_words(line))
     return LineInputs(
         id=line.code,
         measure=line.measure,
@@ -317,9 +395,7 @@ def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple
         kind=Kind(line.kind),
         polarity=Polarity(line.polarity),
         observed=tuple(row.observed for row in rows if row.observed is not None)[:months],
-        counterfactual=GivenSeries(
-            tuple(row.expected for row in rows), line.expected_source, line.expected_reason, line.expected_grade
-        ),
+        counterfactual=compared,
         attribution=assumption(chosen[AssumptionName.ATTRIBUTION]),
         deadweight=assumption(chosen[AssumptionName.DEADWEIGHT]),
         displacement=assumption(chosen[AssumptionName.DISPLACEMENT]),

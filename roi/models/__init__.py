@@ -1,9 +1,11 @@
 """Tables of the package."""
 
 from roi.models.case import Case, CaseVersion, Decision, SignOff, VersionStatus
+from roi.models.measure import LocalMeasure
 from roi.models.outcome import (
     AssumptionName,
     OutcomeAssumption,
+    OutcomeCount,
     OutcomeGain,
     OutcomeLine,
     OutcomeMonth,
@@ -17,7 +19,9 @@ __all__ = [
     "Case",
     "CaseVersion",
     "Decision",
+    "LocalMeasure",
     "OutcomeAssumption",
+    "OutcomeCount",
     "OutcomeGain",
     "OutcomeLine",
     "OutcomeMonth",

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from funding.models import Project
 from funding.models.money_field import MoneyField
 from organisations.models import User
+from roi.domain.breakdowns import BREAKDOWNS, EDITIONS, GROUPS
 from roi.domain.inputs import QUINTILES, Kind, Polarity, Status, Who
 from roi.models.exact_field import ExactField
 from roi.models.reference import UnitValue
@@ -73,6 +74,8 @@ class OutcomeLine(models.Model):
     capacity_used_for = models.CharField(max_length=200, blank=True)
     overlap_answer = models.TextField(blank=True)
     chosen_when_high = models.BooleanField(null=True, blank=True)
+    growth = ExactField(null=True, blank=True)
+    imd_edition = models.CharField(max_length=4, blank=True, choices=[(code, code) for code in EDITIONS])
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
@@ -144,12 +147,12 @@ class OutcomeGain(models.Model):
 
 
 class OutcomeMonth(models.Model):
-    """One month of a line: expected always, observed once it is known."""
+    """One month of a line: observed once it is known; expected where the comparison is a given series."""
 
     line = models.ForeignKey(OutcomeLine, models.CASCADE, related_name="months")
     month = models.PositiveSmallIntegerField()
     observed = ExactField(null=True, blank=True)
-    expected = ExactField()
+    expected = ExactField(null=True, blank=True)
     exposure = ExactField(null=True, blank=True)
 
     class Meta:
@@ -161,6 +164,32 @@ class OutcomeMonth(models.Model):
 
     def __str__(self) -> str:
         return f"M{self.month}: {self.observed} against {self.expected}"
+
+
+class OutcomeCount(models.Model):
+    """Events of one month that the line's own months do not hold: of months before the year, of a comparison group, or
+    of one part of a breakdown. `year` is the start of the financial year of the month."""
+
+    line = models.ForeignKey(OutcomeLine, models.CASCADE, related_name="counts")
+    group = models.CharField(max_length=12, choices=list(GROUPS.items()))
+    breakdown = models.CharField(max_length=12, choices=[(each.code, each.name) for each in BREAKDOWNS])
+    part = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    events = ExactField()
+    exposure = ExactField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["line", "group", "breakdown", "year", "month", "part"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "group", "breakdown", "part", "year", "month"], name="one_count_a_part_and_month"
+            ),
+            models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="count_month_1_to_12"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.breakdown} {self.part} {self.year} M{self.month}: {self.events}"
 
 
 class OutcomeQuintile(models.Model):

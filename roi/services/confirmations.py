@@ -21,6 +21,7 @@ from organisations.services.audit import record_event
 from organisations.services.rights import require
 from roi.domain.inputs import Status, Who
 from roi.models import OutcomeGain, OutcomeLine, Realisation
+from roi.past import STOOD, line_now
 from roi.selectors import outcome_inputs, outcome_lines, standing, standing_of
 
 CHANGED = "What it rests on changed, so that it comes to another amount."
@@ -42,7 +43,7 @@ def confirm_realisation(*, by: User, release: Realisation, status: Status) -> Re
         raise Refused("You entered this release. Ask a colleague in finance to confirm it.")
     if status is Status.PLANNED:
         raise Refused("What is only planned cannot be confirmed. Confirm it once the budget is cut.", field="status")
-    before = row.status
+    before = {"status": row.status, STOOD: line_now(row.line)}
     pounds = pounds_now(row.line, release=row)
     if row.confirmed_at and row.confirmed_amount == pounds:
         raise Refused("This release is already confirmed.")
@@ -56,7 +57,7 @@ def confirm_realisation(*, by: User, release: Realisation, status: Status) -> Re
         organisation=project.organisation,
         action="confirm-release",
         subject=f"{subject(row.line)} {row.code}",
-        before={"status": before},
+        before=before,
         after={"status": row.status, "confirmed_as": row.confirmed_as, "pounds": row.confirmed_amount},
     )
     return row
@@ -86,6 +87,7 @@ def confirm_gain(*, by: User, gain: OutcomeGain, confirmed_by: str, document: st
     pounds = pounds_now(row.line, gain=row)
     if row.checked_at and row.checked_amount == pounds:
         raise Refused("This saving is already confirmed.")
+    stood = line_now(row.line)
     row.checked_amount = pounds
     row.confirmed_by, row.document, row.document_on = confirmed_by.strip(), document.strip(), document_on
     row.checked_by, row.checked_at = by, timezone.now()
@@ -96,6 +98,7 @@ def confirm_gain(*, by: User, gain: OutcomeGain, confirmed_by: str, document: st
         organisation=project.organisation,
         action="confirm-gain",
         subject=f"{subject(row.line)} {row.who}",
+        before={STOOD: stood},
         after={
             "body": row.name,
             "confirmed_by": row.confirmed_by,
@@ -136,7 +139,7 @@ def clear_changed(*, by: User, project: Project, year: FinancialYear) -> int:
 
 
 def clear_release(by: User, line: OutcomeLine, row: Realisation, pounds: Decimal) -> None:
-    before = {"confirmed_as": row.confirmed_as, "pounds": row.confirmed_amount}
+    before = {"confirmed_as": row.confirmed_as, "pounds": row.confirmed_amount, STOOD: line_now(line)}
     row.cleared_amount, row.cleared_at = row.confirmed_amount, timezone.now()
     row.confirmed_by = row.confirmed_at = row.confirmed_amount = None
     row.confirmed_as = ""
@@ -150,6 +153,7 @@ def clear_gain(by: User, line: OutcomeLine, gain: OutcomeGain, pounds: Decimal) 
         "document": gain.document,
         "document_on": gain.document_on,
         "pounds": gain.checked_amount,
+        STOOD: line_now(line),
     }
     gain.cleared_amount, gain.cleared_at = gain.checked_amount, timezone.now()
     gain.checked_by = gain.checked_at = gain.checked_amount = gain.document_on = None

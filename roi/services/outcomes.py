@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from funding.domain.financial_year import FinancialYear
 from funding.models import Project
-from organisations.models import User
+from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
 from organisations.services.audit import record_event
@@ -34,7 +34,7 @@ from roi.domain.inputs import (
 from roi.domain.inputs import (
     OutcomeLine as LineInputs,
 )
-from roi.domain.measures import LOCAL_PREFIX, measure_called
+from roi.domain.measures import LOCAL_PREFIX, Measure, measure_called
 from roi.models import (
     AssumptionName,
     OutcomeAssumption,
@@ -45,7 +45,8 @@ from roi.models import (
     Realisation,
     UnitValue,
 )
-from roi.selectors import line_inputs, observed_to
+from roi.past import STOOD, line_now
+from roi.selectors import as_measure, lacks_comparison, line_inputs, local_measure, observed_to
 from roi.services.confirmations import clear_changed, confirm_realisation, subject
 
 __all__ = [
@@ -110,9 +111,10 @@ class OutcomeFacts:
 
 @dataclass(frozen=True)
 class MonthFigures:
-    """One month: `observed` is empty while it is not known, `exposure` where the line has none."""
+    """One month: `expected` is empty where the comparison works it out, `observed` while it is not known, `exposure`
+    where the line has none."""
 
-    expected: Decimal
+    expected: Decimal | None
     observed: Decimal | None = None
     exposure: Decimal | None = None
 
@@ -153,10 +155,8 @@ def record_outcome_line(*, by: User, project: Project, year: FinancialYear, fact
     """Record an outcome of the project in the year, or correct `line`. Months and fifths come after it."""
     require(by, project.organisation, Act.RECORD_OUTCOMES)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    before = None if line is None else {"name": line.name, "changed_by": line.changed_by.email}
-    known = measure_called(facts.measure)
-    if known is None and not facts.measure.startswith(LOCAL_PREFIX):
-        raise Refused("Choose a measure from the list, or name one of your own.", field="measure")
+    before = None if line is None else {"name": line.name, "changed_by": line.changed_by.email, STOOD: line_now(line)}
+    known = known_measure(project.organisation, facts.measure)
     if known is None and not facts.unit.strip():
         raise Refused("Say what one event is, such as “visits”.", field="unit")
     if not facts.name.strip():
@@ -181,8 +181,17 @@ def record_outcome_line(*, by: User, project: Project, year: FinancialYear, fact
     return row
 
 
+def known_measure(organisation: Organisation, code: str) -> Measure | None:
+    """A measure of the library or of the organisation; None for one of its own that only a file names."""
+    known = measure_called(code)
+    if known is None and not code.startswith(LOCAL_PREFIX):
+        raise Refused("Choose a measure from the list, or name one of your own.", field="measure")
+    own = None if known else local_measure(organisation, code)
+    return as_measure(own) if own else known
+
+
 def fill_line(row: OutcomeLine, facts: OutcomeFacts, by: User) -> None:
-    known = measure_called(facts.measure)
+    known = known_measure(row.project.organisation, facts.measure)
     row.measure, row.name = facts.measure, facts.name.strip()
     row.unit = known.unit if known else facts.unit.strip()
     row.kind = facts.kind.value
@@ -308,6 +317,7 @@ def record_outcome_months(*, by: User, line: OutcomeLine, months: Sequence[Month
     require(by, organisation, Act.RECORD_OUTCOMES)
     Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
     check_months(line, months)
+    stood = line_now(line)
     line.months.all().delete()
     OutcomeMonth.objects.bulk_create(
         OutcomeMonth(line=line, month=n, observed=m.observed, expected=m.expected, exposure=m.exposure)
@@ -319,6 +329,7 @@ def record_outcome_months(*, by: User, line: OutcomeLine, months: Sequence[Month
         organisation=organisation,
         action="record-outcome-months",
         subject=subject(line),
+        before={STOOD: stood},
         after={
             "observed": [m.observed for m in months],
             "expected": [m.expected for m in months],
@@ -345,6 +356,10 @@ def check_months(line: OutcomeLine, months: Sequence[MonthFigures]) -> None:
     if any(exposed) and not all(exposed):
         raise Refused("Give the number exposed in all twelve months, or in none.",
                       field=f"exposure_{exposed.index(False) + 1}")  # fmt: skip
+    given = [month.expected is not None for month in months]
+    if any(given) and not all(given):
+        raise Refused("Give the expected figure of all twelve months, or of none.",
+                      field=f"expected_{given.index(False) + 1}")  # fmt: skip
     if line.kind == Kind.RATE and not all(exposed):
         raise Refused("A rate needs the number exposed in each month.", field="exposure_1")
 
@@ -355,6 +370,7 @@ def record_quintiles(*, by: User, line: OutcomeLine, averted: Mapping[str, Decim
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
     Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
+    stood = line_now(line)
     line.quintiles.all().delete()
     if averted is not None:
         unknown = set(averted) ^ set(QUINTILES)
@@ -368,10 +384,12 @@ def record_quintiles(*, by: User, line: OutcomeLine, averted: Mapping[str, Decim
         months = observed_to(fresh)
         if not months:
             raise Refused("Enter the months first: the fifths must add to what the line averts.")
+        if lacking := lacks_comparison(fresh):
+            raise Refused(f"The fifths come after the comparison: {lacking}")
         checked(case_check.check_quintiles, line_inputs(fresh, IndexBasis.CALENDAR_YEAR, months), months, "[quintiles]")
     changed(line, by)
     record_event(
-        by=by, organisation=organisation, action="record-quintiles", subject=subject(line),
+        by=by, organisation=organisation, action="record-quintiles", subject=subject(line), before={STOOD: stood},
         after=None if averted is None else dict(averted),
     )  # fmt: skip
     clear_changed(by=by, project=line.project, year=FinancialYear(line.year))
@@ -384,6 +402,7 @@ def add_realisation(*, by: User, line: OutcomeLine, release: Release) -> Realisa
     require(by, organisation, Act.RECORD_OUTCOMES)
     Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
     check_release(line, release)
+    stood = line_now(line)
     row = Realisation.objects.create(
         line=line,
         code=free_release_code(line, release.code or f"{release.cost_centre}-{release.subjective_code}"),
@@ -403,6 +422,7 @@ def add_realisation(*, by: User, line: OutcomeLine, release: Release) -> Realisa
         organisation=organisation,
         action="add-release",
         subject=f"{subject(line)} {row.code}",
+        before={STOOD: stood},
         after={
             "cost_centre": row.cost_centre,
             "subjective_code": row.subjective_code,

@@ -15,6 +15,7 @@ from organisations.refusals import Refused
 from organisations.services.audit import record_event
 from organisations.services.rights import require
 from roi.models import Case, CaseVersion, OutcomeLine, Realisation
+from roi.past import STOOD, line_now
 from roi.services.confirmations import clear_changed, subject
 
 
@@ -29,13 +30,7 @@ def withdraw_outcome(*, by: User, line: OutcomeLine, reason: str) -> None:
         raise Refused("Finance confirmed a release of this outcome, so it stays. Correct the outcome instead.")
     if row.gains.filter(checked_at__isnull=False).exists():
         raise Refused("Another body confirmed its saving of this outcome, so it stays. Correct the outcome instead.")
-    before = written(row) | {
-        "assumptions": [written(each) for each in row.assumptions.all()],
-        "gains": [written(each) for each in row.gains.all()],
-        "months": [written(each) for each in row.months.all()],
-        "fifths": [written(each) for each in row.quintiles.all()],
-        "releases": [written(each) for each in releases],
-    }
+    before = line_now(row)
     name, project, year = subject(row), row.project, FinancialYear(row.year)
     for each in releases:
         each.delete()
@@ -53,7 +48,7 @@ def withdraw_release(*, by: User, release: Realisation, reason: str) -> None:
     refuse_in_version(line, "realisation", row.code)
     if row.confirmed_at:
         raise Refused("Finance confirmed this release, so it stays.")
-    before = written(row)
+    before = {**written(row), STOOD: line_now(line)}
     row.delete()
     record_event(by=by, organisation=line.project.organisation, action="withdraw-release",
                  subject=f"{subject(line)} {release.code}", before=before, reason=reason.strip())  # fmt: skip

@@ -113,7 +113,7 @@ def test_an_unfinished_project_says_everything_that_is_missing():
     write(golden, line_of(golden, code="second", name="Attendances", site="Other"), known_to(0))
     other = golden.system.project(golden.project.pots.first(), name="Nothing spent")
     assert case_inputs(golden.project, YEAR).problems == (
-        "Emergency admissions: the months are missing. Enter what was observed and what was expected.",
+        "Emergency admissions: the months are missing. Enter what was observed.",
         "Attendances: no month is observed yet. Enter April first.",
     )
     assert case_inputs(other, YEAR).problems == (

@@ -1,4 +1,4 @@
-"""`manage.py measure_pages`: writes docs/measures.md from the measures and the published values of the reference data."""
+"""`manage.py measure_pages`: writes docs/measures.md from the measures and the published values of the seeds."""
 
 import csv
 from decimal import Decimal

@@ -13,13 +13,13 @@ HEAD = """# The outcome measures
 
 <!-- Written by `manage.py measure_pages` from the measures themselves. Change the measure, not this page. -->
 
-A measure says what is counted, which way is better, who gains and what it must not be used for. It holds no price: unit
-values stand in a dated table that names the measure by its code ([reference data](reference-data.md)). Where no licensed
-value is published, a trust enters its own with its source. A trust adds a measure of its own on the page *Measures*; its
-code starts with `local-`, and it is a row of the same shape without rules of its own.
+A measure says what is counted, which way is better, who gains and what it must not be used for. It holds no price:
+unit values stand in a dated table that names the measure by its code ([reference data](reference-data.md)). Where no
+licensed value is published, a trust enters its own with its source. A trust adds a measure of its own on the page
+*Measures*; its code starts with `local-`, and it is a row of the same shape without rules of its own.
 
-Codes are stored with outcomes and cases, so they are never renamed. A measure that is no longer offered stays here, marked
-retired.
+Codes are stored with outcomes and cases, so they are never renamed. A measure that is no longer offered stays here,
+marked retired.
 """
 AGES = {"everybody": "everybody", "adults": "adults", "children": "children and young people"}
 WHO = {
