@@ -21,6 +21,7 @@ NOT_SEALED = dict.fromkeys(
         "outcome_assumptions.csv",
         "outcome_gains.csv",
         "outcome_months.csv",
+        "outcome_counts.csv",
         "outcome_quintiles.csv",
         "realisations.csv",
     ),

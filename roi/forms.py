@@ -3,7 +3,6 @@
 Shares are typed as per cent and given as fractions; counts are exact numbers.
 """
 
-from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -14,11 +13,8 @@ from django.forms.boundfield import BoundField
 from funding.domain.financial_year import MONTH_NAMES
 from funding.forms.fields import AboveNought, LedgerForm, MoneyField
 from organisations.form_fields import DayField
-from roi.domain.case_check import COMPONENTS
-from roi.domain.inputs import QUINTILES, Kind, Polarity, Status, Who
-from roi.domain.measures import LOCAL_PREFIX, MEASURES
-from roi.models.outcome import GRADES, KINDS, POLARITIES, RELEASE_STATES, WHO_GAINS
-from roi.selectors import price_series, unit_values
+from roi.domain.inputs import QUINTILES, Status, Who
+from roi.models.outcome import GRADES, RELEASE_STATES
 
 OWN_MEASURE = "own"
 HUNDRED = Decimal(100)
@@ -92,210 +88,6 @@ def words(label: str, *, rows: int = 2, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), max_length=4000, **options)
 
 
-class Section:
-    """Part of a long form: a heading, a line under it, and its fields."""
-
-    def __init__(self, form: forms.Form, title: str, lead: str, names: Iterable[str]) -> None:
-        self.title, self.lead = title, lead
-        self.fields: list[BoundField] = [form[name] for name in names]
-
-
-class OutcomeForm(LedgerForm):
-    """One outcome line: what it measures, what would have happened, what was assumed, what one event is worth."""
-
-    measure = forms.ChoiceField(label="Measure")
-    own_measure = forms.CharField(
-        label="Name of your own measure",
-        required=False,
-        max_length=50,
-        help_text="Only when the list has none that fits, such as home-visits",
-    )
-    name = forms.CharField(label="Name of the outcome", max_length=160)
-    unit = forms.CharField(
-        label="What one event is", required=False, max_length=80, help_text="Only for a measure of your own"
-    )
-    polarity = forms.ChoiceField(
-        label="Which way is better",
-        choices=[(p.value, text) for p, text in POLARITIES.items()],
-        widget=forms.RadioSelect,
-        initial=Polarity.FEWER.value,
-        help_text="Measures of the list know it themselves",
-    )
-    kind = forms.ChoiceField(
-        label="Counted as", choices=[(k.value, text) for k, text in KINDS.items()], widget=forms.RadioSelect,
-        initial=Kind.COUNT.value,
-    )  # fmt: skip
-    site = forms.CharField(label="Site", required=False, max_length=120, help_text="Where the events are counted")
-
-    expected_source = words("Where the expected figures come from")
-    expected_reason = words("Why they are a fair comparison")
-    expected_grade = grade("Grade of the expected figures")
-
-    attribution_value = ShareField(label="Attribution: the share of the change that is this project's")
-    attribution_source = words("Source of the attribution")
-    attribution_grade = grade("Grade of the attribution")
-    attribution_reason = words("Reason for the attribution", required=False)
-    attribution_low = ShareField(label="Attribution, low end", required=False)
-    attribution_high = ShareField(label="Attribution, high end", required=False)
-    deadweight_value = ShareField(label="Deadweight: the share that would have happened anyway")
-    deadweight_source = words("Source of the deadweight")
-    deadweight_grade = grade("Grade of the deadweight")
-    deadweight_reason = words("Reason for the deadweight", required=False)
-    deadweight_low = ShareField(label="Deadweight, low end", required=False)
-    deadweight_high = ShareField(label="Deadweight, high end", required=False)
-    displacement_value = ShareField(label="Displacement: the share that moved elsewhere")
-    displacement_source = words("Source of the displacement")
-    displacement_grade = grade("Grade of the displacement")
-    displacement_reason = words("Reason for the displacement")
-    displacement_low = ShareField(label="Displacement, low end", required=False)
-    displacement_high = ShareField(label="Displacement, high end", required=False)
-
-    grade_cohort = grade(COMPONENT_LABELS["cohort"])
-    grade_effect = grade(COMPONENT_LABELS["effect"])
-    grade_unit_value = grade(COMPONENT_LABELS["unit_value"])
-    grade_data_age = grade(COMPONENT_LABELS["data_age"])
-    optimism_source = words("Source of the correction", initial="Local default for the worst grade")
-    optimism_value = ShareField(
-        label="Another correction", required=False, help_text="Empty means the local default of the worst grade"
-    )
-    optimism_reason = words("Reason for another correction", required=False)
-
-    reference_value: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, label="Published unit value", required=False, empty_label="None: I give my own, or none"
-    )
-    own_value = MoneyField(label="Or your own unit value, in pounds", required=False)
-    own_value_source = words("Source of your own unit value", required=False)
-    own_value_year = forms.TypedChoiceField(
-        label="Prices of", coerce=int, empty_value=None, required=False,
-        help_text="The year whose prices your own unit value is in",
-    )  # fmt: skip
-    value_grade = grade("Grade of the unit value used", required=False)
-    value_low = MoneyField(label="Unit value, low end, in pounds", required=False)
-    value_high = MoneyField(label="Unit value, high end, in pounds", required=False)
-    price_series = forms.ChoiceField(
-        label="Price index", required=False, help_text="One for the whole case; it brings unit values to the year"
-    )
-    is_conservative = forms.BooleanField(label="The unit value is taken low on purpose", required=False)
-    includes_other_agencies = forms.BooleanField(label="The unit value holds other bodies' parts", required=False)
-
-    trust_share = ShareField(label="Share that the organisation gains", initial=Decimal(1))
-    people_share = ShareField(label="Share that people and society gain", required=False)
-    other_who = forms.ChoiceField(
-        label="Another body that gains",
-        required=False,
-        choices=[("", "None"), *((who.value, WHO_GAINS[who]) for who in OTHER_BODIES)],
-    )
-    other_share = ShareField(label="Its share", required=False)
-    other_name = forms.CharField(label="Its name", required=False, max_length=160)
-    other_basis = words(
-        "Contract value or variable payment that falls this year", required=False,
-        help_text="Its saving counts as £0 until a colleague in finance records the document that confirms it",
-    )  # fmt: skip
-
-    steady_months = forms.TypedMultipleChoiceField(
-        label="Steady months, for the full-year effect", coerce=int, required=False,
-        choices=list(enumerate(MONTH_NAMES, 1)), widget=forms.CheckboxSelectMultiple,
-        help_text="At least three with complete figures and nothing special",
-    )  # fmt: skip
-    chosen_when_high = forms.TypedChoiceField(
-        label="Were people chosen because their figure was high?",
-        choices=[("", "Not known"), ("yes", "Yes"), ("no", "No")],
-        coerce=lambda answer: answer == "yes",
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    overlap_answer = words("Are the same people in another project? How are they split?", required=False)
-    capacity_unit = forms.CharField(
-        label="Capacity that one event frees, unit", required=False, max_length=80, help_text="Such as bed days"
-    )
-    capacity_per_event = NumberField(label="How much for one event", required=False)
-    capacity_source = words("Source of that figure", required=False)
-    capacity_used_for = forms.CharField(label="What the capacity was used for", required=False, max_length=200)
-
-    PARTS: ClassVar = (
-        ("What is measured", "", ("measure", "own_measure", "name", "unit", "polarity", "kind", "site")),
-        (
-            "What would have happened",
-            "The expected figures are given month by month on the next page. Here stands why they are fair.",
-            ("expected_source", "expected_reason", "expected_grade", "chosen_when_high", "overlap_answer"),
-        ),
-        *(
-            (
-                name.title(),
-                "",
-                tuple(f"{name}_{part}" for part in ("value", "source", "grade", "reason", "low", "high")),
-            )
-            for name in ("attribution", "deadweight", "displacement")
-        ),
-        (
-            "Correction for optimism",
-            "One correction: the local default of the worst of four grades, unless you argue another.",
-            (*(f"grade_{name}" for name in COMPONENTS), "optimism_source", "optimism_value", "optimism_reason"),
-        ),
-        (
-            "What one event is worth",
-            "Choose a published value or give your own. Without one the outcome is listed, not valued.",
-            (
-                "reference_value",
-                "own_value",
-                "own_value_source",
-                "own_value_year",
-                "value_grade",
-                "value_low",
-                "value_high",
-                "price_series",
-                "is_conservative",
-                "includes_other_agencies",
-            ),
-        ),
-        (
-            "Who gains",
-            "The shares add to 100. What another public body gains counts once finance has its document.",
-            (
-                "trust_share",
-                "people_share",
-                "other_who",
-                "other_share",
-                "other_name",
-                "other_basis",
-            ),
-        ),
-        ("Full-year effect", "", ("steady_months",)),
-        (
-            "Capacity",
-            "Printed first and in its own unit; it is not cash.",
-            ("capacity_unit", "capacity_per_event", "capacity_source", "capacity_used_for"),
-        ),
-    )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        known = [(measure.code, measure.name) for measure in MEASURES if not measure.retired]
-        self.fields["measure"].choices = [("", "Choose one"), *known, (OWN_MEASURE, "A measure of our own")]  # type: ignore[attr-defined]
-        self.fields["reference_value"].queryset = unit_values()  # type: ignore[attr-defined]
-        self.fields["price_series"].choices = [("", "Choose one"), *price_series()]  # type: ignore[attr-defined]
-        years = [(start, f"{start}/{(start + 1) % 100:02d}") for start in range(self.year.start, 2009, -1)]
-        self.fields["own_value_year"].choices = [("", "Choose one"), *years]  # type: ignore[attr-defined]
-
-    def sections(self) -> list[Section]:
-        return [Section(self, *part) for part in self.PARTS]
-
-    def clean_own_measure(self) -> str:
-        own = str(self.cleaned_data["own_measure"]).strip().lower().replace(" ", "-").removeprefix(LOCAL_PREFIX)
-        if self.cleaned_data.get("measure") == OWN_MEASURE and not own:
-            raise ValidationError("Name your own measure.", code="required")
-        return f"{LOCAL_PREFIX}{own}" if own else ""
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or self.cleaned_data
-        if typed.get("reference_value") and typed.get("own_value") is not None:
-            self.add_error("own_value", "Choose a published unit value or give your own: one of the two.")
-        if typed.get("other_share") and not typed.get("other_who"):
-            self.add_error("other_who", "Choose the body whose share this is.")
-        return typed
-
-
 def pasted(text: str) -> list[str]:
     """The cells of one row or one column of a spreadsheet, as they were copied; empty cells are kept."""
     row = text.strip("\r\n")
@@ -323,18 +115,16 @@ class PastedMonths(forms.CharField):
         return super().clean(value)
 
 
-class MonthsForm(LedgerForm):
-    """Twelve months of one line: observed, expected, and the number exposed where the line needs it."""
+class MonthRows(LedgerForm):
+    """Rows of twelve boxes, April to March, that can also be pasted."""
 
-    ROWS: ClassVar = (("observed", "Observed"), ("expected", "Expected"), ("exposure", "Number exposed"))
+    ROWS: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name, label in self.ROWS:
             for number, month in enumerate(MONTH_NAMES, 1):
-                self.fields[f"{name}_{number}"] = NumberField(
-                    label=f"{label} in {month}", required=name == "expected", width=3
-                )
+                self.fields[f"{name}_{number}"] = NumberField(label=f"{label} in {month}", required=False, width=3)
             self.fields[f"paste_{name}"] = PastedMonths(label=f"Paste twelve months: {label.lower()}")
         self.unpack()
 
@@ -365,6 +155,12 @@ class MonthsForm(LedgerForm):
             {"label": label, "cells": [self[f"{name}_{number}"] for number in range(1, 13)]}
             for name, label in self.ROWS
         ]
+
+
+class MonthsForm(MonthRows):
+    """Twelve months of one line: observed, and the number exposed where the line needs it."""
+
+    ROWS: ClassVar = (("observed", "Observed"), ("exposure", "Number exposed"))
 
 
 class QuintilesForm(LedgerForm):

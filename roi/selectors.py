@@ -24,7 +24,7 @@ from roi.domain.benefits import CLASS_OF, line_result, pounds_of_gain, pounds_of
 from roi.domain.breakdowns import ALL, COMPARISON, PROJECT
 from roi.domain.case_check import check_case
 from roi.domain.comparisons import Held, Written, comparison_of, given
-from roi.domain.count_table import Count
+from roi.domain.count_table import Count, Key
 from roi.domain.inputs import (
     Assumption,
     Capacity,
@@ -57,6 +57,7 @@ from roi.models import (
     LocalMeasure,
     OutcomeGain,
     OutcomeLine,
+    OutcomeMonth,
     PriceIndexValue,
     Realisation,
     SignOff,
@@ -328,6 +329,32 @@ def held_of(line: OutcomeLine) -> Held:
         compared=counts[COMPARISON],
         chosen_when_high=line.chosen_when_high,
     )
+
+
+def counts_held(line: OutcomeLine, group: str, breakdown: str) -> dict[Key, Count]:
+    """Counts of a group in a breakdown, by month and part; the project's own months of the year are among them."""
+    found = {
+        (row.year, row.month, row.part): Count(row.events, row.exposure)
+        for row in line.counts.all()
+        if (row.group, row.breakdown) == (group, breakdown)
+    }
+    if (group, breakdown) == (PROJECT, ALL):
+        for month in line.months.all():
+            if month.observed is not None:
+                found[line.year, month.month, ALL] = Count(events_of(line, month), month.exposure)
+    return found
+
+
+def events_of(line: OutcomeLine, month: OutcomeMonth) -> Decimal:
+    """Events of an observed month; those of a rate are whole where they nearly are."""
+    observed: Decimal | None = month.observed
+    exposure: Decimal | None = month.exposure
+    assert observed is not None
+    if line.kind != Kind.RATE or exposure is None:
+        return observed
+    events = observed * exposure
+    whole = events.to_integral_value()
+    return whole if abs(events - whole) < Decimal("0.000001") else events
 
 
 def comparison_words(line: OutcomeLine) -> Written:

@@ -2,14 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from roi.views.appraisal import ProjectReturn
+from roi.views.appraisal import ProjectQuestions, ProjectReturn
 from roi.views.cases import CaseDetail, CaseEdit, CaseList, CaseNew, CasePrepare, CaseSend
-from roi.views.outcomes import (
-    MeasureLibrary,
+from roi.views.counts import OutcomeCounts, OutcomeCountsFile, OutcomeTables
+from roi.views.measures import MeasureLibrary, MeasureNew, MeasureRetire
+from roi.views.outcome_steps import (
+    OutcomeComparison,
     OutcomeEdit,
-    OutcomeList,
     OutcomeMonths,
     OutcomeNew,
+    OutcomeSteady,
+    OutcomeWorth,
+)
+from roi.views.outcomes import (
+    OutcomeList,
     OutcomeQuintiles,
     OutcomeWithdraw,
     ReleaseConfirm,
@@ -30,16 +36,29 @@ urlpatterns: list[URLPattern] = [
     path("", Home.as_view(), name="home"),
     path(YEAR, Overview.as_view(), name="overview"),
     path(f"{YEAR}measures/", MeasureLibrary.as_view(), name="measures"),
+    path(f"{YEAR}measures/new/", MeasureNew.as_view(), name="measure-new"),
+    path(f"{YEAR}measures/<slug:code>/retire/", MeasureRetire.as_view(), name="measure-retire"),
     path(f"{PROJECT}outcomes/", OutcomeList.as_view(), name="outcomes"),
     path(f"{PROJECT}outcomes/new/", OutcomeNew.as_view(), name="outcome-new"),
     path(f"{PROJECT}outcomes/release/<int:pk>/confirm/", ReleaseConfirm.as_view(), name="realisation-confirm"),
     path(f"{PROJECT}outcomes/<slug:line>/change/", OutcomeEdit.as_view(), name="outcome-edit"),
     path(f"{PROJECT}outcomes/<slug:line>/months/", OutcomeMonths.as_view(), name="outcome-edit-months"),
+    path(f"{PROJECT}outcomes/<slug:line>/counts/", OutcomeCounts.as_view(), name="outcome-counts"),
+    path(f"{PROJECT}outcomes/<slug:line>/tables/", OutcomeTables.as_view(), name="outcome-tables"),
+    path(
+        f"{PROJECT}outcomes/<slug:line>/tables/<slug:group>/<slug:breakdown>.csv",
+        OutcomeCountsFile.as_view(),
+        name="outcome-counts-file",
+    ),
+    path(f"{PROJECT}outcomes/<slug:line>/comparison/", OutcomeComparison.as_view(), name="outcome-comparison"),
+    path(f"{PROJECT}outcomes/<slug:line>/worth/", OutcomeWorth.as_view(), name="outcome-worth"),
+    path(f"{PROJECT}outcomes/<slug:line>/steady/", OutcomeSteady.as_view(), name="outcome-steady"),
     path(f"{PROJECT}outcomes/<slug:line>/fifths/", OutcomeQuintiles.as_view(), name="quintiles"),
     path(f"{PROJECT}outcomes/<slug:line>/release/new/", ReleaseNew.as_view(), name="realisation-new"),
     path(f"{PROJECT}outcomes/<slug:line>/saving/", SavingConfirm.as_view(), name="saving-confirm"),
     path(f"{PROJECT}outcomes/<slug:line>/withdraw/", OutcomeWithdraw.as_view(), name="outcome-withdraw"),
     path(f"{PROJECT}return/", ProjectReturn.as_view(), name="appraisal"),
+    path(f"{PROJECT}return/questions/", ProjectQuestions.as_view(), name="questions"),
     path(f"{YEAR}cases/", CaseList.as_view(), name="case-list"),
     path(f"{YEAR}cases/new/", CaseNew.as_view(), name="case-new"),
     path(CASE, CaseDetail.as_view(), name="case-detail"),

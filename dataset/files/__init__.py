@@ -25,7 +25,16 @@ from dataset.files.movements import (
     PROJECTS,
 )
 from dataset.files.organisations import LINKS, ORGANISATIONS, SUCCESSIONS
-from dataset.files.outcomes import ASSUMPTIONS, GAINS, OUTCOME_MONTHS, OUTCOMES, QUINTILES, REALISATION
+from dataset.files.outcomes import (
+    ASSUMPTIONS,
+    GAINS,
+    MEASURES,
+    OUTCOME_COUNTS,
+    OUTCOME_MONTHS,
+    OUTCOMES,
+    QUINTILES,
+    REALISATION,
+)
 from dataset.files.people import MEMBERSHIPS, PEOPLE
 from dataset.files.pots import AWARDS, INSTALMENTS, POTS, TERMS, VARIATIONS, WITHDRAWALS
 from dataset.files.queries import QUERIES, QUERY_STEPS, SHARES, STEP_SIDES
@@ -81,10 +90,12 @@ FILES: tuple[File, ...] = (
     QUERY_STEPS,
     STEP_SIDES,
     SHARES,
+    MEASURES,
     OUTCOMES,
     ASSUMPTIONS,
     GAINS,
     OUTCOME_MONTHS,
+    OUTCOME_COUNTS,
     QUINTILES,
     REALISATION,
     CASES,

@@ -3,7 +3,9 @@
 from dataset.files.cells import WHOLE
 from dataset.files.shape import file
 from roi.models import (
+    LocalMeasure,
     OutcomeAssumption,
+    OutcomeCount,
     OutcomeGain,
     OutcomeLine,
     OutcomeMonth,
@@ -13,6 +15,24 @@ from roi.models import (
 
 OUTCOME = "Row of outcomes.csv."
 GRADE = "Grade of the evidence, A the best."
+
+MEASURES = file(
+    "local_measures.csv",
+    LocalMeasure,
+    "Outcome measures that an organisation added to those of the library.",
+    owner="organisation",
+    says={
+        "code": "Its code, which starts with local- and is never renamed.",
+        "unit": "What one event is.",
+        "polarity": "Whether more or fewer is better.",
+        "definition": "What is counted.",
+        "counted_from": "Where the counts come from.",
+        "who": "Who usually gains.",
+        "not_for": "What it must not be used for.",
+        "retired_at": "When it was no longer offered.",
+        "retired_by": "E-mail address of who retired it.",
+    },
+)
 
 OUTCOMES = file(
     "outcomes.csv",
@@ -56,6 +76,8 @@ OUTCOMES = file(
         "capacity_used_for": "What the capacity is used for.",
         "overlap_answer": "Why it does not count what another outcome counts.",
         "chosen_when_high": "Whether people or places were chosen when figures were high.",
+        "growth": "Growth since the year before, a fraction, for the same month last year.",
+        "imd_edition": "Edition of the deprivation index by which its fifths are counted.",
         "changed_at": "When it was last changed.",
         "changed_by": "E-mail address of who changed it.",
     },
@@ -107,8 +129,24 @@ OUTCOME_MONTHS = file(
     says={
         "line": OUTCOME,
         "observed": "What was observed; empty while it is not known.",
-        "expected": "What would have been without the project.",
+        "expected": "What would have been without the project; empty where the comparison is worked out.",
         "exposure": "People exposed, for a rate.",
+    },
+)
+
+OUTCOME_COUNTS = file(
+    "outcome_counts.csv",
+    OutcomeCount,
+    "Monthly counts of an outcome beside its own months: before the year, of a comparison group, or by part.",
+    owner="line",
+    says={
+        "line": OUTCOME,
+        "group": "Whose counts.",
+        "breakdown": "How they are broken down.",
+        "part": "The part: all, a deprivation fifth, or a code of the breakdown.",
+        "year": "Financial year of the month, such as 2024-25.",
+        "events": "Events of the month.",
+        "exposure": "People exposed.",
     },
 )
 

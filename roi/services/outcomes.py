@@ -3,7 +3,7 @@
 A fault of the domain is refused with the domain's own sentence; nothing is half written.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -167,7 +167,7 @@ def record_outcome_line(*, by: User, project: Project, year: FinancialYear, fact
     fill_line(row, facts, by)
     row.save()
     write_assumptions(row, facts)
-    taken_back = write_gains(row, facts, by)
+    taken_back = write_gains(row, facts.gains, by)
     check_line(OutcomeLine.objects.get(pk=row.pk))
     record_event(
         by=by,
@@ -238,11 +238,11 @@ def write_assumptions(row: OutcomeLine, facts: OutcomeFacts) -> None:
         )
 
 
-def write_gains(row: OutcomeLine, facts: OutcomeFacts, by: User) -> list[list[str]]:
+def write_gains(row: OutcomeLine, gains: Iterable[Gain], by: User) -> list[list[str]]:
     """Gains that stay as they were keep what was confirmed; the others are new, entered by this person and confirmed by
     nobody. Answers those that were confirmed and are gone: who, their document, and the pounds."""
     standing = {(gain.who, gain.share, gain.name, gain.basis): gain for gain in row.gains.all()}
-    for gain in facts.gains:
+    for gain in gains:
         if standing.pop((gain.who.value, gain.share, gain.name, gain.basis), None) is None:
             OutcomeGain.objects.create(
                 line=row, who=gain.who.value, share=gain.share, name=gain.name, basis=gain.basis,

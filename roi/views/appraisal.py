@@ -8,6 +8,7 @@ from django.shortcuts import render
 from organisations.permissions import Act
 from roi.domain.appraisal import appraise
 from roi.domain.inputs import CaseError
+from roi.domain.questions import QUESTIONS, Place
 from roi.domain.statements import outside_words
 from roi.selectors import case_inputs, committed_to
 from roi.views.appraisal_tables import shown
@@ -33,6 +34,7 @@ class ProjectReturn(ProjectPage):
             "outcomes_url": self.outcomes_address,
             "spend_url": self.address("funding:project-detail", reference=self.project.reference),
             "case_url": self.address("roi:case-new") + f"?project={self.project.reference}",
+            "questions_url": self.address("roi:questions", reference=self.project.reference),
             "can_prepare": Act.PREPARE_CASE in self.acts,
             "steps": self.trail(),
         }
@@ -46,3 +48,50 @@ class ProjectReturn(ProjectPage):
         if not reference:
             return self.address("funding:project-detail", reference=self.project.reference)
         return self.address("funding:pot-postings", reference=reference, place="spent")
+
+
+class ProjectQuestions(ProjectPage):
+    """What a finance director will ask of the return: each question answered from the data, or open with the page on
+    which it is answered."""
+
+    needs = Act.SEE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reading = case_inputs(self.project, self.year, self.known)
+        problems, answers = list(reading.problems), []
+        if reading.inputs is not None:
+            try:
+                appraisal = appraise(reading.inputs)
+                answers = [(question, question.answer(appraisal)) for question in QUESTIONS]
+            except CaseError as fault:
+                problems = [fault.sentence]
+        reference = self.project.reference
+        places = {
+            Place.OUTCOMES: ("Outcomes and assumptions", self.outcomes_address),
+            Place.RELEASE: ("Budgets that are cut", self.outcomes_address),
+            Place.COSTS: ("Spend by month and pot", self.address("funding:project-detail", reference=reference)),
+            Place.RETURN: ("The return", self.address("roi:appraisal", reference=reference)),
+            Place.CASE: ("Business cases", self.address("roi:case-list")),
+        }
+        open_ones = sum(1 for _, answer in answers if answer.is_open)
+        return render(
+            request,
+            "roi/appraisal/questions.html",
+            {
+                "project": self.project,
+                "problems": problems,
+                "answered": len(answers) - open_ones,
+                "open": open_ones,
+                "rows": [
+                    {
+                        "attack": question.attack,
+                        "words": answer.words,
+                        "state": "Open" if answer.is_open else "Answered",
+                        "label": places[answer.where][0],
+                        "url": places[answer.where][1],
+                    }
+                    for question, answer in sorted(answers, key=lambda pair: not pair[1].is_open)
+                ],
+                "steps": [*self.trail(), {"label": "Return", "url": places[Place.RETURN][1]}],
+            },
+        )

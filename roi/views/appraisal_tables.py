@@ -64,6 +64,13 @@ def shown(appraisal: Appraisal, address: Address, outcomes_url: str) -> dict[str
         "plain_words": plain_words(appraisal),
         "break_even_words": [break_even_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
         "release_words": release_sentence(appraisal),
+        "release_rows": [
+            {"key": "Cash released, confirmed by finance", "value": in_words(appraisal.release_confirmed().number)},
+            {
+                "key": "Possible, if every named budget is cut",
+                "value": f"{in_words(appraisal.release_potential().number)}; not counted",
+            },
+        ],
         "full_year_words": [full_year_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
         "chance_words": probability_sentence(appraisal),
         "fifth_words": quintile_sentence(appraisal, Rung.TRUST_RESOURCE),

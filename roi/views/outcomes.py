@@ -10,38 +10,35 @@ from django.shortcuts import render
 from funding.domain.financial_year import MONTH_NAMES
 from funding.domain.money import in_words
 from funding.views.forms_page import Done
-from funding.views.pages import YearPage
 from organisations.permissions import Act
 from organisations.templatetags.figures import day, moment, percent
+from roi.domain.comparisons import design_called
 from roi.domain.inputs import QUINTILES, Status
-from roi.domain.measures import MEASURES
+from roi.domain.small_numbers import shown_counts
 from roi.forms import (
     ConfirmReleaseForm,
-    MonthsForm,
-    OutcomeForm,
     QuintilesForm,
     ReleaseForm,
     SavingForm,
     WithdrawForm,
     written,
 )
-from roi.selectors import gains_of_others, outcome_inputs, outcome_lines, standing, standing_of
+from roi.selectors import events_of, gains_of_others, outcome_inputs, outcome_lines, standing, standing_of
 from roi.services.confirmations import confirm_gain
 from roi.services.outcomes import (
-    MonthFigures,
     Release,
     add_realisation,
     confirm_realisation,
-    record_outcome_line,
-    record_outcome_months,
     record_quintiles,
 )
 from roi.services.withdrawals import withdraw_outcome, withdraw_release
-from roi.views.outcome_facts import facts_of, typed_again
+from roi.views.outcome_picture import picture_of
 from roi.views.project_page import ProjectFormPage, ProjectPage
+from roi.views.steps import steps_of, tasks_of
 
 OWN = ("trust", "people")
 WHOLE = "the-outcome"
+FOUR = Decimal("0.0001")
 
 
 class OutcomeList(ProjectPage):
@@ -77,20 +74,18 @@ class OutcomeList(ProjectPage):
             "code": line.code,
             "name": line.name,
             "facts": line_facts(line, self.now),
-            "months": [
-                {"label": label, "cells": [count(months.get(number), name) for number in range(1, 13)]}
-                for name, label in (("observed", "Observed"), ("expected", "Expected"), ("exposure", "Number exposed"))
-                if name != "exposure" or any(row.exposure is not None for row in months.values())
-            ]
-            if months
-            else [],
+            "months": month_rows(line, months) if months else [],
+            "picture": picture_of(line),
+            "tasks": tasks_of(line, self.to) if Act.RECORD_OUTCOMES in self.acts and not self.known else [],
+            "is_whole": all(step.is_done for step in steps_of(line)[:4]),
+            "counts_url": self.to("outcome-counts", line),
+            "tables_url": self.to("outcome-tables", line),
+            "has_tables": bool(line.counts.all()),
             "fifths": [
                 {"key": fifth_label(row.quintile), "value": written(row.averted)} for row in line.quintiles.all()
             ],
             "assumptions": [assumption_row(row) for row in line.assumptions.all()],
             "release": [self.release_row(row) for row in line.realisation.all()],
-            "edit_url": self.to("outcome-edit", line),
-            "months_url": self.to("outcome-edit-months", line),
             "fifths_url": self.to("quintiles", line),
             "release_url": self.to("realisation-new", line),
             "saving_url": self.to("saving-confirm", line) if Act.POST in self.acts and self.to_confirm(line) else "",
@@ -155,9 +150,39 @@ def gain_words(gain: Any, now: Any) -> str:
     return f"{said}, no longer confirmed ({in_words(was, pence=True)} was): counts as £0"
 
 
+def month_rows(line: Any, months: dict[int, Any]) -> list[dict[str, Any]]:
+    """Observed, expected and exposed by month, where they are recorded; small counts are hidden."""
+    numbers = range(1, 13)
+    hidden = hidden_months(line, months)
+    rows = [
+        {"label": "Observed", "cells": [hidden[n - 1] or count(months.get(n), "observed") for n in numbers]},
+        {"label": "Expected", "cells": [count(months.get(n), "expected") for n in numbers]},
+        {"label": "Number exposed", "cells": [count(months.get(n), "exposure") for n in numbers]},
+    ]
+    names = ("observed", "expected", "exposure")
+    return [
+        row
+        for row, name in zip(rows, names, strict=True)
+        if name == "observed" or any(getattr(month, name) is not None for month in months.values())
+    ]
+
+
+def hidden_months(line: Any, months: dict[int, Any]) -> list[str | None]:
+    """Words in the place of observed months that are small numbers of people."""
+    cells = [
+        None if n not in months or months[n].observed is None else events_of(line, months[n]) for n in range(1, 13)
+    ]
+    return shown_counts([cells], column_totals=False)[0]
+
+
 def count(row: Any, name: str) -> str:
     value = getattr(row, name) if row else None
-    return "No data" if value is None else written(value)
+    return "No data" if value is None else written(rounded_rate(value))
+
+
+def rounded_rate(value: Decimal) -> Decimal:
+    """At most four decimals of a rate that does not end."""
+    return value if value == value.quantize(FOUR) else value.quantize(FOUR)
 
 
 def fifth_label(key: str) -> str:
@@ -176,6 +201,17 @@ def assumption_row(row: Any) -> dict[str, str]:
     }
 
 
+def comparison_facts(line: Any) -> list[dict[str, str]]:
+    design = design_called(line.design)
+    if not line.expected_source or design is None:
+        return []
+    return [
+        {"key": "Compared with", "value": design.name[:1].upper() + design.name[1:]},
+        {"key": "It comes from", "value": f"{line.expected_source} (grade {line.expected_grade})"},
+        {"key": "Why it is fair", "value": line.expected_reason},
+    ]
+
+
 def line_facts(line: Any, now: Any) -> list[dict[str, str]]:
     if line.reference_value:
         value = f"{in_words(line.reference_value.value, pence=True)}, {line.reference_value}"
@@ -187,81 +223,16 @@ def line_facts(line: Any, now: Any) -> list[dict[str, str]]:
         value, source = "Not valued in pounds", "Not applicable"
     return [
         {"key": "Counts", "value": f"{line.unit}, {line.get_polarity_display().lower()}"},
-        {"key": "Expected figures from", "value": f"{line.expected_source} (grade {line.expected_grade})"},
-        {"key": "Why they are fair", "value": line.expected_reason},
+        *comparison_facts(line),
         {"key": "One event is worth", "value": value},
         {"key": "Source of that value", "value": source},
         {
             "key": "Who gains",
-            "value": "; ".join(gain_words(gain, now) for gain in line.gains.all()),
+            "value": "; ".join(gain_words(gain, now) for gain in line.gains.all()) or "Not said yet",
         },
         {"key": "Steady months", "value": ", ".join(MONTH_NAMES[n - 1] for n in line.steady_months) or "None chosen"},
         {"key": "Recorded by", "value": f"{line.recorded_by.name}, {moment(line.recorded_at)}"},
     ]
-
-
-class OutcomeNew(ProjectFormPage):
-    """Record an outcome line."""
-
-    needs = Act.RECORD_OUTCOMES
-    form_class = OutcomeForm
-    template_name = "roi/outcome/form.html"
-    title = "Record an outcome"
-    button = "Save and go on to the months"
-
-    def act(self, form: Any) -> Done:
-        line = record_outcome_line(
-            by=self.person, project=self.project, year=self.year, facts=facts_of(form.cleaned_data)
-        )
-        return Done(
-            f"{line.name} is recorded. Now enter its months.",
-            self.address("roi:outcome-edit-months", reference=self.project.reference, line=line.code),
-        )
-
-
-class OutcomeEdit(OutcomeNew):
-    """Correct an outcome line."""
-
-    title = "Change an outcome"
-    button = "Save the changes"
-
-    def initial(self) -> dict[str, Any]:
-        return typed_again(self.line)
-
-    def act(self, form: Any) -> Done:
-        record_outcome_line(
-            by=self.person,
-            project=self.project,
-            year=self.year,
-            facts=facts_of(form.cleaned_data),
-            line=self.line,
-        )
-        return Done(f"{form.cleaned_data['name']} is changed.", self.outcomes_address)
-
-
-class OutcomeMonths(ProjectFormPage):
-    """Twelve months of one line: observed and expected, all or nothing."""
-
-    needs = Act.RECORD_OUTCOMES
-    form_class = MonthsForm
-    template_name = "roi/outcome/months.html"
-    title = "Months"
-    button = "Save the months"
-    lead = "Leave observed empty for months that have not ended. Months worse than expected stay in, as they are."
-
-    def initial(self) -> dict[str, Any]:
-        return {
-            f"{name}_{row.month}": getattr(row, name)
-            for row in self.line.months.all()
-            for name in ("observed", "expected", "exposure")
-        }
-
-    def context(self) -> dict[str, Any]:
-        return {"title": f"Months of {self.line.name}", "months": MONTH_NAMES, "unit": self.line.unit}
-
-    def act(self, form: Any) -> Done:
-        record_outcome_months(by=self.person, line=self.line, months=[MonthFigures(**month) for month in form.months()])
-        return Done(f"The months of {self.line.name} are saved.", self.outcomes_address)
 
 
 class OutcomeQuintiles(ProjectFormPage):
@@ -390,27 +361,3 @@ class OutcomeWithdraw(ProjectFormPage):
             return Done(f"{self.line.name} is withdrawn.", self.outcomes_address)
         withdraw_release(by=self.person, release=self.releases()[what], reason=reason)
         return Done("The release is withdrawn.", self.outcomes_address)
-
-
-class MeasureLibrary(YearPage):
-    """Every measure with its definition and what it is not for."""
-
-    needs = Act.SEE
-    section = "cases"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        measures = [
-            {
-                "code": measure.code,
-                "name": measure.name,
-                "retired": measure.retired,
-                "rows": [
-                    {"key": "Counts", "value": measure.definition},
-                    {"key": "Unit", "value": measure.unit},
-                    {"key": "Not for", "value": measure.not_for},
-                    {"key": "Code in files", "value": measure.code},
-                ],
-            }
-            for measure in MEASURES
-        ]
-        return render(request, "roi/measure/list.html", {"measures": measures})

@@ -50,12 +50,15 @@ from funding.services.transfers import confirm_transfer, pass_on
 from funding.shared import answer_as_shown, digest_of, not_explained_as_shown
 from organisations.models import Membership, Organisation, User
 from organisations.permissions import Role
-from roi.domain.inputs import Status
+from roi.domain.inputs import IndexBasis, Status
 from roi.models import Case, CaseVersion, OutcomeLine, Realisation
+from roi.selectors import line_inputs
 from roi.services.cases import CaseWords, change_case, open_case, prepare_version, return_version, send_to_exec
 from roi.services.outcomes import (
     MonthFigures,
+    OutcomeFacts,
     Release,
+    Worth,
     add_realisation,
     confirm_realisation,
     record_outcome_line,
@@ -63,7 +66,6 @@ from roi.services.outcomes import (
     record_quintiles,
 )
 from roi.services.withdrawals import withdraw_outcome, withdraw_release
-from roi.views.outcome_facts import facts_of, typed_again
 
 TRUST, ICB = "ZZN11", "ZZN01"
 YEAR, LAST_YEAR = FinancialYear(2026), FinancialYear(2025)
@@ -133,9 +135,21 @@ def a_release(line, code):
 
 def facts_again(line):
     """The facts of a line as they were recorded."""
-    shares = {f"{place}_share": Decimal(0) for place in ("trust", "people", "other")}
-    as_stored = {"reference_value": line.reference_value, "chosen_when_high": line.chosen_when_high}
-    return facts_of({**shares, **typed_again(line), **as_stored})
+    stood = line_inputs(line, IndexBasis.CALENDAR_YEAR, 0)
+    valued = line.reference_value is not None or line.own_value is not None
+    worth = Worth(
+        line.value_grade, line.price_series, line.reference_value, line.own_value, line.own_value_source,
+        line.own_value_year, line.value_low, line.value_high, line.is_conservative, line.includes_other_agencies,
+    )  # fmt: skip
+    names = ("measure", "name", "unit", "site", "expected_source", "expected_reason", "expected_grade",
+             "capacity_unit", "capacity_per_event", "capacity_source", "capacity_used_for", "overlap_answer",
+             "chosen_when_high")  # fmt: skip
+    return OutcomeFacts(
+        **{name: getattr(line, name) for name in names},
+        attribution=stood.attribution, deadweight=stood.deadweight, displacement=stood.displacement,
+        optimism=stood.optimism, gains=stood.gains, polarity=stood.polarity, kind=stood.kind,
+        steady_months=tuple(line.steady_months), worth=worth if valued else None,
+    )  # fmt: skip
 
 
 def copy_of(line, by, code):

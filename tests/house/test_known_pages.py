@@ -41,7 +41,7 @@ NO_FIGURES = {
     "organisations:accessibility": "words about the program",
     "organisations:privacy": "words about the program",
     "organisations:people": "who holds which role today; no money",
-    "roi:measures": "published reference values, which belong to no organisation and no day",
+    "roi:measures": "what is counted and published reference values, which no day changes",
     "funding:import-file": "the very file that was given, which never changes",
 }
 MAIN = ("spent", "available", "not-explained")

@@ -30,13 +30,16 @@ TIME = {
 }
 for _pot in (GRANT, TIME):
     _pot.pop("Amount awarded for 2026/27, in pounds")
-OUTCOME = {
+MEASURE = {
     "Measure": "Emergency admissions avoided",
     "Name of the outcome": "Emergency admissions",
     "Site": "Northmoor General",
-    "Where the expected figures come from": BY_HAND,
-    "Why they are a fair comparison": "The example gives its expected series.",
-    "Grade of the expected figures": "D",
+}
+COMPARISON = {
+    "Were people chosen because their figure was high?": "No",
+    "Where the comparison comes from": BY_HAND,
+    "Why it is fair": "The example gives its expected series.",
+    "Grade of the comparison": "D",
     "Attribution: the share of the change that is this project's": "80",
     "Source of the attribution": BY_HAND,
     "Grade of the attribution": "D",
@@ -50,16 +53,15 @@ OUTCOME = {
     "Reason for the displacement": "No other site takes these patients.",
     "Grade of the people counted": "B",
     "Grade of the effect": "D",
-    "Grade of the unit value": "C",
     "Grade of the age of the data": "B",
+}
+WORTH = {
     "Or your own unit value, in pounds": "2,400",
     "Source of your own unit value": BY_HAND,
     "Prices of": "2023/24",
-    "Grade of the unit value used": "C",
-    "Steady months, for the full-year effect": ["January", "February", "March"],
-    "Were people chosen because their figure was high?": "No",
+    "Grade of the unit value": "C",
 }
-SERIES = "gdp-deflator-calendar-2024"
+STEADY = {"Steady months, for the full-year effect": ["January", "February", "March"]}
 RELEASE = {
     "Cost centre": "420200",
     "Subjective code": "7411",
@@ -123,15 +125,26 @@ def enter_costs(priya: Person) -> str:
 
 def enter_outcomes(megan: Person, project: str) -> None:
     megan.open(f"{project}outcomes/new/")
-    megan.fill(OUTCOME)
-    megan.page.locator("[name=price_series]").select_option(SERIES)
-    megan.press("Save and go on to the months")
-    assert megan.message() == "Emergency admissions is recorded. Now enter its months."
-    for month, observed, expected in zip(MONTHS, OBSERVED, EXPECTED, strict=True):
+    megan.fill(MEASURE)
+    megan.press("Save and continue")
+    assert megan.message() == "Emergency admissions: step 1 of 5 is saved."
+    for month, observed in zip(MONTHS, OBSERVED, strict=True):
         megan.page.get_by_label(f"Observed, {month}").fill(str(observed))
-        megan.page.get_by_label(f"Expected, {month}").fill(str(expected))
     megan.press("Save the months")
-    assert megan.message() == "The months of Emergency admissions are saved."
+    assert megan.message() == "Emergency admissions: step 2 of 5 is saved."
+    megan.page.locator("[name=design][value=G]").check()
+    for month, expected in zip(MONTHS, EXPECTED, strict=True):
+        megan.page.get_by_label(f"Expected, {month}").fill(str(expected))
+    megan.fill(COMPARISON)
+    megan.press("Save and continue")
+    assert megan.message() == "Emergency admissions: step 3 of 5 is saved."
+    megan.fill(WORTH)
+    megan.page.locator("[name=price_series]").select_option(SERIES)
+    megan.press("Save and continue")
+    assert megan.message() == "Emergency admissions: step 4 of 5 is saved."
+    megan.fill(STEADY)
+    megan.press("Save the steady months")
+    assert megan.message() == "Emergency admissions: step 5 of 5 is saved."
     megan.follow("Enter the fifths of Emergency admissions")
     for key, averted in FIFTHS.items():
         megan.page.locator(f"[name=quintile_{key}]").fill(str(averted))

@@ -12,41 +12,50 @@ from tests.roi.golden import BY_HAND, EXPECTED, FIFTHS, OBSERVED, SERIES, YEAR, 
 pytestmark = pytest.mark.django_db
 
 
-def outcome_form(**other):
+STEPS = ("outcome-new", "outcome-edit-months", "outcome-comparison", "outcome-worth", "outcome-steady")
+
+
+def measure_form(**other):
+    form = {"token": "measure", "measure": "emergency-admissions", "name": "Emergency admissions", "kind": "count"}
+    return {**form, **other}
+
+
+def months_form(**other):
+    form = {"token": "months", **{f"observed_{number}": str(count) for number, count in enumerate(OBSERVED, 1)}}
+    return {**form, **other}
+
+
+def comparison_form(**other):
     share = {"source": BY_HAND, "grade": "D", "reason": "", "low": "", "high": ""}
     form = {
-        "token": "outcome",
-        "measure": "emergency-admissions",
-        "name": "Emergency admissions",
-        "polarity": "fewer-is-better",
-        "kind": "count",
+        "token": "comparison",
+        "design": "G",
         "expected_source": BY_HAND,
         "expected_reason": "The example gives its expected series.",
         "expected_grade": "D",
+        **{f"expected_{number}": str(count) for number, count in enumerate(EXPECTED, 1)},
         **{f"attribution_{key}": value for key, value in {**share, "value": "80", "reason": "Another scheme"}.items()},
         **{f"deadweight_{key}": value for key, value in {**share, "value": "10"}.items()},
         **{f"displacement_{key}": value for key, value in {**share, "value": "0", "reason": "No other site"}.items()},
         "grade_cohort": "B",
         "grade_effect": "D",
-        "grade_unit_value": "C",
         "grade_data_age": "B",
         "optimism_source": "Local default for the worst grade",
+        "chosen_when_high": "no",
+    }
+    return {**form, **other}
+
+
+def worth_form(**other):
+    form = {
+        "token": "worth",
         "own_value": "2,400",
         "own_value_source": BY_HAND,
         "own_value_year": "2023",
         "value_grade": "C",
         "price_series": SERIES,
         "trust_share": "100",
-        "steady_months": ["10", "11", "12"],
-        "chosen_when_high": "no",
     }
-    return {**form, **other}
-
-
-def months_form(**other):
-    form = {"token": "months"}
-    for number, (observed, expected) in enumerate(zip(OBSERVED, EXPECTED, strict=True), 1):
-        form |= {f"observed_{number}": str(observed), f"expected_{number}": str(expected)}
     return {**form, **other}
 
 
@@ -73,9 +82,12 @@ def entered(golden, client):
         answer = client.post(address(golden, name, reference=reference, **kwargs), data)
         assert answer.status_code == 302, text(answer)
 
-    send("outcome-new", outcome_form())
+    send("outcome-new", measure_form())
     line = OutcomeLine.objects.get().code
     send("outcome-edit-months", months_form(), line=line)
+    send("outcome-comparison", comparison_form(), line=line)
+    send("outcome-worth", worth_form(), line=line)
+    send("outcome-steady", {"token": "steady", "steady_months": ["10", "11", "12"]}, line=line)
     send("quintiles", {"token": "fifths", **{f"quintile_{key}": str(n) for key, n in FIFTHS.items()}}, line=line)
     release = {
         "token": "release", "cost_centre": "420200", "subjective_code": "7411", "share": "30", "from_month": "1",
@@ -132,14 +144,18 @@ def test_finance_is_offered_no_confirmation_of_its_own_entry(entered, client):
     assert "Confirmed by Farah Finance, Finance lead" in page
 
 
-def test_a_wrong_share_is_refused_at_its_field(golden, client):
-    client.force_login(golden.system.contributor)
-    where = address(golden, "outcome-new", reference=golden.project.reference)
-    page = text(client.post(where, outcome_form(attribution_value="130")))
+def test_a_wrong_share_is_refused_at_its_field_and_the_step_saves_nothing(entered, client):
+    client.force_login(entered.system.contributor)
+    parts = {"reference": entered.project.reference, "line": "emergency-admissions"}
+    where = address(entered, "outcome-comparison", **parts)
+    page = text(client.post(where, comparison_form(token="a", attribution_value="130")))
     assert "A share lies between 0 and 100 per cent" in page
-    page = text(client.post(where, outcome_form(displacement_reason="", trust_share="90")))
+    page = text(client.post(where, comparison_form(token="b", displacement_reason="", expected_1="99")))
     assert "displacement" in page
-    assert OutcomeLine.objects.count() == 0
+    assert OutcomeLine.objects.get().months.get(month=1).expected == 82
+    answer = client.post(address(entered, "outcome-worth", **parts), worth_form(token="c", trust_share="90"))
+    assert "They must add to 1" in text(answer)
+    assert OutcomeLine.objects.get().gains.get().share == 1
 
 
 def test_a_grid_with_a_gap_changes_nothing(entered, client):
@@ -153,11 +169,45 @@ def test_a_grid_with_a_gap_changes_nothing(entered, client):
 
 def test_a_recorded_outcome_comes_back_as_it_was_typed(entered, client):
     client.force_login(entered.system.contributor)
-    where = address(entered, "outcome-edit", reference=entered.project.reference, line="emergency-admissions")
-    form = client.get(where).context["form"]
-    again = {name: form[name].value() for name in form.fields}
-    sent = {name: "" if value is None else value for name, value in again.items()}
-    sent["own_value"] = "2400"
-    assert client.post(where, {**sent, "token": "edit"}).status_code == 302
+    for step in ("outcome-edit", *STEPS[1:]):
+        where = address(entered, step, reference=entered.project.reference, line="emergency-admissions")
+        form = client.get(where).context["form"]
+        again = {name: form[name].value() for name in form.fields}
+        sent = {name: "" if value is None else value for name, value in again.items()}
+        if "own_value" in sent:
+            sent["own_value"] = "2400"
+        assert client.post(where, {**sent, "token": step}).status_code == 302, step
     page = text(client.get(address(entered, "appraisal", reference=entered.project.reference)))
     assert "1.40793" in page
+
+
+def test_an_outcome_is_left_after_any_step_and_gone_on_with_later(golden, client):
+    client.force_login(golden.system.contributor)
+    reference = golden.project.reference
+    assert client.post(address(golden, "outcome-new", reference=reference), measure_form()).status_code == 302
+    page = text(client.get(address(golden, "outcomes", reference=reference)))
+    assert "This outcome is not complete yet" in page
+    assert "Cannot start yet" in page
+    assert "No month is entered yet" in page
+    line = OutcomeLine.objects.get().code
+    answer = client.post(address(golden, "outcome-comparison", reference=reference, line=line), comparison_form())
+    assert "Enter the months first" in text(answer)
+    client.post(address(golden, "outcome-edit-months", reference=reference, line=line), months_form())
+    page = text(client.get(address(golden, "appraisal", reference=reference)))
+    assert "it is not said yet what it is compared with" in page
+    client.post(address(golden, "outcome-comparison", reference=reference, line=line), comparison_form())
+    page = text(client.get(address(golden, "appraisal", reference=reference)))
+    assert "it is not said yet what it is worth and who gains" in page
+    page = text(client.get(address(golden, "outcomes", reference=reference)))
+    assert "124 averted over 12 months" in page
+
+
+def test_every_question_of_a_finance_director_is_answered_or_open_with_its_page(entered, client):
+    answer = client.get(address(entered, "questions", reference=entered.project.reference))
+    rows = answer.context["rows"]
+    assert len(rows) == 15
+    assert all(row["words"] and row["url"].startswith("/") for row in rows)
+    page = text(answer)
+    assert "420200, 7411: in the ledger, Head of nursing, medicine, confirmed by finance" in page
+    assert "No outcome has a comparison group" in page
+    assert "Existing resource of £14,400 is in the cost on resource and £0 in the cost on cash" in page

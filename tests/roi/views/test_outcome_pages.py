@@ -87,10 +87,9 @@ def test_twelve_months_are_pasted_from_a_row_or_a_column(golden, client, between
     where = address(golden, "outcome-edit-months", line="admissions")
     assert "Paste twelve months: observed" in text(client.get(where))
     observed = between.join([*(f"1,{n:03d}" for n in OBSERVED[:7]), *[""] * 5]) + between.strip("\t")
-    expected = between.join(map(str, EXPECTED))
     line = OutcomeLine.objects.get()
     line.quintiles.all().delete()
-    assert client.post(where, pasted(paste_observed=observed, paste_expected=expected)).status_code == 302
+    assert client.post(where, pasted(paste_observed=observed)).status_code == 302
     assert [row.observed for row in line.months.all()] == [*(1000 + n for n in OBSERVED[:7]), *[None] * 5]
     assert [row.expected for row in line.months.all()] == list(EXPECTED)
 
@@ -107,5 +106,5 @@ def test_eleven_pasted_cells_are_refused_and_nothing_changes(golden, client):
 def test_a_pasted_word_is_refused_in_its_box(golden, client):
     client.force_login(golden.system.contributor)
     where = address(golden, "outcome-edit-months", line="admissions")
-    answer = client.post(where, months_form(token="word", paste_expected="\t".join([*["1"] * 11, "n/a"])))
+    answer = client.post(where, months_form(token="word", paste_exposure="\t".join([*["1"] * 11, "n/a"])))
     assert "“n/a” is not a number" in text(answer)
