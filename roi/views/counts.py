@@ -10,7 +10,7 @@ from funding.views.forms_page import Done
 from organisations.permissions import Act
 from roi.domain.breakdowns import BREAKDOWNS, GROUPS, Breakdown, breakdown_called
 from roi.domain.count_table import Count, Key, month_at, named, plain, written_table
-from roi.domain.small_numbers import shown_counts, shown_total
+from roi.domain.small_numbers import shown_counts, total_words
 from roi.selectors import counts_held, outcome_lines
 from roi.services.counts import record_counts
 from roi.step_forms import CountsForm
@@ -147,9 +147,8 @@ def public_rows(counts: dict[Key, Count], kind: Breakdown) -> list[list[str]]:
         ]
         if several:
             head.append("All" + words)
-            for row, values in zip(shown, cells, strict=True):
-                total = None if None in values else sum(values)
-                row.append(shown_total(total) or text(total))
+            for row, values, marks in zip(shown, cells, hidden, strict=True):
+                row.append(total_words(values, marks) or text(None if None in values else sum(values)))
         columns.append(shown)
     rows = [
         [named(month_at(year * 12 + month - 1)), *(cell for block in columns for cell in block[at])]

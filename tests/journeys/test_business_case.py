@@ -62,6 +62,7 @@ WORTH = {
     "Grade of the unit value": "C",
 }
 STEADY = {"Steady months, for the full-year effect": ["January", "February", "March"]}
+SERIES = "gdp-deflator-calendar-2024"
 RELEASE = {
     "Cost centre": "420200",
     "Subjective code": "7411",

@@ -98,4 +98,4 @@ def test_it_is_added_and_retired_through_its_pages(golden, client):
     assert client.post(retire, {"token": "r", "reason": "Counted elsewhere"}).status_code == 302
     assert LocalMeasure.objects.get().retired_by == golden.system.contributor
     new = client.get(reverse("roi:outcome-new", kwargs={**parts, "reference": golden.project.reference}))
-    assert "Home visits made" not in new.content.decode()
+    assert "local-home-visits-made" not in new.content.decode()
