@@ -136,7 +136,9 @@ def answers(addresses, query=""):
     for name, address, person in addresses:
         client = Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        formats = ("format=csv", "format=xlsx") if name in DOWNLOADS and query and name != "funding:pot-postings" else ()
+        formats = (
+            ("format=csv", "format=xlsx") if name in DOWNLOADS and query and name != "funding:pot-postings" else ()
+        )
         for wanted in ("", *formats):
             asked = "&".join(part for part in (query, wanted) if part)
             found[name, address, wanted] = said(client.get(f"{address}?{asked}"))
