@@ -78,6 +78,16 @@ class QuintileTable(PlainTable):
     benefit = PoundsColumn(verbose_name="Benefit", pence=True)
 
 
+class FifthRatesTable(PlainTable):
+    """Events and rates of one outcome by deprivation fifth; small numbers come hidden."""
+
+    name = tables.Column(verbose_name="Deprivation fifth")
+    before = FigureColumn(verbose_name="The year before")
+    rate_before = FigureColumn(verbose_name="Rate before")
+    now = FigureColumn(verbose_name="Now")
+    rate_now = FigureColumn(verbose_name="Rate now")
+
+
 class GuardTable(PlainTable):
     name = tables.Column(verbose_name="Guard")
     state = TagColumn(

@@ -15,7 +15,7 @@ from organisations.refusals import Refused
 from organisations.services.audit import record_event
 from organisations.services.rights import require
 from roi.domain import case_check
-from roi.domain.comparisons import comparison_of, design_called, reason_against
+from roi.domain.comparisons import comparison_of, design_called, may_argue_deadweight, reason_against
 from roi.domain.inputs import Assumption, Gain, IndexBasis, Kind, Optimism, Polarity
 from roi.domain.measures import measure_called
 from roi.models import OutcomeAssumption, OutcomeLine
@@ -122,9 +122,10 @@ def record_comparison(*, by: User, line: OutcomeLine, facts: ComparisonFacts) ->
         raise Refused(why, field="design")
     deadweight = facts.deadweight
     if design.deadweight_inside:
-        if deadweight is not None and deadweight.value:
+        argued = deadweight is not None and deadweight.reason and may_argue_deadweight(design)
+        if deadweight is not None and deadweight.value and not argued:
             raise Refused(f"{INSIDE}. Leave the deadweight empty.", field="deadweight_value")
-        deadweight = Assumption(Decimal(0), INSIDE, facts.grade)
+        deadweight = deadweight if argued else Assumption(Decimal(0), INSIDE, facts.grade)
     if deadweight is None:
         raise Refused("Give the share that would have happened anyway, 0 included.", field="deadweight_value")
     if not facts.source.strip() or not facts.reason.strip():

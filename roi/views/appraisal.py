@@ -10,8 +10,8 @@ from roi.domain.appraisal import appraise
 from roi.domain.inputs import CaseError
 from roi.domain.questions import QUESTIONS, Place
 from roi.domain.statements import outside_words
-from roi.selectors import case_inputs, committed_to
-from roi.views.appraisal_tables import shown
+from roi.selectors import case_inputs, committed_to, outcome_lines
+from roi.views.appraisal_tables import gaps_of, shown
 from roi.views.project_page import ProjectPage
 
 
@@ -40,6 +40,7 @@ class ProjectReturn(ProjectPage):
         }
         if appraisal is not None:
             context |= shown(appraisal, self.pot_spend, self.outcomes_address)
+            context["gaps"] = gaps_of(outcome_lines(self.project, self.year, self.known))
             context["outside"] = outside_words(appraisal, committed_to(self.project, self.year, self.known))
         return render(request, "roi/appraisal/detail.html", context)
 

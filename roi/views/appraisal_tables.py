@@ -7,7 +7,10 @@ from typing import Any
 from funding.domain.money import in_words
 from organisations.templatetags.figures import percent
 from roi.domain.appraisal import Appraisal, FullYear, RungReturn
+from roi.domain.breakdowns import PROJECT
+from roi.domain.equity import quintile_name
 from roi.domain.figures import GBP, Figure
+from roi.domain.gap import gap_of, gap_sentence, shown_fifths
 from roi.domain.guards import LARGE_RETURN, GuardStatus
 from roi.domain.inputs import Nature, Payer, Timing, Who
 from roi.domain.ladder import Rung
@@ -21,10 +24,12 @@ from roi.domain.statements import (
     release_sentence,
     two_places,
 )
+from roi.selectors import counts_held
 from roi.tables import (
     BreakEvenTable,
     ClassTable,
     CostTable,
+    FifthRatesTable,
     FullYearTable,
     GainTable,
     GuardTable,
@@ -68,7 +73,9 @@ def shown(appraisal: Appraisal, address: Address, outcomes_url: str) -> dict[str
             {"key": "Cash released, confirmed by finance", "value": in_words(appraisal.release_confirmed().number)},
             {
                 "key": "Possible, if every named budget is cut",
-                "value": f"{in_words(appraisal.release_potential().number)}; not counted",
+                "value": f"{in_words(appraisal.release_potential().number)}, of which "
+                f"{in_words(appraisal.release_potential().number - appraisal.release_confirmed().number)} is not "
+                "confirmed and not counted",
             },
         ],
         "full_year_words": [full_year_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
@@ -296,3 +303,29 @@ def register_rows(appraisal: Appraisal) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def gaps_of(lines: list[Any]) -> list[dict[str, Any]]:
+    """Rates by deprivation fifth of each outcome that has counts by fifth, small numbers hidden."""
+    found = []
+    for line in lines:
+        gap = gap_of(counts_held(line, PROJECT, "imd"), line.year)
+        if gap is None:
+            continue
+        names = ("name", "before", "rate_before", "now", "rate_now") if gap.has_before else ("name", "now", "rate_now")
+        rows = [dict(zip(names, row, strict=True)) for row in shown_fifths(gap)]
+        for row in rows:
+            row["name"] = quintile_name(row["name"]).capitalize()
+        found.append(
+            {
+                "lead": f"{line.name}: {gap_sentence(gap)}",
+                "table": FifthRatesTable(
+                    rows,
+                    prefix=f"gap-{line.code}-",
+                    caption=f"{line.name} by fifth, {line.imd_edition} edition of the index",
+                    unit="Events, and events for each 1,000 exposed in a month",
+                    exclude=() if gap.has_before else ("before", "rate_before"),
+                ),
+            }
+        )
+    return found
