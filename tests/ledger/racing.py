@@ -31,7 +31,9 @@ from organisations.refusals import Refused
 YEAR = FinancialYear(2025)
 ON = date(2025, 9, 15)
 TODAY = date(2025, 11, 22)
-BUDGET = "Cost centre,Description,Budget (£)\n100200,Outreach nurse,41000\n100201,Travel,2500\n100202,Room,900\n".encode()
+BUDGET = (
+    "Cost centre,Description,Budget (£)\n100200,Outreach nurse,41000\n100201,Travel,2500\n100202,Room,900\n".encode()
+)
 GIVING = threading.Lock()
 ACTS = {"commit", "pass-on", "apply-elsewhere", "return", "move"}  # refused beyond what is left
 DIFFERING = """
