@@ -143,12 +143,12 @@ def test_each_fault_of_the_practice_workbook_is_one_screen(person, tmp_path):
     # The pot that almost matches on the screen of the values
     on_to(priya, "Values")
     assert "Most like it: P-002 Smoking in pregnancy" in priya.words
-    priya.page.get_by_label("What Smoking in regnancy stands for").select_option("P-002")
+    priya.page.get_by_label("What Smoking in pregnacy stands for").select_option("P-002")
     priya.press("Continue")
     # “Non-recurrent” misspelt, and brackets, on the screen of the check
     assert priya.heading.endswith("Check")
     assert "“Non recurent” is neither recurrent nor non-recurrent. Most like it: Non-recurrent." in priya.words
-    assert "12 amounts in brackets are read as minus: (1.2) in C8 is minus £1,200" in priya.words
+    assert "12 amounts in brackets are read as minus: (1.2) in C8 is −£1,200" in priya.words
     priya.page.get_by_label("Type over B7").fill("Non-recurrent")
     priya.press("Save and check again")
     while priya.page.get_by_label("It is right as it stands").count():
