@@ -26,9 +26,7 @@ NOT_SEALED = dict.fromkeys(
     ),
     _CORRECTED,
 )
-NOT_YET: dict[
-    type[Model], Q
-] = {  # staged for a preview, or written by an import that is not done
+NOT_YET: dict[type[Model], Q] = {  # staged for a preview, or written by an import that is not done
     ImportBatch: Q(applied_at__isnull=True),
     BudgetLine: Q(batch__applied_at__isnull=True),
     BudgetMonth: Q(line__batch__applied_at__isnull=True),
