@@ -12,7 +12,7 @@ from funding.domain.import_postings import Stated, Target
 from funding.domain.import_review import Given, Key, standing
 from funding.domain.import_words import Ours
 from funding.domain.money import to_pence
-from funding.domain.words import MovementKind
+from funding.domain.words import MovementKind, Place
 from funding.known import Known
 from funding.models import (
     ActualMonth,
@@ -175,10 +175,13 @@ class PostedLine:
 
 
 def posted_by(batch: ImportBatch) -> list[PostedLine]:
-    rows = batch.movements.select_related("project").prefetch_related("postings__pot").order_by("pk")
+    """What the import posted when it was applied; what took it back later is not part of it."""
+    rows = list(batch.movements.select_related("project").prefetch_related("postings__pot").order_by("pk"))
     found = []
     for movement in rows:
+        if movement.sequence != rows[0].sequence:
+            continue
         for posting in movement.postings.all():
-            sign = -1 if posting.to_place == "available" else 1
+            sign = -1 if posting.to_place == Place.AVAILABLE else 1
             found.append(PostedLine(movement, posting.pot, sign * to_pence(posting.amount)))
     return found

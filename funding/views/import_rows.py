@@ -163,6 +163,7 @@ class FigureRow:
     is_own: bool = False
     pk: int | None = None
     posted: int | None = None
+    url: str = ""
 
 
 def applied_rows(batch: Any, organisation: Any) -> list[FigureRow]:

@@ -1,6 +1,7 @@
 """Pages of imports: list, upload, what was imported, progress, undo, and the original file. The steps between upload
 and import stand in `import_steps`."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from funding.services.import_memory import follows_memory
 from funding.services.imports import apply_import, discard_import, start_import, undo_import
 from funding.services.uploads import MayHoldPatients, open_upload, read_upload
 from funding.views.import_rows import (
+    FigureRow,
     applied_rows,
     columns_in_words,
     control_lines,
@@ -151,10 +153,12 @@ class ImportPreview(ImportPage):
         rows = applied_rows(self.batch, self.organisation)
         shown = {line.published.pk for line in published_lines(self.organisation, self.known)}
         own = next((row.pk for row in rows if row.is_own and row.pk in shown), None)
+        page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        page.object_list = [self.with_movement(row) for row in page.object_list]
         context = {
             "batch": self.batch,
             "batch_year": FinancialYear(self.batch.year),
-            "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "figures": len(rows),
             "just_imported": request.GET.get("imported") == "yes" and not self.batch.undone_at,
             "columns": columns_in_words(self.batch),
@@ -170,6 +174,10 @@ class ImportPreview(ImportPage):
             **self.links(),
         }
         return render(request, "funding/import/applied.html", context)
+
+    def with_movement(self, row: FigureRow) -> FigureRow:
+        """The row with the address of what it posted."""
+        return replace(row, url=self.address("funding:movement-detail", pk=row.posted)) if row.posted else row
 
     def links(self) -> dict[str, str]:
         return {

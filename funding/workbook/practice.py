@@ -62,6 +62,5 @@ def practice_lines(pots: Sequence[str]) -> list[Line]:
 
 
 def almost(name: str) -> str:
-    """The name without one of its letters."""
-    middle = len(name) // 2
-    return name[:middle] + name[middle + 1 :]
+    """The name without its last letter but two, as a person mistypes it."""
+    return name[:-3] + name[-2:]

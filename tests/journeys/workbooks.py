@@ -48,17 +48,26 @@ def allocation_workbook(path: Path) -> Path:
     return path
 
 
-def budget_cells() -> list[list[str | int]]:
-    rows = [[code, name, *[monthly] * 12, 12 * monthly] for code, (name, monthly) in BUDGET.items()]
+def budget_cells(more: int = 0) -> list[list[str | int]]:
+    rows = [[code, name, *[monthly + more] * 12, 12 * (monthly + more)] for code, (name, monthly) in BUDGET.items()]
     total = [sum(int(row[at]) for row in rows) for at in range(2, 15)]
     return [["Northmoor budget book"], [], ["Reference", "Scheme", *MONTHS, "Full year"], *rows, ["", "Total", *total]]
 
 
-def budget_xlsx(path: Path) -> Path:
+def budget_xlsx(path: Path, more: int = 0) -> Path:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Budget")
-        for number, row in enumerate(budget_cells()):
+        for number, row in enumerate(budget_cells(more)):
             sheet.write_row(number, 0, row)
+    return path
+
+
+def actuals_xlsx(path: Path) -> Path:
+    """One line of actual spend of October on the code of a pot."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Ledger")
+        sheet.write_row(0, 0, ["Reference", "Scheme", "Oct-26 actual (£)", "Nov-26 actual (£)"])
+        sheet.write_row(1, 0, ["P-001", "Hypertension case-finding", 1234, 0])
     return path
 
 

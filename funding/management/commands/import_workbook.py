@@ -3,6 +3,7 @@ imports it in that person's name. Exit status: 0 done, 1 refused (the reason is 
 
 import json
 from argparse import ArgumentTypeError
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +14,23 @@ from funding.domain.financial_year import MONTH_NAMES, FinancialYear
 from funding.domain.import_figures import Figure, grouped, multiplier_of, unit_example
 from funding.domain.import_mapping import (
     BUDGET,
+    HOLDS,
     PUBLISHED,
     Mapping,
     NotAMapping,
     Taken,
     find_table,
     read_mapping,
-    suggested_mapping,
     suggested_table,
 )
+from funding.domain.import_review import Fate
 from funding.domain.money import from_pence, in_words
 from funding.domain.sheets.tables import Inspection, Table
 from funding.services.import_check import Checked, check_import
+from funding.services.import_effect import effect_in_words, effect_of, said_before
+from funding.services.import_memory import mapping_for
 from funding.services.imports import already_in, apply_import, digest_of, discard_import, stage_import
-from funding.services.uploads import read_or_refuse, store_upload
+from funding.services.uploads import read_or_refuse, refuse_patients, store_upload, with_place
 from organisations.models import Organisation, User
 from organisations.refusals import Refused
 from organisations.selectors import organisation_by_code
@@ -48,7 +52,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--organisation", required=True, metavar="CODE", help="who uploads")
         parser.add_argument("--year", required=True, type=year, metavar="2025-26")
-        parser.add_argument("--as", dest="holds", choices=(BUDGET, PUBLISHED), default=BUDGET)
+        parser.add_argument("--as", dest="holds", choices=HOLDS, default=BUDGET)
         parser.add_argument("--sheet", metavar="NAME")
         parser.add_argument("--table", type=int, metavar="N", help="the n-th table of the sheet")
         parser.add_argument("--amount-column", metavar="G")
@@ -58,6 +62,8 @@ class Command(BaseCommand):
         parser.add_argument("--mapping", type=Path, metavar="FILE", help="JSON as printed under “mapping”")
         parser.add_argument("--apply", action="store_true", help="import the figures; needs --by")
         parser.add_argument("--accept-difference", action="store_true", help="import although a total differs")
+        parser.add_argument("--accept-doubts", action="store_true", help="call every doubt right as it stands")
+        parser.add_argument("--no-patients", action="store_true", help="what looks like NHS numbers is something else")
         parser.add_argument("--by", metavar="EMAIL", help="in whose name and with whose rights")
         parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
@@ -84,24 +90,39 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
         raise Refused(f"There is no organisation with the code {options['organisation']}. Check the code.")
     path: Path = options["file"]
     inspection = read_or_refuse(path, path.name)
-    mapping = chosen_mapping(options, inspection)
+    refuse_patients(path, path.name, options["no_patients"])
+    mapping = chosen_mapping(options, organisation, inspection)
+    if mapping.place:
+        inspection = with_place(path, inspection, mapping)
     checked = check_import(organisation, options["year"], inspection, mapping)
+    if options["accept_doubts"] and checked.open_doubts:
+        keys = dict.fromkeys((*mapping.accepted, *(doubt.key for doubt in checked.open_doubts)))
+        mapping = replace(mapping, accepted=tuple(keys))
+        checked = check_import(organisation, options["year"], inspection, mapping)
     answer = document(path, inspection, checked)
     if checked.problems:
         answer["refused"] = "Nothing is imported until the problems are answered."
+    elif checked.open_doubts and options["apply"]:
+        answer["refused"] = (
+            "Nothing is imported until the doubts are answered. Name them under “accepted” of --mapping, or give "
+            "--accept-doubts."
+        )
     elif not checked.found.figures:
         answer["refused"] = "The chosen columns hold no figures. Choose another column with --amount-column."
     elif options["apply"]:
         by, accepted = person(options["by"]), options["accept_difference"]
-        answer |= applied(by, organisation, path, options["year"], mapping, accepted)
+        answer |= applied(by, organisation, path, options, mapping, accepted)
     return answer
 
 
-def applied(by: User, organisation: Organisation, path: Path, year: FinancialYear, mapping: Mapping,
+def applied(by: User, organisation: Organisation, path: Path, options: dict[str, Any], mapping: Mapping,
             accepted: bool) -> dict[str, Any]:  # fmt: skip
     with path.open("rb") as content:
-        file, _ = store_upload(by=by, organisation=organisation, name=path.name, content=File(content).chunks())
-    batch = stage_import(by=by, organisation=organisation, file=file, year=year, mapping=mapping)
+        file, _ = store_upload(
+            by=by, organisation=organisation, name=path.name, content=File(content).chunks(),
+            no_patients=options["no_patients"],
+        )  # fmt: skip
+    batch = stage_import(by=by, organisation=organisation, file=file, year=options["year"], mapping=mapping)
     try:
         batch = apply_import(by=by, batch=batch, difference_accepted=accepted)
     except Refused as refusal:
@@ -117,8 +138,9 @@ def person(email: str) -> User:
     return found
 
 
-def chosen_mapping(options: dict[str, Any], inspection: Inspection) -> Mapping:
-    """The mapping of --mapping, or what the table most likely is with the columns that were named."""
+def chosen_mapping(options: dict[str, Any], organisation: Organisation, inspection: Inspection) -> Mapping:
+    """The mapping of --mapping; else the answers of last time for these headings, or what the table most likely is,
+    with the columns that were named."""
     if options["mapping"]:
         try:
             return read_mapping(json.loads(options["mapping"].read_text(encoding="utf-8")))
@@ -126,16 +148,14 @@ def chosen_mapping(options: dict[str, Any], inspection: Inspection) -> Mapping:
             reason = str(error) if isinstance(error, NotAMapping) else "The mapping file cannot be read as JSON."
             raise Refused(reason) from None
     table = chosen_table(options, inspection)
-    guess = suggested_mapping(table, options["holds"], options["year"])
+    guess = mapping_for(organisation, options["year"], table, options["holds"])
     letter = (options["amount_column"] or "").upper()
-    return Mapping(
-        holds=guess.holds,
-        sheet=guess.sheet,
-        table=guess.table,
+    return replace(
+        guess,
         label=(options["label_column"] or guess.label or "").upper() or None,
         code=(options["code_column"] or guess.code or "").upper() or None,
         amounts=(Taken(letter),) if letter else guess.amounts,
-        multiplier=UNITS.get(options["unit"] or ""),
+        multiplier=UNITS.get(options["unit"] or "", guess.multiplier),
     )
 
 
@@ -155,6 +175,7 @@ def chosen_table(options: dict[str, Any], inspection: Inspection) -> Table:
 def document(path: Path, inspection: Inspection, checked: Checked) -> dict[str, Any]:
     """Everything the check found, as JSON values; amounts are whole pence."""
     found, table, mapping = checked.found, checked.table, checked.mapping
+    effect = effect_of(checked)
     example = unit_example(table, mapping)
     return {
         "file": path.name,
@@ -186,7 +207,13 @@ def document(path: Path, inspection: Inspection, checked: Checked) -> dict[str, 
         "control_totals": checked.control_document(),
         "left_out": checked.left_out_document(),
         "problems": [{"cells": group.cells, "message": group.message} for group in grouped(checked.problems)],
-        "warnings": list(checked.warnings),
+        "doubts": [
+            {"cell": doubt.cell, "message": doubt.message, "accept": doubt.key} for doubt in checked.open_doubts
+        ],
+        "warnings": [*checked.warnings, *said_before(effect)],
+        "effect": effect_in_words(effect),
+        "review": {fate.value: len(effect.review.of(fate)) for fate in Fate},
+        "posts_pence": effect.posted_pence,
         "already": already_in(checked.already) if checked.already else None,
         "digest": digest_of(found.figures),
         "figures": [figure_document(checked, figure) for figure in found.figures],
@@ -210,6 +237,7 @@ def figure_document(checked: Checked, figure: Figure) -> dict[str, Any]:
         return row | {"holder": holder.name if holder else None}
     link = checked.link(figure)
     return row | {
+        "measure": figure.measure,
         "pot": link.pot.reference if link.pot else None,
         "project": link.project.reference if link.project else None,
     }
@@ -244,6 +272,8 @@ def lines_of(answer: dict[str, Any]) -> list[str]:
     if answer["already"]:
         lines.append(f"Already in: {answer['already']}")
     lines += [f"{problem['cells'] or 'Table'}: {problem['message']}" for problem in answer["problems"]]
+    lines += [f"{doubt['cell']}, look again: {doubt['message']}" for doubt in answer["doubts"]]
+    lines += [answer["effect"]] if answer["effect"] else []
     if answer["refused"]:
         lines.append(answer["refused"])
     elif answer["applied"]:

@@ -199,6 +199,7 @@ def test_actual_spend_goes_from_the_file_to_the_pot_and_back(signed_in, system, 
     assert "1 posting on 1 pot: £130.00 in all." in seen
     assert balance_at(pot, system.year, Place.SPENT) == 130
     signed_in.post(at(batch, "undo"), {"reason": "A trial"})
+    assert "1 posting on 1 pot: £130.00 in all." in text(signed_in.get(f"{HERE}{batch.pk}/"))
     assert (balance_at(pot, system.year, Place.SPENT), Movement.objects.filter(batch=batch).count()) == (0, 2)
 
 
