@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import ledger
+from benchmarks import document, ledger
 
-SUBJECTS = {"ledger": ledger}
+SUBJECTS = {"document": document, "ledger": ledger}
 
 
 def main() -> int:
