@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import appraisal, imports, ledger
+from benchmarks import appraisal, document, imports, ledger
 
-SUBJECTS = {"appraisal": appraisal, "imports": imports, "ledger": ledger}
+SUBJECTS = {"appraisal": appraisal, "document": document, "imports": imports, "ledger": ledger}
 
 
 def main() -> int:

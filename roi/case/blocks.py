@@ -1,7 +1,7 @@
 """What templates of a case print: tables and charts with every cell ready as text. Templates work nothing out."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from roi.case.facts import CaseFacts
 
@@ -12,11 +12,13 @@ SHORT, LETTERS_A_LINE = 13, 60  # what is kept on one sheet: rows, and letters o
 class Cell:
     text: str
     numeric: bool
+    href: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The first cell of a row heads it. `numeric` are places of columns; `total` is a last row set apart."""
+    """The first cell of a row heads it. `numeric` are places of columns; `total` is a last row set apart; `links` are
+    addresses by (row, column): where the records behind a figure stand."""
 
     caption: str
     headers: tuple[str, ...]
@@ -25,6 +27,7 @@ class Table:
     total: tuple[str, ...] = ()
     note: str = ""
     look: str = ""
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def is_short(self) -> bool:
@@ -36,7 +39,7 @@ class Table:
         return self._cells(self.headers)
 
     def body(self) -> Iterator[tuple[Cell, ...]]:
-        return (tuple(self._cells(row)) for row in self.rows)
+        return (tuple(self._cells(row, at)) for at, row in enumerate(self.rows))
 
     def foot(self) -> tuple[Cell, ...]:
         return tuple(self._cells(self.total))
@@ -51,10 +54,13 @@ class Table:
 
         numeric = tuple(new for new, place in enumerate(keep) if place in self.numeric)
         rows = tuple(map(kept, self.rows))
-        return replace(self, headers=kept(self.headers), rows=rows, numeric=numeric, total=kept(self.total))
+        links = {(at, keep.index(place)): to for (at, place), to in self.links.items() if place in keep}
+        return replace(
+            self, headers=kept(self.headers), rows=rows, numeric=numeric, total=kept(self.total), links=links
+        )
 
-    def _cells(self, row: tuple[str, ...]) -> Iterator[Cell]:
-        return (Cell(text, place in self.numeric) for place, text in enumerate(row))
+    def _cells(self, row: tuple[str, ...], at: int = -1) -> Iterator[Cell]:
+        return (Cell(text, place in self.numeric, self.links.get((at, place), "")) for place, text in enumerate(row))
 
 
 @dataclass(frozen=True)

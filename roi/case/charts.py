@@ -11,12 +11,14 @@ from funding.domain.financial_year import MONTH_NAMES
 from roi.case import drawing
 from roi.case.bars import Part, PartyRow, Step, identity_bar, pays_and_gains, waterfall
 from roi.case.blocks import Chart, Table
+from roi.case.curves import Limits, PotMonths, Swing, chance, control, funding, slope, tornado
 from roi.case.drawing import BLUE, GREY, INK, ORANGE, PLUM, RULE, TEAL, line, picture, polyline, text
 from roi.case.wording import number, pounds, shortened
 from roi.domain.inputs import Series
 
-__all__ = ["Part", "PartyRow", "Step", "cumulative", "cumulative_scale", "identity_bar", "observed_expected",
-           "pays_and_gains", "waterfall"]  # fmt: skip
+__all__ = ["Limits", "Part", "PartyRow", "PotMonths", "Step", "Swing", "chance", "control", "cumulative",
+           "cumulative_scale", "funding", "identity_bar", "observed_expected", "pays_and_gains", "slope", "tornado",
+           "waterfall"]  # fmt: skip
 
 type Point = tuple[float, float]
 NOTHING = Decimal(0)

@@ -90,8 +90,9 @@ class Source:
 class CaseFacts:
     """One version of a case. `status` is draft, with-exec, returned, signed or superseded; no clock is read here.
 
-    `committed` is set aside for the project and stands in none of its costs. `route` is the way to the decision,
-    `changes` what differs from the version before, and `address` the page of the organisation and year, or empty.
+    `committed` is set aside for the project and stands in none of its costs. `route` is the way to the decision and
+    `changes` what differs from the version before. `address` is the path of the pages of organisation and year, and
+    `site` where those are reached from elsewhere; both may be empty.
     """
 
     reference: str
@@ -121,6 +122,7 @@ class CaseFacts:
     route: tuple[StepRow, ...] = ()
     changes: tuple[str, ...] = ()
     address: str = ""
+    site: str = ""
 
     @property
     def is_final(self) -> bool:

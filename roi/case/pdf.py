@@ -8,7 +8,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,7 +48,9 @@ def make_pdf(facts: CaseFacts) -> bytes:
     """The case as PDF/UA-1 and PDF/A-3, with its workings and case file attached. The same facts give the same bytes.
     Raises PdfFailed."""
     identifier = f"{facts.inputs_hash}-{facts.version}-{facts.status}"
-    return draw_pdf(render_html(facts, styled=False), identifier=identifier, attached=attached_to(facts))
+    with started() as child:  # it loads its libraries while the page and the workings are written here
+        html, attached = render_html(facts, styled=False), attached_to(facts)
+        return drawn_by(child, html, identifier, attached)
 
 
 def attached_to(facts: CaseFacts) -> tuple[Attached, ...]:
@@ -62,26 +65,42 @@ def attached_to(facts: CaseFacts) -> tuple[Attached, ...]:
 
 def draw_pdf(html: str, *, identifier: str, attached: Sequence[Attached] = ()) -> bytes:
     """Draw a whole HTML document with the look of the case. Raises PdfFailed."""
+    with started() as child:
+        return drawn_by(child, html, identifier, attached)
+
+
+@contextmanager
+def started() -> Iterator["subprocess.Popen[bytes]"]:
+    """The process that draws, waiting for what to draw. It is gone afterwards, whatever happened."""
+    command = [sys.executable, "-I", "-c", START, str(ROOT), str(STATIC / "fonts")]
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own code, a list of arguments
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.communicate()
+
+
+def drawn_by(child: "subprocess.Popen[bytes]", html: str, identifier: str, attached: Sequence[Attached]) -> bytes:
     files = [
         {"name": file.name, "description": file.description, "relationship": file.relationship,
          "at": file.at.isoformat(), "content": base64.b64encode(file.content).decode()}
         for file in attached
     ]  # fmt: skip
     message = json.dumps({"html": html, "css": stylesheet(), "identifier": identifier, "attachments": files})
-    command = [sys.executable, "-I", "-c", START, str(ROOT), str(STATIC / "fonts")]
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter, our own code, a list of arguments
-            command, input=message.encode(), capture_output=True, env=environment(), timeout=SECONDS, check=False,
-            start_new_session=True,
-        )  # fmt: skip
+        content, _ = child.communicate(message.encode(), timeout=SECONDS)
     except subprocess.TimeoutExpired:
         raise PdfFailed(
             f"The PDF was not ready after {SECONDS} seconds. Use the web page of the case, or try again."
         ) from None
-    if done.returncode == 0 and done.stdout.startswith(b"%PDF-"):
-        return done.stdout
+    if child.returncode == 0 and content.startswith(b"%PDF-"):
+        return content
     raise PdfFailed(
-        REASONS.get(done.returncode, "The PDF could not be drawn here. Run make setup, which checks what it needs.")
+        REASONS.get(child.returncode, "The PDF could not be drawn here. Run make setup, which checks what it needs.")
     )
 
 

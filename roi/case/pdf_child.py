@@ -19,6 +19,8 @@ FETCHED, NO_MEMORY = 3, 4
 def main(fonts: str) -> None:
     """Read standard input, write the PDF to standard output. Status 3: something else was asked for; 4: no memory."""
     confine()
+    with suppress(MemoryError, ImportError, OSError):  # said where it is needed
+        import weasyprint  # noqa: F401 - loaded while the other side still writes
     message = json.loads(sys.stdin.buffer.read())
     status = 0
     try:

@@ -4,6 +4,7 @@ Bidirectional controls and control characters of typed text are taken out, so th
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -31,7 +32,9 @@ def render_sections(facts: CaseFacts) -> list[tuple[str, str, SafeString]]:
 
 
 def render_html(facts: CaseFacts, *, styled: bool = True) -> str:
-    """The whole document. It stands alone with its look inside; without, where the look is given beside it."""
+    """The whole document. It stands alone with its look inside; without, where the look is given beside it. Its figures
+    link to the site by whole addresses, and to nothing where no site is known."""
+    facts = replace(facts, address=f"{facts.site}{facts.address}" if facts.site else "")
     words = {
         "title": f"{facts.title} – {facts.reference}, version {facts.version}",
         "author": facts.organisation_name,

@@ -1,12 +1,15 @@
 """Words that several sections share: who pays and gains, the state of a version, and what a rung returned."""
 
+from decimal import Decimal
+
 from funding.domain.financial_year import MONTH_NAMES
 from roi.case.facts import CaseFacts, SignOffRow
 from roi.case.wording import for_each_pound
 from roi.domain.appraisal import Appraisal, RungReturn
-from roi.domain.inputs import CostType, Nature, Payer, Status, Timing, Who
+from roi.domain.inputs import CostType, Nature, OutcomeLine, Payer, Status, Timing, Who
 from roi.domain.ladder import Rung
 
+AT_LENGTH = 4  # outcomes with a picture of their own
 BODIES = {
     "trust": "This trust",
     "icb": "Integrated care board",
@@ -42,6 +45,17 @@ SPENT_AND_RETURNED = {
     Rung.NHS_PUBLIC: ("public money", "to the NHS and public sector"),
     Rung.SOCIETY: ("all money and time put in", "to society"),
 }
+
+
+def main_lines(appraisal: Appraisal) -> tuple[OutcomeLine, ...]:
+    """The outcomes that a reader needs at length: all of a few, the largest of many. The others stand in one table, and
+    at length in the workings."""
+    lines = appraisal.inputs.outcomes
+    if len(lines) <= AT_LENGTH:
+        return lines
+    results = {result.line.id: result for result in appraisal.results}
+    largest = sorted(lines, key=lambda line: -abs(sum(results[line.id].benefit, Decimal(0))))[:AT_LENGTH]
+    return tuple(line for line in lines if line in largest)
 
 
 def body(who: Who | Payer) -> str:

@@ -104,6 +104,7 @@ def facts_of(version: CaseVersion, known: Known | None = None) -> CaseFacts:
         route=tuple(step_row(step) for step in steps_of(version, known)),
         changes=tuple(words.get("changes", ())),
         address=address_of(case),
+        site=settings.SITE_ADDRESS,
     )
 
 
@@ -116,12 +117,8 @@ def step_row(step: Step) -> StepRow:
 
 
 def address_of(case: Case) -> str:
-    """Where the pages of the organisation and year stand, for links in the document; empty without a site address."""
-    return (
-        f"{settings.SITE_ADDRESS}/{case.organisation.code}/{FinancialYear(case.year).code}"
-        if settings.SITE_ADDRESS
-        else ""
-    )
+    """The path of the pages of the organisation and year, for links from figures."""
+    return f"/{case.organisation.code}/{FinancialYear(case.year).code}"
 
 
 def ask_of(words: dict[str, Any]) -> Ask:

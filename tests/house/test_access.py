@@ -246,7 +246,7 @@ def test_looking_at_a_page_changes_nothing(name, things, story):
     before = digest_of_everything()
     ask(person_as(Role.FINANCE_LEAD), name, address(name, things))
     after = digest_of_everything()
-    assert before == after or name in {"roi:case-pdf", "funding:import-file", "roi:case-file"}, (
+    assert before == after or name in {"roi:case-pdf", "roi:case-pack", "funding:import-file", "roi:case-file"}, (
         "only downloads are logged"
     )
 

@@ -14,6 +14,7 @@ from roi.domain.ladder import Rung
 from roi.domain.statements import month_name
 
 RISKS_SHOWN = 3
+NAMED = 4  # pots whose ends are named one by one in the ask
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
@@ -50,6 +51,10 @@ def now_paid_by(facts: CaseFacts) -> str:
         return "No funding pot is recorded for this project yet."
     if not short:
         return f"It is paid today from recurrent money: {listed(pot.reference for pot in facts.pots)}."
+    if len(short) > NAMED:
+        first = min((pot.ends_on for pot in short if pot.ends_on), default=None)
+        when = f", the first of which ends {day(first)}" if first else ""
+        return f"It rests today on {len(short)} pots that are not recurrent{when}."
     ends = listed(f"{pot.reference} ({'ends ' + day(pot.ends_on) if pot.ends_on else 'no end date recorded'})"
                   for pot in short)  # fmt: skip
     return f"It rests today on money that is not recurrent: {ends}."

@@ -2,7 +2,7 @@
 
 from roi.case.blocks import Section, Table
 from roi.case.facts import CaseFacts
-from roi.case.terms import period
+from roi.case.terms import main_lines, period
 from roi.case.wording import number, paragraphs, pounds, sentence
 from roi.domain.counterfactual import design_of
 from roi.domain.inputs import Polarity
@@ -47,7 +47,8 @@ def chain(facts: CaseFacts) -> Table:
 
 def measured(facts: CaseFacts) -> Table:
     rows = []
-    for line in facts.appraisal.inputs.outcomes:
+    shown = main_lines(facts.appraisal)
+    for line in shown:
         measure = measure_called(line.measure)
         better = "Fewer is better" if line.polarity is Polarity.FEWER else "More is better"
         definition = measure.definition if measure else "The trust's own measure."
@@ -59,7 +60,9 @@ def measured(facts: CaseFacts) -> Table:
                 sentence(design_of(line).name).rstrip("."),
             )
         )
-    return Table("What was measured", ("Outcome", "How it is counted", "Direction", "Compared with"), tuple(rows))
+    left = len(facts.appraisal.inputs.outcomes) - len(shown)
+    return Table("What was measured", ("Outcome", "How it is counted", "Direction", "Compared with"), tuple(rows),
+                 note=f"{left} more outcomes stand under “Did it work?”." if left else "")  # fmt: skip
 
 
 DONE = Section("done", "What was done", "roi/case/done.html", context)

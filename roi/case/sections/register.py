@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from roi.case.blocks import Section, Table
 from roi.case.facts import CaseFacts
+from roi.case.terms import main_lines
 from roi.case.wording import number, percent, pounds
 from roi.domain.figures import GBP
 from roi.domain.register import RegisterEntry
@@ -14,15 +15,27 @@ def context(facts: CaseFacts) -> dict[str, object]:
 
 
 def register(facts: CaseFacts) -> Table:
+    entries = printed(facts)
     rows = tuple(
-        (entry.statement, shown(entry), spread(entry), entry.source, entry.grade, entry.reason)
-        for entry in facts.appraisal.register
+        (entry.statement, shown(entry), spread(entry), entry.source, entry.grade, entry.reason) for entry in entries
     )
     headers = ("Assumption", "Value", "Low to high", "Source", "Grade", "Reason")
     note = "Grades run from A, tested here, to F, opinion."
     if not any(entry.low is not None for entry in facts.appraisal.register):
         note = f"{note} No ranges are given."
-    return Table("Assumptions", headers, rows, numeric=(1,), note=note).without_empty(2, 4, 5)
+    if left := len(facts.appraisal.register) - len(entries):
+        note = f"{note} {left} assumptions of smaller outcomes stand in the workings that this document carries."
+    where = f"{facts.address}/projects/{facts.project_reference}/outcomes/"
+    links = {(at, 1): where for at in range(len(rows))} if facts.address else {}
+    return Table("Assumptions", headers, rows, numeric=(1,), note=note, links=links).without_empty(2, 4, 5)
+
+
+def printed(facts: CaseFacts) -> list[RegisterEntry]:
+    """Assumptions of the outcomes that are shown at length, and those of the whole case."""
+    lines = {line.id for line in facts.appraisal.inputs.outcomes}
+    lines -= {line.id for line in main_lines(facts.appraisal)}
+    return [entry for entry in facts.appraisal.register
+            if not (entry.id.startswith("line.") and entry.id.split(".")[1] in lines)]  # fmt: skip
 
 
 def shown(entry: RegisterEntry) -> str:

@@ -2,6 +2,7 @@
 
 from roi.case.blocks import Section, Table
 from roi.case.facts import CaseFacts
+from roi.case.terms import main_lines
 from roi.case.wording import NOT_COMPUTED, number, paragraphs, pence, percent, said
 from roi.domain.appraisal import Appraisal
 from roi.domain.guards import GuardStatus
@@ -50,7 +51,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
 def needed(facts: CaseFacts) -> Table:
     """What each line has now, and what would just pay back on each rung."""
     appraisal, rows = facts.appraisal, []
-    for line in appraisal.inputs.outcomes:
+    for line in main_lines(appraisal):
         name = facts.outcome_names.get(line.id, line.label)
         now = {
             "attribution": percent(line.attribution.value),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from roi.case import charts
 from roi.case.blocks import Chart, Section, Table
 from roi.case.facts import CaseFacts
-from roi.case.terms import period
+from roi.case.terms import main_lines, period
 from roi.case.wording import NOT_COMPUTED, number, percent, said, sentence
 from roi.domain.appraisal import Appraisal
 from roi.domain.counterfactual import design_of
@@ -30,7 +30,8 @@ class Outcome:
 def context(facts: CaseFacts) -> dict[str, object]:
     appraisal = facts.appraisal
     return {
-        "outcomes": [outcome(facts, place, line) for place, line in enumerate(appraisal.inputs.outcomes, 1)],
+        "outcomes": [outcome(facts, place, line) for place, line in enumerate(main_lines(appraisal), 1)],
+        "others": others(facts),
         "capacity": [said(each) for each in capacity_sentences(appraisal)],
     }
 
@@ -43,6 +44,25 @@ def outcome(facts: CaseFacts, place: int, line: OutcomeLine) -> Outcome:
     )  # fmt: skip
     reason = getattr(line.counterfactual, "reason", "")
     return Outcome(name, verdict(appraisal, line), chart, basis(appraisal, line), sentence(reason))
+
+
+def others(facts: CaseFacts) -> Table | None:
+    """Outcomes beyond the largest, a row each."""
+    appraisal, at_length = facts.appraisal, main_lines(facts.appraisal)
+    rows = []
+    for line in appraisal.inputs.outcomes:
+        if line not in at_length:
+            stem, known = f"line.{line.id}", appraisal.inputs.data_to
+            expected = sum(appraisal.expected(line)[:known], Decimal(0))
+            rows.append((
+                facts.outcome_names.get(line.id, line.label), number(expected),
+                number(sum(appraisal.observed(line), Decimal(0))),
+                number(appraisal.figure(f"{stem}.averted_gross").number),
+                number(appraisal.figure(f"{stem}.averted_net").number),
+            ))  # fmt: skip
+    note = "Their months and assumptions stand in the workings that this document carries."
+    headers = ("Outcome", "Expected", "Observed", "Better by", "Net")
+    return Table("Other outcomes", headers, tuple(rows), numeric=(1, 2, 3, 4), note=note) if rows else None
 
 
 def verdict(appraisal: Appraisal, line: OutcomeLine) -> str:

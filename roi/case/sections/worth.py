@@ -6,7 +6,7 @@ from roi.case import charts
 from roi.case.blocks import Chart, Section, Table
 from roi.case.charts import Step
 from roi.case.facts import CaseFacts
-from roi.case.terms import REALISED, body, period
+from roi.case.terms import REALISED, body, main_lines, period
 from roi.case.wording import number, pence, percent, pounds, said, sentence
 from roi.domain.appraisal import Appraisal
 from roi.domain.benefits import HALF_PENNY, LineResult, counts, total
@@ -66,7 +66,7 @@ def steps_of(result: LineResult) -> tuple[Decimal, ...]:
 def by_class(facts: CaseFacts) -> Table:
     """Outcome by class: what counts. The potential of each class stands in the last row."""
     appraisal = facts.appraisal
-    rows = appraisal.classes()
+    rows, shown = appraisal.classes(), main_lines(appraisal)
     headers = ("Outcome", *(f"{row.number} {row.name.capitalize().replace('nhs', 'NHS')}" for row in rows))
     body_rows = [
         (
@@ -74,8 +74,12 @@ def by_class(facts: CaseFacts) -> Table:
             *(pounds(total(result.by_class.get(row.number, ()))) for row in rows),
         )
         for result in appraisal.results
-        if result.unit_value is not None
+        if result.unit_value is not None and result.line in shown
     ]
+    rest = [each for each in appraisal.results if each.unit_value is not None and each.line not in shown]
+    if rest:
+        sums = (sum((total(each.by_class.get(row.number, ())) for each in rest), NOTHING) for row in rows)
+        body_rows.append((f"{len(rest)} other outcomes", *map(pounds, sums)))
     if len(body_rows) > 1:
         body_rows.append(("All outcomes", *(pounds(row.benefit.number) for row in rows)))
     body_rows.append(("If every named body and finance confirmed", *(pounds(row.potential.number) for row in rows)))
@@ -88,7 +92,7 @@ def by_class(facts: CaseFacts) -> Table:
 
 def unit_values(facts: CaseFacts) -> Table:
     rows = []
-    for line in facts.appraisal.inputs.outcomes:
+    for line in main_lines(facts.appraisal):
         if line.unit_value is None:
             continue
         stem = f"line.{line.id}"
