@@ -2,8 +2,8 @@
 same rows, the fastest reader with bare rows, growth with the number of rows, and what the gate adds to a small file.
 
 Ours is timed from the upload to the commit (`start_import`, then `apply_import`, which reads the kept file again). Each
-measurement has a process and a database of its own. ROWS=1000,10000 and PEER_ROWS=1000 take other sizes, DATABASES=sqlite one
-database.
+measurement has a process and a database of its own. ROWS=1000,10000 and PEER_ROWS=1000 take other sizes and
+DATABASES=sqlite takes one database.
 """
 
 import json
