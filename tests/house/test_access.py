@@ -19,7 +19,9 @@ from funding.services.other_side import ask_about_transfer
 from funding.services.transfers import pass_on
 from organisations.models import Event, Membership, Organisation, User
 from organisations.permissions import ALLOWED, Act, Role
+from roi.domain.inputs import Polarity, Who
 from roi.models import CaseVersion, OutcomeLine, Realisation
+from roi.services.measures import MeasureFacts, add_measure
 from tests.house.access_rules import OPEN, RULES, Access
 
 YEAR = FinancialYear(2025)
@@ -76,6 +78,9 @@ def things(played):
         "place": "spent",
         "code": "declared",
         "line": line.code,
+        "group": "project",
+        "breakdown": "all",
+        "own_measure": a_measure_of(trust).code,
         "pots": Pot.objects.filter(organisation=trust).first().reference,
         "projects": line.project.reference,
         "cases": version.case.reference,
@@ -112,6 +117,11 @@ def of_its_kind(trust):
         "funding:movement-cancel": prepaid.pk,
         "funding:override-consent": an_override_of(pot).pk,
     }
+
+
+def a_measure_of(trust):
+    facts = MeasureFacts("Home visits", "visits", Polarity.MORE, "Visits made", "Own records", Who.PEOPLE, "Savings")
+    return add_measure(by=person_as(Role.CONTRIBUTOR), organisation=trust, facts=facts)
 
 
 def a_transfer_to(trust):
@@ -160,6 +170,8 @@ def address(name, things, **instead):
         things = {**things, "pk": things[name], "year": FinancialYear(2026)}
     elif name in ("funding:transfer-confirm", "funding:shared-detail"):
         things = {**things, "year": FinancialYear(2026)}
+    if name == "roi:measure-retire":
+        things = {**things, "code": things["own_measure"]}
     for part in ROUTES[name].pattern.converters:
         noun = str(ROUTES[name].pattern).split("/")[2] if "year" in ROUTES[name].pattern.converters else ""
         if name == "roi:realisation-confirm" and part == "pk":

@@ -23,7 +23,7 @@ from funding.domain.words import Place
 from funding.models import ImportBatch, Movement, Pot, Project, Query
 from organisations.models import Organisation
 from organisations.permissions import Act, Role
-from roi.models import Case, CaseVersion
+from roi.models import Case, CaseVersion, OutcomeLine
 from tests.house import later_acts
 from tests.house.access_rules import RULES
 from tests.house.later_acts import ICB, TRUST, people
@@ -103,8 +103,12 @@ def parts_of(organisation, year):
         for place in MAIN if is_whole else MAIN[:1]:
             yield "funding:pot-postings", {"reference": pot.reference, "place": place}
     for project in Project.objects.filter(organisation=organisation):
-        for name in ("funding:project-detail", "roi:outcomes", "roi:appraisal"):
+        for name in ("funding:project-detail", "roi:outcomes", "roi:appraisal", "roi:questions"):
             yield name, {"reference": project.reference}
+    for line in OutcomeLine.objects.filter(project__organisation=organisation, year=year.start):
+        parts = {"reference": line.project.reference, "line": line.code}
+        yield "roi:outcome-tables", parts
+        yield "roi:outcome-counts-file", {**parts, "group": "project", "breakdown": "all"}
     kinds = {m.kind: m for m in Movement.objects.filter(organisation=organisation, year=year.start).order_by("-pk")}
     for movement in kinds.values():
         yield "funding:movement-detail", {"pk": movement.pk}

@@ -80,7 +80,7 @@ class Trial:
 @pytest.fixture
 def new_design(monkeypatch):
     def add(reads):
-        made = replace(DESIGNS[0], code="Z", name="a new one", deadweight_inside=True, reads=reads)
+        made = replace(DESIGNS[0], code="Z", name="a new one", reads=reads)
         monkeypatch.setattr(comparisons, "DESIGNS", (*DESIGNS, made))
         return made
 

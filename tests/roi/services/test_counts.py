@@ -86,7 +86,7 @@ def test_the_same_month_last_year_works_out_the_golden_figures(golden):
 @pytest.mark.parametrize(
     ("other", "field", "sentence"),
     [
-        ({"design": "P"}, "design", "Enter at least twelve months in a row before April 2024; 0 are recorded."),
+        ({"design": "P"}, "design", "Enter at least 12 months in a row before April 2024; 0 are recorded."),
         ({"design": "S"}, "design", "Enter all twelve months of the year before; 0 are recorded."),
         ({"design": "X"}, "design", "Choose what the months are compared with."),
         ({"design": "G"}, "expected_1", "Give the twelve expected months"),
