@@ -77,7 +77,7 @@ class EvidenceRows(RunOfRules, OfAKind):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind = self.kind
-        rows = list(reversed(rows_held(kind, self.organisation, self.year)))
+        rows = list(reversed(rows_held(kind, self.organisation, self.year, self.known)))
         page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
         return render(
             request,

@@ -28,7 +28,7 @@ class EvidenceList(RunOfRules):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         states = rule_states(self.organisation, self.year, self.today, self.known)
-        given = held(self.organisation, self.year)
+        given = held(self.organisation, self.year, self.known)
         rules = [self.shown(state, given) for state in states]
         return render(
             request,

@@ -261,7 +261,7 @@ def of_both_sides():
     other = Transfer.objects.filter(receiver__code="ZZN14", receipt__isnull=True).first()
     receiver = people(Role.FINANCE_LEAD, "ZZN14")[0]
     theirs = Pot.objects.filter(organisation__code="ZZN14", totals__year=YEAR.start).first()
-    confirm_transfer(by=receiver, transfer=other, pot=theirs, amount=other.amount - 1, on=other.sent_on)
+    confirm_transfer(by=receiver, transfer=other, pot=theirs, amount=other.amount - 1, on=DAY)
     pass_on(by=by, pot=waiting.sender_pot, receiver=trust, amount=Decimal(4), on=DAY, what_for="Later")
     content, _ = not_explained_as_shown(trust, YEAR, timezone.localdate())
     share_not_explained(by=people(Role.EXEC_LEAD)[0], organisation=trust, year=YEAR, with_organisation=icb,
