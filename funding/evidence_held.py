@@ -82,7 +82,8 @@ def rows_held(kind: Kind, organisation: Organisation, year: FinancialYear, known
     shown = []
     for row, values in made:
         later = kind.code in LATER_COUNTS and newest[about(kind, values)] != row.pk
-        notes = [f"Corrects row {old_of(by_new[row.pk])}: {by_new[row.pk].reason}"] if row.pk in by_new else []
+        verb = "Takes back" if kind.correct is Correct.BACK else "Corrects"
+        notes = [f"{verb} row {old_of(by_new[row.pk])}: {by_new[row.pk].reason}"] if row.pk in by_new else []
         if row.pk in by_old:
             words = "Taken back by" if kind.correct is Correct.BACK else "Corrected by"
             notes.append(f"{words} row {new_of(by_old[row.pk])}")

@@ -28,6 +28,7 @@ from organisations.templatetags.figures import moment
 
 ROWS_A_PAGE = 50
 MOST_SHOWN = 100
+SHORT = (Holds.POT, Holds.PROJECT, Holds.CODE, Holds.MONTH, Holds.DAY)
 FIGURES = (Holds.POUNDS, Holds.POSTS, Holds.PERCENT, Holds.NUMBER)
 
 
@@ -57,6 +58,7 @@ class RowTable(DataTable):
     """Rows of a kind; its columns come from the kind. Rows are dictionaries."""
 
     row = tables.Column(verbose_name="Row")
+    is_numbered = True  # the first column holds a number only
 
     class Meta(DataTable.Meta):
         orderable = False
@@ -68,6 +70,10 @@ class RowTable(DataTable):
 
 class FigureColumn(tables.Column):
     is_numeric = True
+
+
+class OneLineColumn(tables.Column):
+    is_day = True  # as a date: never broken over lines
 
 
 class EvidenceRows(RunOfRules, OfAKind):
@@ -112,7 +118,7 @@ class EvidenceRows(RunOfRules, OfAKind):
         recorded = f"{row.by or 'Not known'}, {moment(row.at)}" if row.at else row.by or "With the data"
         state = " ".join(["Counts." if row.counts else "Does not count.", *(f"{note}." for note in row.notes)])
         act: Any = "–"
-        if may_correct and (row.counts or self.kind.correct is Correct.AGAIN):
+        if may_correct and row.counts:
             verb = "Take back" if self.kind.correct is Correct.BACK else "Correct"
             address = self.address("funding:evidence-correct", kind=self.kind.code, pk=row.pk)
             hidden = '<span class="nhsuk-u-visually-hidden"> row {}</span>'
@@ -121,7 +127,8 @@ class EvidenceRows(RunOfRules, OfAKind):
 
 
 def column_of(field: Field) -> tables.Column:
-    return (FigureColumn if field.holds in FIGURES else tables.Column)(verbose_name=field.label)
+    kind = FigureColumn if field.holds in FIGURES else OneLineColumn if field.holds in SHORT else tables.Column
+    return kind(verbose_name=field.label)
 
 
 class EvidenceForms(OfAKind, FormPage):
@@ -207,7 +214,11 @@ class EvidenceCorrect(EvidenceForms):
         return tuple(field.key for field in self.kind.fields if not field.about)
 
     def form_options(self) -> dict[str, Any]:
-        return {**super().form_options(), "only": self.only(), "asks_why": True}
+        return {
+            **super().form_options(),
+            "only": self.only(),
+            "asks_why": "taken back" if self.is_back else "corrected",
+        }
 
     def initial(self) -> dict[str, Any]:
         shown = as_initial(self.kind, self.row.values)
