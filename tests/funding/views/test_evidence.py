@@ -9,7 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from funding.domain.evidence_kinds import BY_CODE, KINDS, Correct, Holds
+from funding.domain.evidence_kinds import BY_CODE, KINDS, Holds
 from funding.evidence_held import rows_held
 from funding.models import EstablishmentMonth, OverheadCharge, Query, TransactionLine
 from funding.rule_states import rule_states
@@ -113,9 +113,8 @@ def test_a_wrong_row_is_refused_at_its_field_and_not_stored(finance, made, wrong
     answer = finance.send("evidence-enter", {**POSTS, **wrong}, kind="establishment")
     assert answer.status_code == 200
     (field,) = wrong
-    at_field = answer.content.decode().split(f'id="id_{field}')[0].rsplit("form-group--error", 1)[-1]
     assert said in words(answer)
-    assert "Error:" in at_field
+    assert f'id="id_{field}_error"' in answer.content.decode()
     assert not EstablishmentMonth.objects.exists()
 
 
@@ -134,9 +133,6 @@ def test_a_day_of_another_year_is_refused(finance, system, made, kind, key, on):
 def test_a_form_without_anything_to_choose_says_what_comes_first(system, finance):
     system.funded_pot()
     assert "No code is recorded yet. Enter it first" in words(finance.open("evidence-enter", kind="lines"))
-
-
-AGAIN = [kind.code for kind in KINDS if kind.correct is Correct.AGAIN and kind.code not in ("code", "shares", "budget")]
 
 
 @pytest.mark.parametrize(
@@ -228,17 +224,17 @@ def runs(system):
 @pytest.mark.parametrize(
     ("rule", "kinds", "amount"),
     [
-        ("posts-not-backfilled", ["post"], 30000),
-        ("overhead", ["overhead-terms", "overhead"], 625),
-        ("claimed-twice", ["claim"], None),
-        ("vacancy-slippage", ["establishment"], None),
-        ("relabelled", ["scheme"], None),
+        ("posts-not-backfilled", {"post": {}}, 30000),
+        ("overhead", {"overhead-terms": {}, "overhead": {"amount_pence": "25000"}}, 10000),
+        ("claimed-twice", {"claim": {}}, None),
+        ("vacancy-slippage", {"establishment": {}}, None),
+        ("relabelled", {"scheme": {}}, None),
     ],
 )
 def test_a_rule_that_was_not_run_runs_once_its_evidence_is_entered(system, finance, made, rule, kinds, amount):
     assert rule not in runs(system)
-    for kind in kinds:
-        enter(finance, kind, typed_rows(made)[kind])
+    for kind, change in kinds.items():
+        enter(finance, kind, typed_rows(made)[kind] | change)
     assert rule in runs(system)
     finance.client.post(finance.address("rules-run"))
     found = {query.amount for query in Query.objects.filter(organisation=system.trust, rule=rule)}
@@ -276,8 +272,8 @@ def test_rows_recorded_later_are_not_shown_on_a_past_day(system, finance, made):
         enter(finance, kind, typed_rows(made)[kind])
     that_day = date(2025, 9, 15)
     with time_machine.travel(f"{that_day + timedelta(days=1)} 10:00:00+01:00", tick=False):
+        finance = At(system.finance_lead, system.trust, system.year)
         before = answers(finance, that_day)
-        assert "Priced" not in str(before)
         for kind, row in typed_rows(made).items():
             change = {
                 "shares": {"millionths": "50"}, "budget": {"as_of_month": "5"}, "budget-line": {"nature": "normal"},
@@ -293,7 +289,7 @@ def test_rows_recorded_later_are_not_shown_on_a_past_day(system, finance, made):
     assert {kind for kind in CODES if "16 September" in today[kind] or "Nothing is recorded" in today[kind]} == set(
         CODES
     )
-    assert "16 September" not in str(after).replace("16 September 2025 or later", "")
+    assert "16 September" not in str(after)
     assert "12.5%" in after["evidence-rows", "shares"]
     assert "Enter a row" not in after["evidence-rows", "shares"]
 
