@@ -110,7 +110,9 @@ class EvidenceRows(RunOfRules, OfAKind):
             [self.cells(row, may_correct=may_correct) for row in rows],
             extra_columns=columns,
             caption=f"{self.kind.name}, {self.year}",
-            nothing=f"Nothing is recorded for {self.year} yet.",
+            nothing=f"Nothing was recorded for {self.year} by then."
+            if self.known
+            else f"Nothing is recorded for {self.year} yet.",
         )
 
     def cells(self, row: HeldRow, *, may_correct: bool) -> dict[str, Any]:
