@@ -33,6 +33,7 @@ WHY = {
     "prior-year": "The ledger holds no award of the year before.",
     "transfers": "No transfer of the year came from another organisation.",
 }
+WHY_OF_RULE = {("posts-not-backfilled", "establishment"): "No post charged to a pot is recorded."}
 GONE = (QueryStatus.CLEARED.value, QueryStatus.WITHDRAWN.value)
 
 
@@ -61,7 +62,8 @@ class RuleState:
     @property
     def why_not_run(self) -> str:
         """One sentence; empty when the rule can run."""
-        return WHY.get(self.lacks, f"It lacks {self.lacks.replace('-', ' ')}.") if self.lacks else ""
+        own = WHY_OF_RULE.get((self.rule.code, self.lacks))
+        return own or WHY.get(self.lacks, f"It lacks {self.lacks.replace('-', ' ')}.") if self.lacks else ""
 
 
 def rule_states(organisation: Organisation, year: FinancialYear, today: date,

@@ -143,7 +143,7 @@ KINDS: tuple[Kind, ...] = (
             POT,
             MONTH,
             Field("funded_hundredths", "Funded posts", Holds.POSTS, hint="Whole-time equivalents, such as 4.5"),
-            Field("worked_hundredths", "Worked posts", Holds.POSTS, hint="Whole-time equivalents"),
+            Field("worked_hundredths", "Worked posts", Holds.POSTS, hint="Whole-time equivalents, such as 4.5"),
             Field("pay_budget_pence", "Budget of the funded posts, in pounds", Holds.POUNDS),
             Field("withdrawn_pence", "Withdrawn from the pot, in pounds", Holds.POUNDS, hint="0 when nothing was"),
         ),

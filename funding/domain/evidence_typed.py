@@ -9,19 +9,21 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from funding.domain.evidence_kinds import Field, Holds
-from funding.domain.financial_year import MONTH_NAMES
+from funding.domain.financial_year import MONTH_NAMES, FinancialYear
 from funding.domain.money import from_pence, in_words, to_pence, typed_money
 from funding.domain.sheets.cells import EXCEL_DIGITS
 
 YES, NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d.%m.%Y", "%d %m %Y")
+MONTHS = ("%b-%y", "%b %y", "%B %Y", "%b %Y", "%b-%Y", "%Y-%m", "%Y-%m-%d", "%d/%m/%Y")
 SCALES = {Holds.POSTS: 100, Holds.PERCENT: 10_000}
 BEFORE = "Before the year"
 MOST = 100_000  # posts of a pot, or per cent: what is beyond is a slip of the keyboard
 
 
-def read_typed(field: Field, value: Any, *, is_percent: bool = False) -> Any:
-    """The value for the document; None for what is empty. `is_percent`: the cell shows its number as a per cent."""
+def read_typed(field: Field, value: Any, *, is_percent: bool = False, year: FinancialYear | None = None) -> Any:
+    """The value for the document; None for what is empty. `is_percent`: the cell shows its number as a per cent. A
+    month that names its year must lie in `year`."""
     if isinstance(value, datetime):
         value = value.date()
     if value is None or (isinstance(value, str) and not value.strip()):
@@ -34,7 +36,7 @@ def read_typed(field: Field, value: Any, *, is_percent: bool = False) -> Any:
         case Holds.NUMBER | Holds.IMPORT | Holds.TRANSFER:
             return whole(field, value)
         case Holds.MONTH:
-            return month(field, value)
+            return month(field, value, year)
         case Holds.DAY:
             return day(field, value)
         case Holds.YES_NO:
@@ -93,10 +95,17 @@ def whole(field: Field, value: Any) -> int:
     return int(found)
 
 
-def month(field: Field, value: Any) -> int:
-    """1 is April. A name, `M4`, `Month 4`, `4` or a day of the month; 0 and “Before the year” where the field knows."""
-    if isinstance(value, date):
-        return (value.month - 4) % 12 + 1
+def month(field: Field, value: Any, year: FinancialYear | None = None) -> int:
+    """1 is April. A name, `M4`, `Month 4`, `4`, `Apr-25` or a day of the month; 0 and “Before the year” where the field
+    knows."""
+    found_day = value if isinstance(value, date) else first_day(plain(value))
+    if found_day:
+        if year and found_day not in year:
+            words = f"{found_day:%B} {found_day.year}"
+            raise ValueError(
+                f"{words} is not in {year}. Give a month from April {year.start} to March {year.start + 1}."
+            )
+        return (found_day.month - 4) % 12 + 1
     text = plain(value).lower()
     for number, name in enumerate(MONTH_NAMES, 1):
         if text in (name.lower(), name[:3].lower()):
@@ -107,6 +116,16 @@ def month(field: Field, value: Any) -> int:
     if not found:
         raise ValueError(f"“{plain(value)}” is not a month. Give its name, or 1 (April) to 12 (March).")
     return int(found[1])
+
+
+def first_day(text: str) -> date | None:
+    """The first of a month that was written with its year, as Excel shows one."""
+    for form in MONTHS:
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None
 
 
 def day(field: Field, value: Any) -> str:

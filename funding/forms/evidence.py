@@ -20,7 +20,13 @@ from organisations.form_fields import DayField, PoundsInput
 from organisations.models import Organisation
 
 Choices = Sequence[tuple[str, str]]
-CHOSEN = (Holds.POT, Holds.PROJECT, Holds.CODE, Holds.IMPORT, Holds.TRANSFER)
+NONE_YET = {
+    Holds.POT: "There is no pot yet. Log one first, under Funding pots.",
+    Holds.PROJECT: "There is no project yet. Open one first, under Funding pots.",
+    Holds.CODE: "No code is recorded yet. Enter it first, under Codes of the ledger.",
+    Holds.IMPORT: "No budget of the year is imported yet. Import it first, under Imports.",
+    Holds.TRANSFER: "There is no transfer of the year yet.",
+}
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -43,7 +49,7 @@ class EvidenceForm(LedgerForm):
     """One row of a kind. `only`: the fields it asks for. `values()` are by the keys of the document."""
 
     def __init__(self, *args: Any, kind: Kind, organisation: Organisation, only: Sequence[str] | None = None,
-                 asks_why: bool = False, **options: Any) -> None:  # fmt: skip
+                 asks_why: str = "", **options: Any) -> None:  # fmt: skip
         super().__init__(*args, **options)
         self.kind = kind
         self.asked = [field for field in kind.fields if only is None or field.key in only]
@@ -51,7 +57,7 @@ class EvidenceForm(LedgerForm):
             self.fields[field.key] = form_field(field, organisation, self.year.start)
         if asks_why:
             self.fields["why"] = forms.CharField(
-                label="Why it is corrected", widget=forms.Textarea(REASON), max_length=400,
+                label=f"Why it is {asks_why}", widget=forms.Textarea(REASON), max_length=400,
                 help_text="The reason stays beside both rows.",
             )  # fmt: skip
 
@@ -92,9 +98,11 @@ def form_field(field: Field, organisation: Organisation, year: int) -> forms.Fie
         case Holds.TEXT:
             return TypedField(of=field, max_length=field.longest, **facts)
         case _:
-            return forms.ChoiceField(
-                choices=[("", "Choose one"), *choices_of(field.holds, organisation, year)], **facts
-            )
+            choices = choices_of(field.holds, organisation, year)
+            if not choices:
+                facts["help_text"] = NONE_YET[field.holds]
+            empty = "Choose one" if field.needed else "None"
+            return forms.ChoiceField(choices=[("", empty), *choices], **facts)
 
 
 def figures(attrs: Mapping[str, str] | None = None) -> forms.TextInput:

@@ -145,7 +145,7 @@ def record_restored(*, by: User, query: Query, amount: Decimal, on: date, reason
 def use_to_restore(query: Query) -> Movement | None:
     """A use for another purpose that the query names and of which something is still out of its pot."""
     rule, _, number = query.key.partition(":")
-    named = set(query.postings) | set(query.steps.filter(movement__isnull=False).values_list("movement", flat=True))
+    named = set(query.postings) | {step.movement_id for step in query.steps.all() if step.movement_id}
     if rule == "declared" and number.isdecimal():
         named.add(int(number))
     uses = Movement.objects.filter(

@@ -87,6 +87,7 @@ def state_code(*, by: User, organisation: Organisation, code: str, name: str = "
 
 def said_of_code(row: LedgerCode) -> dict[str, str | None]:
     return {
+        "name": row.name,
         "kind": row.kind,
         "pot": row.pot.reference if row.pot else None,
         "project": row.project.reference if row.project else None,

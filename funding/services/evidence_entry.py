@@ -4,6 +4,7 @@ command's document and is recorded as the command records it; a table goes in wh
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -66,11 +67,24 @@ class Typed(Document):
 def record_row(*, by: User, organisation: Organisation, year: FinancialYear, kind: Kind,
                values: Mapping[str, Any]) -> Any:  # fmt: skip
     """Record one row, given by the keys of the document. A single share leaves those of other pots as they are."""
+    refuse_another_year(kind, year, values)
     given = [dict(values)]
     if kind.code == "shares":
         held = rows_held(kind, organisation, year)
         given += [row.values for row in held if same_code(row, values) and row.values["pot"] != values.get("pot")]
     return record_one(by, organisation, Typed(document_of(kind, year, given), kind))
+
+
+def refuse_another_year(kind: Kind, year: FinancialYear, values: Mapping[str, Any]) -> None:
+    """What is recorded on the pages of a year is seen there: its lines lie in it, and its terms begin by its end."""
+    key = {"lines": "on", "overhead-terms": "from_on", "continuation": "from_on"}.get(kind.code, "")
+    day = date.fromisoformat(values[key]) if values.get(key) else None
+    if day is None or day in year or (kind.code != "lines" and day < year.first_day):
+        return
+    words = f"{day.day} {day:%B %Y}"
+    if kind.code == "lines":
+        raise Refused(f"{words} is not in {year}. Choose the financial year of the line at the top.", field=key)
+    raise Refused(f"{words} lies after {year}. Record it in the year in which it begins.", field=key)
 
 
 def same_code(row: HeldRow, values: Mapping[str, Any]) -> bool:
@@ -101,9 +115,8 @@ def record_table(*, by: User, organisation: Organisation, year: FinancialYear, k
             sheets = read_sheets(path, name=name)
         except NotRead as refusal:
             raise Refused(refusal.message, field="file") from refusal
-    rows, problems = rows_in(kind, sheets)
-    if not problems:
-        problems = tried(by, organisation, year, kind, rows)
+    rows, problems = rows_in(kind, sheets, year)
+    problems += tried(by, organisation, year, kind, readable(kind, rows, problems))
     if problems:
         raise TableRefused(refusal_of(problems, len(rows)), sorted_problems(problems))
     with transaction.atomic():
@@ -123,7 +136,15 @@ def refusal_of(problems: Sequence[Problem], rows: int) -> str:
     wrong = len({problem.row for problem in problems})
     if not rows and wrong == 1:
         return f"{problems[0].message} Nothing was recorded."
-    return f"{wrong} row{'' if wrong == 1 else 's'} cannot be recorded, so nothing was. Correct what is named below."
+    rows_are = "1 row" if wrong == 1 else f"{wrong} rows"
+    return f"{rows_are} cannot be recorded, so nothing was. Correct what is listed and give the table again."
+
+
+def readable(kind: Kind, rows: Sequence[TableRow], problems: Sequence[Problem]) -> list[TableRow]:
+    """The rows that the services can judge: read without a problem, under all the columns they need."""
+    needed = {field.key for field in kind.fields if field.needed}
+    wrong = {problem.row for problem in problems}
+    return [row for row in rows if row.number not in wrong and needed <= row.places.keys()]
 
 
 def parts(kind: Kind, rows: Sequence[TableRow]) -> list[list[TableRow]]:
@@ -147,6 +168,8 @@ def tried(by: User, organisation: Organisation, year: FinancialYear, kind: Kind,
         for part in each:
             try:
                 with transaction.atomic():
+                    for row in part:
+                        refuse_another_year(kind, year, row.values)
                     record_one(by, organisation, Typed(document_of(kind, year, [row.values for row in part]), kind))
             except NotAllowed:
                 raise

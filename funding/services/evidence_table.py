@@ -8,6 +8,7 @@ from typing import Any
 
 from funding.domain.evidence_kinds import Field, Holds, Kind
 from funding.domain.evidence_typed import read_typed
+from funding.domain.financial_year import FinancialYear
 from funding.domain.sheets.cells import Cell, CellError, column_letter
 from funding.domain.sheets.tables import Sheet
 from organisations.refusals import Refused
@@ -50,14 +51,14 @@ class Heading:
     is_document: bool
 
 
-def rows_in(kind: Kind, sheets: Sequence[Sheet]) -> tuple[list[TableRow], list[Problem]]:
+def rows_in(kind: Kind, sheets: Sequence[Sheet], year: FinancialYear) -> tuple[list[TableRow], list[Problem]]:
     """The rows of the first sheet whose headings are those of the kind. Raises Refused when no sheet has them."""
     for sheet in sheets:
         for number in sorted(sheet.rows)[:LOOKED_AT]:
             cells = sheet.rows[number]
             known = headings_in(kind, cells.values())
             if len(known) >= min(2, len(kind.fields)) and len(known) * 2 > len(cells):
-                return read_below(kind, sheet, number, known)
+                return read_below(kind, sheet, number, known, year)
     needed = ", ".join(field.label for field in kind.fields if field.needed)
     raise Refused(
         f"No row of headings was found. Put these above the rows: {needed}. The template has them all.", field="file"
@@ -80,7 +81,8 @@ def heading_of(kind: Kind, cell: Cell) -> Heading | None:
     return None
 
 
-def read_below(kind: Kind, sheet: Sheet, top: int, known: list[Heading]) -> tuple[list[TableRow], list[Problem]]:
+def read_below(kind: Kind, sheet: Sheet, top: int, known: list[Heading],
+               year: FinancialYear) -> tuple[list[TableRow], list[Problem]]:  # fmt: skip
     problems = [*wrong_headings(kind, sheet, top, known)]
     numbers = [number for number in sorted(sheet.rows) if number > top]
     if len(numbers) > MOST_ROWS:
@@ -91,7 +93,7 @@ def read_below(kind: Kind, sheet: Sheet, top: int, known: list[Heading]) -> tupl
         problems.append(Problem(top, "", "", "There are no rows under the headings. Add them."))
     rows = []
     for number in numbers:
-        row, wrong = read_row(sheet.rows[number], number, known)
+        row, wrong = read_row(sheet.rows[number], number, known, year)
         problems += [*wrong, *strays(sheet, top, number, known)]
         rows.append(row)
     return rows, problems
@@ -123,28 +125,29 @@ def strays(sheet: Sheet, top: int, number: int, known: list[Heading]) -> Iterabl
             yield Problem(number, "", cell.ref, f"“{cell.raw.strip()[:40]}” stands under no heading. Take it out.")
 
 
-def read_row(cells: Mapping[int, Cell], number: int, known: list[Heading]) -> tuple[TableRow, list[Problem]]:
+def read_row(cells: Mapping[int, Cell], number: int, known: list[Heading],
+             year: FinancialYear) -> tuple[TableRow, list[Problem]]:  # fmt: skip
     values: dict[str, Any] = {}
     problems = []
     places = {heading.field.key: (heading.text, column_letter(heading.column)) for heading in known}
     for heading in known:
         cell = cells.get(heading.column)
         try:
-            values[heading.field.key] = value_in(heading, cell) if cell else None
+            values[heading.field.key] = value_in(heading, cell, year) if cell else None
         except ValueError as wrong:
             ref = f"{column_letter(heading.column)}{number}"
             problems.append(Problem(number, heading.text, ref, str(wrong)))
     return TableRow(number, values, places), problems
 
 
-def value_in(heading: Heading, cell: Cell) -> Any:
+def value_in(heading: Heading, cell: Cell, year: FinancialYear) -> Any:
     if isinstance(cell.value, CellError):
         raise ValueError(f"The cell shows {cell.raw.strip()}. Correct it in Excel.")
     if heading.is_document:
         return read_typed(Field(heading.field.key, heading.text, Holds.NUMBER), cell.value)
     if isinstance(cell.value, datetime) and heading.field.holds is Holds.DAY:
         return cell.value.date().isoformat()
-    return read_typed(heading.field, cell.value, is_percent=cell.style == "%")
+    return read_typed(heading.field, cell.value, is_percent=cell.style == "%", year=year)
 
 
 def sorted_problems(problems: Iterable[Problem]) -> list[Problem]:

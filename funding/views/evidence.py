@@ -28,6 +28,7 @@ from organisations.templatetags.figures import moment
 
 ROWS_A_PAGE = 50
 MOST_SHOWN = 100
+SHORT = (Holds.POT, Holds.PROJECT, Holds.CODE, Holds.MONTH, Holds.DAY)
 FIGURES = (Holds.POUNDS, Holds.POSTS, Holds.PERCENT, Holds.NUMBER)
 
 
@@ -57,6 +58,7 @@ class RowTable(DataTable):
     """Rows of a kind; its columns come from the kind. Rows are dictionaries."""
 
     row = tables.Column(verbose_name="Row")
+    is_numbered = True  # the first column holds a number only
 
     class Meta(DataTable.Meta):
         orderable = False
@@ -70,6 +72,10 @@ class FigureColumn(tables.Column):
     is_numeric = True
 
 
+class OneLineColumn(tables.Column):
+    is_day = True  # as a date: never broken over lines
+
+
 class EvidenceRows(RunOfRules, OfAKind):
     """The rows of a kind, the newest first, with who recorded each and what corrects what."""
 
@@ -77,7 +83,7 @@ class EvidenceRows(RunOfRules, OfAKind):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind = self.kind
-        rows = list(reversed(rows_held(kind, self.organisation, self.year)))
+        rows = list(reversed(rows_held(kind, self.organisation, self.year, self.known)))
         page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
         return render(
             request,
@@ -104,7 +110,9 @@ class EvidenceRows(RunOfRules, OfAKind):
             [self.cells(row, may_correct=may_correct) for row in rows],
             extra_columns=columns,
             caption=f"{self.kind.name}, {self.year}",
-            nothing=f"Nothing is recorded for {self.year} yet.",
+            nothing=f"Nothing was recorded for {self.year} by then."
+            if self.known
+            else f"Nothing is recorded for {self.year} yet.",
         )
 
     def cells(self, row: HeldRow, *, may_correct: bool) -> dict[str, Any]:
@@ -112,7 +120,7 @@ class EvidenceRows(RunOfRules, OfAKind):
         recorded = f"{row.by or 'Not known'}, {moment(row.at)}" if row.at else row.by or "With the data"
         state = " ".join(["Counts." if row.counts else "Does not count.", *(f"{note}." for note in row.notes)])
         act: Any = "–"
-        if may_correct and (row.counts or self.kind.correct is Correct.AGAIN):
+        if may_correct and row.counts:
             verb = "Take back" if self.kind.correct is Correct.BACK else "Correct"
             address = self.address("funding:evidence-correct", kind=self.kind.code, pk=row.pk)
             hidden = '<span class="nhsuk-u-visually-hidden"> row {}</span>'
@@ -121,7 +129,8 @@ class EvidenceRows(RunOfRules, OfAKind):
 
 
 def column_of(field: Field) -> tables.Column:
-    return (FigureColumn if field.holds in FIGURES else tables.Column)(verbose_name=field.label)
+    kind = FigureColumn if field.holds in FIGURES else OneLineColumn if field.holds in SHORT else tables.Column
+    return kind(verbose_name=field.label)
 
 
 class EvidenceForms(OfAKind, FormPage):
@@ -207,7 +216,11 @@ class EvidenceCorrect(EvidenceForms):
         return tuple(field.key for field in self.kind.fields if not field.about)
 
     def form_options(self) -> dict[str, Any]:
-        return {**super().form_options(), "only": self.only(), "asks_why": True}
+        return {
+            **super().form_options(),
+            "only": self.only(),
+            "asks_why": "taken back" if self.is_back else "corrected",
+        }
 
     def initial(self) -> dict[str, Any]:
         shown = as_initial(self.kind, self.row.values)

@@ -28,8 +28,8 @@ class EvidenceList(RunOfRules):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         states = rule_states(self.organisation, self.year, self.today, self.known)
-        given = held(self.organisation, self.year)
-        rules = [self.shown(state, given) for state in states]
+        given = held(self.organisation, self.year, self.known)
+        rules = sorted((self.shown(state, given) for state in states), key=lambda rule: not rule["why"])
         return render(
             request,
             "funding/evidence/list.html",
@@ -58,12 +58,11 @@ class EvidenceList(RunOfRules):
 
     def part(self, used: Used, given: dict[str, Held]) -> dict[str, Any]:
         kind, found = BY_CODE[used.what], given[used.what]
-        links = [("See the rows", self.address("funding:evidence-rows", kind=kind.code))]
+        links = [("See the rows", self.address("funding:evidence-rows", kind=kind.code))] if found.count else []
         if Act.CHANGE_TERMS in self.acts:
-            links = [
+            links += [
                 ("Enter a row", self.address("funding:evidence-enter", kind=kind.code)),
                 ("Give a table", self.address("funding:evidence-table", kind=kind.code)),
-                *links,
             ]
         return {
             "name": kind.name,

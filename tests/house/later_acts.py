@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from funding.domain.evidence import CodeKind, LineNature, LineSource, OverheadBase
+from funding.domain.evidence import CodeKind, LineNature, LineSource, OverheadBase, Reckoning
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.import_mapping import read_mapping
 from funding.domain.words import AwardKind, Basis, Destination, Evidence, PotKind, Protection, Recurrence
-from funding.models import BudgetLine, Holds, ImportBatch, LedgerCode, Movement, Pot, Project, Query, Transfer
+from funding.models import Award, BudgetLine, Holds, ImportBatch, LedgerCode, Movement, Pot, Project, Query, Transfer
 from funding.services.acts import (
     accrue_spend,
     ask_for_override,
@@ -21,15 +21,21 @@ from funding.services.acts import (
     restore_money,
 )
 from funding.services.answers import answer_query, record_condition_not_met
-from funding.services.budget_evidence import date_budget, name_nature
+from funding.services.budget_evidence import date_budget, name_nature, record_virement
 from funding.services.evidence import (
     NewLine,
+    charge_post,
     claim_line,
+    continue_pot,
+    record_establishment,
     record_lines,
     record_overhead,
+    record_scheme_history,
     share_code,
+    sign_variation,
     state_code,
     state_overhead_terms,
+    state_reckoning,
 )
 from funding.services.imports import apply_import, change_mapping, start_import, undo_import
 from funding.services.ledger import (
@@ -246,6 +252,8 @@ def of_months_and_imports():
     date_budget(by=finance, batch=first, as_of_month=2, loaded_on=date(2026, 5, 31), is_whole=True)
     undo_import(by=finance, batch=first, reason="The wrong file")
     apply_import(by=finance, batch=second)
+    date_budget(by=finance, batch=second, as_of_month=3, loaded_on=date(2026, 6, 30))
+    name_nature(by=finance, line=BudgetLine.objects.filter(batch=second).first(), nature=LineNature.RESERVE)
     start_import(by=finance, organisation=trust, year=YEAR, name="budget-3.csv", content=[BUDGET % 3],
                  holds=Holds.BUDGET)  # fmt: skip
 
@@ -262,9 +270,25 @@ def of_evidence():
     state_overhead_terms(by=finance, pot=pot("P-001"), millionths=50_000, base=OverheadBase.DIRECT_COST,
                          from_on=date(2026, 4, 1))  # fmt: skip
     record_overhead(by=finance, pot=pot("P-001"), month=Month(YEAR, 3), amount=Decimal(800), direct_cost=Decimal(1000))
+    more_evidence(finance, trust)
     set_rule(by=finance, organisation=trust, rule="off-purpose", watch_only=True, least_amount=Decimal(1),
              reason="Stricter")  # fmt: skip
     set_rule(by=finance, organisation=trust, rule="lapsed", watch_only=True, reason="Looked at")
+
+
+def more_evidence(finance, trust):
+    """A row of every other kind; the pot that goes on as another is taken back, so that it moves no other page."""
+    year = {"by": finance, "pot": pot("P-001"), "month": Month(YEAR, 3)}
+    record_establishment(**year, funded_wte=400, worked_wte=400, pay_budget=Decimal(20000))
+    charge_post(by=finance, pot=pot("P-001"), year=YEAR, post="4711", wte=60, annual_cost=Decimal(30000))
+    record_scheme_history(by=finance, project=project("PR-001"), year=YEAR, cost_before=Decimal(1), cost_now=Decimal(1))
+    record_virement(by=finance, organisation=trust, month=Month(YEAR, 3), amount=Decimal(5), from_pot=pot("P-001"),
+                    reason="Small")  # fmt: skip
+    netted = Award.objects.filter(pot=pot("P-001"), year=YEAR.start, kind=AwardKind.NETTED_OFF.value).latest("pk")
+    sign_variation(by=finance, award=netted, reference="Deed 3", signed_on=DAY)
+    transfer = Transfer.objects.filter(receiver=trust, year=YEAR.start).first()
+    state_reckoning(by=finance, organisation=trust, transfer=transfer, reckoning=Reckoning.CASH)
+    continue_pot(by=finance, old=pot("P-001"), new=pot("P-002"), from_on=DAY, reason="A mistake", stands=False)
 
 
 def of_both_sides():

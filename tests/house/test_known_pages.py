@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from dataset.reference import load_reference
 from dataset.story.play import play_story
+from funding.domain.evidence_kinds import KINDS
 from funding.domain.financial_year import FinancialYear
 from funding.domain.position import PART_WORDS
 from funding.domain.words import Place
@@ -43,6 +44,7 @@ NO_FIGURES = {
     "organisations:people": "who holds which role today; no money",
     "roi:delegation": "who signs a case of which value today; no money of anybody",
     "roi:measures": "what is counted and published reference values, which no day changes",
+    "funding:evidence-template": "the headings of a table, without a row",
     "funding:import-file": "the very file that was given, which never changes",
 }
 MAIN = ("spent", "available", "not-explained")
@@ -114,6 +116,8 @@ def parts_of(organisation, year):
         yield "funding:movement-detail", {"pk": movement.pk}
     for query in Query.objects.filter(organisation=organisation, year=year.start):
         yield "funding:query-detail", {"pk": query.pk}
+    for kind in KINDS:
+        yield "funding:evidence-rows", {"kind": kind.code}
     if organisation.kind == "icb":
         for query in Query.objects.filter(asked_by_organisation=organisation, year=year.start):
             yield "funding:shared-detail", {"pk": query.pk}
@@ -193,6 +197,21 @@ def test_the_later_acts_do_change_each_of_these_pages_today(asked):
     _, _, before, after = asked
     moved = {name for name, address, wanted in before if before[name, address, wanted] != after[name, address, wanted]}
     assert {name for name, _, _ in asked[0]} - moved == STILL
+
+
+def test_the_later_acts_change_the_rows_of_every_kind_of_evidence(asked):
+    _, _, before, after = asked
+    moved = {address.split("/")[-2] for name, address, wanted in before
+             if name == "funding:evidence-rows" and before[name, address, wanted] != after[name, address, wanted]}  # fmt: skip
+    assert moved == {kind.code for kind in KINDS}
+
+
+def test_rows_of_evidence_recorded_later_are_not_shown_on_a_past_day(asked):
+    _, past, _, today = asked
+    address = reverse("funding:evidence-rows", kwargs={"organisation": TRUST, "year": YEARS[-1], "kind": "lines"})
+    key = ("funding:evidence-rows", address, "")
+    assert ("L-3" in past[key], "L-3" in today[key]) == (False, True)
+    assert "L-2" in past[key]
 
 
 def test_every_page_of_a_past_day_opens_and_says_so(asked):
