@@ -22,7 +22,7 @@ class UploadForm(forms.Form):
         label="Workbook or CSV file",
         required=False,
         allow_empty_file=True,
-        help_text="Excel (.xlsx, .xlsm, .xlsb, .xls), OpenDocument (.ods) or CSV, up to 20 MB and a million cells.",
+        help_text="Excel (.xlsx, .xlsm, .xlsb, .xls), OpenDocument (.ods) or CSV, up to 20 MB and 2.5 million cells.",
         widget=forms.FileInput({"accept": ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.txt,.tsv"}),
     )
     pasted = forms.CharField(
