@@ -709,7 +709,10 @@ def version_of(organisation: Organisation, reference: str, number: int,
     rows = rows.filter(case__organisation=organisation, case__reference=reference)
     if known is None:
         return rows.filter(number=number).first()
-    return next((version for version in versions_then(rows, known) if version.number == number), None)
+    found = next((version for version in versions_then(rows, known) if version.number == number), None)
+    if found is not None:
+        case_then(found.case, known)
+    return found
 
 
 def waiting_for_signature(organisation: Organisation, year: FinancialYear,

@@ -17,6 +17,7 @@ from funding.domain.rules import RULES, Finding, NotRun, Rule, Run, run
 from funding.domain.words import QueryStatus
 from funding.known import Known
 from funding.models import Pot, Project, Query, QueryStep
+from funding.past import facts_now
 from funding.selectors import months_closed, organisation_year
 from funding.services.answers import ANSWERED, LIVE, step
 from organisations.models import Organisation, User
@@ -58,6 +59,7 @@ def scan_diversions(*, by: User, organisation: Organisation, year: FinancialYear
     known = {query.key: query for query in raised_by_rules(organisation, year).prefetch_related("pots")}
     raised, steps = list[Query](), list[QueryStep]()
     stands_on: dict[str, list[Pot]] = {}
+    before: dict[str, dict[str, Any]] = {}
     now = timezone.now()
     for rule, finding in ran.found:
         facts = facts_of(finding, rule.only_watches(seen), projects, now)
@@ -67,18 +69,22 @@ def scan_diversions(*, by: User, organisation: Organisation, year: FinancialYear
             raised.append(new_query(organisation, year, rule, finding, facts))
             stands_on[finding.key] = named
         else:
+            was = facts_now(query)
             steps += keep_query(by, query, finding, facts, seen.thresholds.get(rule.code, DEFAULT).amount)
             if set(query.pots.all()) != set(named):
                 query.pots.set(named)
+            if facts_now(query) != was:
+                before[query.key] = was
     raise_queries(raised, stands_on)
     raised_by_rules(organisation, year).filter(key__in=[finding.key for _, finding in ran.found]).update(seen_at=now)
     gone = close_gone(by, known.values(), ran)
-    if raised or gone or steps:
+    if raised or gone or before:
         record_event(
             by=by,
             organisation=organisation,
             action="scan-diversions",
             subject=year.code,
+            before={"queries": before} if before else None,
             after={
                 "raised": [query.key for query in raised],
                 "cleared": [taken.query.key for taken in gone],

@@ -29,7 +29,7 @@ class TransferList(ListPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         lines = transfer_lines(self.organisation, self.year, self.known)
         earlier = in_transit_at_start(self.organisation, self.year, self.known)
-        own = own_movements([*lines, *earlier], self.organisation)
+        own = own_movements([*lines, *earlier], self.organisation, self.known)
         taken = self.file(lambda to, facts: transfers_listing(lines, self.year, own, to, facts), "transfers")
         if taken:
             return taken

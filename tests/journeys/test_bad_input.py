@@ -29,7 +29,7 @@ EMPTY_FORMS = [
     ("Priya Shah", f"/{TRUST}/2026-27/projects/new/", "Open this project", f"/{TRUST}/2026-27/projects/"),
     ("Priya Shah", f"/{TRUST}/2026-27/cases/new/", "Start this case", f"/{TRUST}/2026-27/cases/"),
     ("Priya Shah", f"/{TRUST}/2026-27/imports/new/", "Continue", f"/{TRUST}/2026-27/imports/"),
-    ("Megan Lloyd", f"/{TRUST}/2025-26/projects/PR-001/outcomes/new/", "Save and go on to the months",
+    ("Megan Lloyd", f"/{TRUST}/2025-26/projects/PR-001/outcomes/new/", "Save and continue",
      f"/{TRUST}/2025-26/projects/PR-001/outcomes/"),
     ("Fiona Barr", f"/{BOARD}/2026-27/pots/P-001/pass-on/", "Pass it on", f"/{BOARD}/2026-27/pots/P-001/"),
 ]  # fmt: skip

@@ -44,7 +44,7 @@ def write_workbook(appraisal: Appraisal, title: str, lines: tuple[str, ...]) -> 
     add_shares(book, appraisal, outcomes, costs, rungs)
     add_fifths(book, outcomes, rungs)
     add_break_even(book, outcomes, rungs)
-    add_full_year(book, appraisal, outcomes, costs)
+    add_full_year(book, appraisal, outcomes, costs, rungs)
     add_figures(book, appraisal)
     book.workbook.move_sheet("Figures", offset=-len(book.workbook.sheetnames) + 2)
     book.workbook.calculation.fullCalcOnLoad = True

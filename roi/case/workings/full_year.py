@@ -3,6 +3,7 @@
 from roi.case.workings.costs import CostBlock
 from roi.case.workings.grid import Book, Row, Sheet, added
 from roi.case.workings.outcomes import CLASSES, LineBlock, whose
+from roi.case.workings.returns import RungCells
 from roi.domain.appraisal import Appraisal
 from roi.domain.benefits import CAPACITY, CASH
 from roi.domain.forecast import BASES, LAST_THREE, STEADY, TO_DATE
@@ -12,7 +13,9 @@ from roi.domain.ladder import CLASSES_ON, Rung
 type Classes = dict[int, str]
 
 
-def add_full_year(book: Book, appraisal: Appraisal, lines: list[LineBlock], costs: list[CostBlock]) -> None:
+def add_full_year(
+    book: Book, appraisal: Appraisal, lines: list[LineBlock], costs: list[CostBlock], rungs: dict[Rung, RungCells]
+) -> None:
     sheet, known = book.sheet("Full_year", "Full-year effect"), appraisal.inputs.data_to
     sheet.heading("Which months give the rate")
     flags = {
@@ -30,7 +33,7 @@ def add_full_year(book: Book, appraisal: Appraisal, lines: list[LineBlock], cost
         if events.value is not None:
             sheet.one("Net events in a full year", added([each[0] for each in worked]), "events", id=events.id)
         for rung in Rung:
-            add_rung(sheet, appraisal, basis, rung, [each[1] for each in worked], cost_of[rung])
+            add_rung(sheet, appraisal, basis, rung, [each[1] for each in worked], cost_of[rung], rungs[rung].benefit)
 
 
 def add_costs(sheet: Sheet, known: int, lines: list[LineBlock], costs: list[CostBlock]) -> dict[Rung, str]:
@@ -87,7 +90,7 @@ def add_line(sheet: Sheet, basis: str, block: LineBlock, flags: str) -> tuple[st
 
 
 def add_rung(
-    sheet: Sheet, appraisal: Appraisal, basis: str, rung: Rung, lines: list[Classes], cost: str
+    sheet: Sheet, appraisal: Appraisal, basis: str, rung: Rung, lines: list[Classes], cost: str, done: str
 ) -> None:  # fmt: skip
     stem = f"full_year.{basis}.{rung}"
     k = sheet.one(f"{rung.heading}: cost", cost, "GBP", id=f"{stem}.cost")
@@ -96,4 +99,6 @@ def add_rung(
     b = sheet.one(f"{rung.heading}: benefit", added([line[number] for line in lines for number in CLASSES_ON[rung]]),
                   "GBP", id=f"{stem}.benefit")  # fmt: skip
     sheet.one(f"{rung.heading}: return for £1", f'IF({k}=0,"no cost",{b}/{k})', "ratio", id=f"{stem}.ratio")
+    sheet.one(f"{rung.heading}: benefit still to come after this year", f"{b}-{done}", "GBP",
+              id=f"{stem}.carry_forward")  # fmt: skip
     sheet.one(f"{rung.heading}: net benefit", f"{b}-{k}", "GBP", id=f"{stem}.net")

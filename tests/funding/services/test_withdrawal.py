@@ -14,7 +14,6 @@ from funding.models import Award, Query, Total
 from funding.readings import organisations_with_pots
 from funding.selectors import (
     combined,
-    links_by_name,
     organisation_year,
     pot_positions,
     pots_of,
@@ -58,7 +57,6 @@ def test_a_withdrawn_pot_leaves_every_list_rule_and_total(system, pot):
     assert list(pots_of(system.trust, YEAR)) == [kept]
     assert [each.reference for each in organisation_year(system.trust, YEAR, TODAY).pots] == [kept.reference]
     assert combined([system.trust, system.icb], YEAR, TODAY).awarded.awarded == Decimal(120000)
-    assert "logged twice" not in links_by_name(system.trust)
     assert list(projects_of(system.trust).get(pk=project.pk).pots.all()) == []
     withdraw(system, kept)
     assert organisations_with_pots([system.trust], YEAR) == set()
