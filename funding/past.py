@@ -54,6 +54,8 @@ def queries_then(rows: QuerySet[Query], known: Known | None) -> list[Query]:
         shown = [step for step in query.steps.all() if step.at < known.until]
         if shown:
             query.status = shown[-1].status
+        if all(step.amount is None for step in shown):
+            query.answered_at_amount = None  # nothing of it was answered by then
         query._prefetched_objects_cache["steps"] = shown  # type: ignore[attr-defined]
     return found
 
