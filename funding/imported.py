@@ -100,7 +100,8 @@ def typed_by_hand(organisation: Organisation, year: FinancialYear,
     wanted = set(targets)
     touched = Movement.objects.filter(concerns=OuterRef("pk"), reversed_by__isnull=True)
     rows = Movement.objects.filter(
-        ~Exists(touched), organisation=organisation, year=year.start, kind__in=HAND_TYPED, batch__isnull=True,
+        ~Exists(touched), Q(about_year__isnull=True) | Q(about_year=year.start),
+        organisation=organisation, year=year.start, kind__in=HAND_TYPED, batch__isnull=True,
         reversed_by__isnull=True, concerns__isnull=True, postings__pot__in={target.pot for target, _ in wanted},
     ).prefetch_related("postings__pot").order_by("pk").distinct()  # fmt: skip
     found: dict[tuple[Target, int], list[Movement]] = {}

@@ -44,10 +44,13 @@ def is_large(effect: Effect) -> bool:
 
 
 def sweep_rows(batch: ImportBatch) -> None:
-    """Take away rows that an import left that was never applied."""
+    """Take away rows that an import left that was never applied; one that counts keeps them, whoever asks."""
     for model, path in ((ActualMonth, "line__batch"), (BudgetMonth, "line__batch"), (BudgetLine, "batch")):
         while numbers := list(model._base_manager.filter(**{path: batch}).values_list("pk", flat=True)[:CHUNK]):
             with transaction.atomic():
+                held = ImportBatch.objects.select_for_update(no_key=True).filter(pk=batch.pk).first()
+                if held is not None and held.applied_at is not None:
+                    return
                 model._base_manager.filter(pk__in=numbers).delete()
 
 

@@ -119,7 +119,7 @@ def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | Non
     checked = effect.checked
     batch = locked(batch)
     refuse_import(by, batch, checked, difference_accepted)
-    if effect.rests_on and counting_now(checked) != effect.rests_on:
+    if checked.mapping.holds != PUBLISHED and counting_now(checked) != effect.rests_on:
         raise NotReady("Nothing was imported: somebody else imported or undid figures meanwhile. Review it again.")
     published: list[PublishedAllocation] = []
     if written is None and checked.mapping.holds == PUBLISHED:
