@@ -1,4 +1,5 @@
-"""The rules as an organisation meets them in a year: whether each ran, what it lacks, and how it is set."""
+"""The rules as an organisation meets them in a year: whether each ran, what it lacks, how it is set, and what they find
+on a past day."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,13 +9,13 @@ from decimal import Decimal
 from funding.domain.evidence import MILLION
 from funding.domain.financial_year import FinancialYear
 from funding.domain.organisation_year import DEFAULT
-from funding.domain.rules import RULES, Rule
+from funding.domain.rules import RULES, Finding, NotRun, Rule, run
 from funding.domain.words import QueryStatus
 from funding.evidence_held import last_change
 from funding.known import Known
 from funding.models import Query, RuleSetting
 from funding.past import queries_then, settings_then
-from funding.selectors import organisation_year
+from funding.selectors import months_closed, organisation_year
 from organisations.models import Event, Organisation
 
 RAN = "scan-diversions"
@@ -88,6 +89,31 @@ def rule_states(organisation: Organisation, year: FinancialYear, today: date,
             )
         )
     return states
+
+
+@dataclass(frozen=True, slots=True)
+class FoundThen:
+    """What the rules find on what was known at the end of a past day; each finding with the status that its query had
+    by then, *open* where it was not raised. `not_run` says why nothing was run, if so."""
+
+    found: tuple[tuple[Rule, Finding, str], ...]
+    watched: frozenset[str]
+    rules_not_run: tuple[NotRun, ...]
+    not_run: str = ""
+
+
+def found_then(organisation: Organisation, year: FinancialYear, known: Known) -> FoundThen:
+    """Every rule over the year as known on a past day. Nothing is raised, closed or written."""
+    if not months_closed(organisation, year, known):
+        why = f"No rule was run: {organisation.name} had closed no month of {year} by {known.on:%-d %B %Y}."
+        return FoundThen((), frozenset(), tuple(NotRun(rule.code, rule.name, "closed-month") for rule in RULES), why)
+    seen = organisation_year(organisation, year, known.on, known)
+    ran = run(seen)
+    queries = queries_then(Query.objects.filter(organisation=organisation, year=year.start), known)
+    status = {query.key: query.status for query in queries}
+    found = tuple((rule, finding, status.get(finding.key, finding.status.value)) for rule, finding in ran.found)
+    watched = frozenset(rule.code for rule in RULES if rule.only_watches(seen))
+    return FoundThen(found, watched, tuple(ran.not_run))
 
 
 def last_run(organisation: Organisation, year: FinancialYear) -> LastRun | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dataset.verify import APPEND_ONLY, verify
 from organisations.append_only import releasing
-from organisations.models import Event
+from organisations.models import Event, Organisation
 from organisations.services.anchors import anchor_chains
 from organisations.services.audit import digest
 from tests.fixtures import a_system
@@ -225,6 +225,19 @@ def test_a_changed_total_is_named_with_both_sums(ledger):
     assert [problem.where for problem in found] == ["ZZT1 P-001 2025-26 spent"]
     assert "£100.01" in found[0].message
     assert "£100.00" in found[0].message
+
+
+def test_a_row_slipped_in_where_nothing_was_ever_recorded_is_named(ledger):
+    empty = Organisation.objects.create(code="ZZT9", name="Nobody", kind=ledger.trust.kind)
+    assert not Event.objects.filter(organisation=empty).exists()
+    execute(
+        "INSERT INTO funding_project (organisation_id, reference, name, description, opened_at, opened_by_id) "
+        "SELECT %s, 'X', name, description, opened_at, opened_by_id FROM funding_project LIMIT 1",
+        empty.pk,
+    )
+    found = [problem.where for problem in problems(("rows",))]
+    assert len(found) == 1
+    assert found[0].startswith("ZZT9 funding_project")
 
 
 def test_the_command_says_so_and_ends_with_one(ledger, capsys):

@@ -1,11 +1,13 @@
 """As known on a past day: what was recorded later is not there, and the same question has the same answer for ever."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.words import AwardKind, Protection, Recurrence
@@ -147,3 +149,31 @@ def test_recorded_time_never_goes_back_when_the_clock_does():
         system.receive(pot, "1", date(2025, 6, 1))
     moments = list(Event.objects.filter(organisation=system.trust).order_by("sequence").values_list("at", flat=True))
     assert moments == sorted(moments)
+
+
+def scanned(system, capsys, *options):
+    call_command("scan_diversions", "--organisation", system.trust.code, "--year", "2025-26", "--json", *options)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_rules_find_on_a_past_day_what_they_found_then(told, capsys):
+    system, pot = told
+    with at(AUGUST):
+        then = scanned(system, capsys)
+    with at(date(2025, 9, 10)):
+        system.used_elsewhere(pot, "70", on=date(2025, 9, 1))
+        now, again = scanned(system, capsys), scanned(system, capsys, "--known", AUGUST.isoformat())
+        july = scanned(system, capsys, "--known", JULY.isoformat())
+    assert again.pop("known") == "2025-08-10"
+    by_key = {flag["key"]: flag for flag in then["flags"]}
+    assert {flag["key"]: flag for flag in again.pop("flags")} == by_key
+    assert by_key
+    assert again == {name: value for name, value in then.items() if name != "flags"}
+    assert len(now["flags"]) > len(by_key)
+    assert july["flags"] == []
+    assert "closed no month of 2025/26 by 10 July 2025" in july["not_run"]
+
+
+def test_a_day_that_is_not_past_is_no_past_day(told):
+    with pytest.raises(CommandError, match="is not past yet"):
+        call_command("scan_diversions", "--organisation", "ZZT1", "--year", "2025-26", "--known", "2999-01-01")
