@@ -13,7 +13,8 @@ from funding.known import Known, recorded
 from funding.models import ImportBatch, MonthClose, MonthReopen, Pot, Project, Query, QueryStep, RuleSetting
 from organisations.models import Event, Organisation
 
-QUERY_ACTIONS = ("scan-diversions", "answer-query", "restore-query", "condition-not-met", "query-again")
+QUERY_ACTIONS = ("scan-diversions", "answer-query", "restore-query", "condition-not-met", "query-again",
+                 "accept-answer", "withdraw-query")  # fmt: skip
 QUERY_FACTS = ("status", "kind", "month", "figures", "clears_when", "watch_only", "project_id", "line", "postings")
 QUERY_AMOUNTS = ("amount", "answered_at_amount")
 
@@ -54,8 +55,6 @@ def queries_then(rows: QuerySet[Query], known: Known | None) -> list[Query]:
         shown = [step for step in query.steps.all() if step.at < known.until]
         if shown:
             query.status = shown[-1].status
-        if all(step.amount is None for step in shown):
-            query.answered_at_amount = None  # nothing of it was answered by then
         query._prefetched_objects_cache["steps"] = shown  # type: ignore[attr-defined]
     return found
 

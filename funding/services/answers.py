@@ -3,6 +3,7 @@ it, and nobody accepts what they answered themselves."""
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -37,7 +38,7 @@ def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destin
         raise Refused("Say in a sentence or two what happened.", field="reason")
     if amount <= 0 or amount > awaiting(query):
         raise Refused(f"The amount must be above £0 and at most £{awaiting(query):,.2f}.", field="amount")
-    before, movement = query.status, None
+    before, movement = stood(query), None
     if destination is not None:
         pot, stands = money_of(query)
         year = FinancialYear(query.year)
@@ -70,12 +71,17 @@ def answer_query(*, by: User, query: Query, amount: Decimal, destination: Destin
         organisation=query.organisation,
         action="answer-query",
         subject=query.key,
-        before={"status": before},
+        before=before,
         after={"status": after.value, "amount": amount, "destination": answered.destination},
         reason=reason,
         rows=[query, answered],
     )
     return answered
+
+
+def stood(query: Query) -> dict[str, Any]:
+    """What a step may change of a query, for the audit chain: read before the step."""
+    return {"status": query.status, "amount": query.amount, "answered_at_amount": query.answered_at_amount}
 
 
 NOT_IN_THE_POT = {
@@ -135,8 +141,8 @@ def record_restored(*, by: User, query: Query, amount: Decimal, on: date, reason
         raise Refused("No money of this query is recorded as used for another purpose, so none can be restored.")
     movement = restore_money(by=by, use=use, amount=amount, on=on, reason=reason)
     is_whole = use_to_restore(query) is None
-    before = QueryStatus(query.status)
-    after = QueryStatus.RESTORED if is_whole else before
+    before = stood(query)
+    after = QueryStatus.RESTORED if is_whole else QueryStatus(query.status)
     taken = step(query, by, after, amount=amount, reason=reason, movement=movement)
     record_step(by, query, "restore-query", before, taken)
     return taken
@@ -175,20 +181,20 @@ def record_condition_not_met(*, by: User, query: Query, reason: str) -> QuerySte
         raise Refused(f"This query is {query.get_status_display().lower()} and cannot be assessed any more.")
     if not reason.strip():
         raise Refused("Say which condition is not met and on what you rest that.", field="reason")
-    before = QueryStatus(query.status)
+    before = stood(query)
     taken = step(query, by, QueryStatus.NOT_MET, amount=query.amount, reason=reason)
     record_step(by, query, "condition-not-met", before, taken)
     return taken
 
 
-def record_step(by: User, query: Query, action: str, before: QueryStatus, taken: QueryStep) -> None:
+def record_step(by: User, query: Query, action: str, before: dict[str, Any], taken: QueryStep) -> None:
     """The audit row of a step that the query's own organisation took: in its own chain alone."""
     record_event(
         by=by,
         organisation=query.organisation,
         action=action,
         subject=query.key,
-        before={"status": before.value},
+        before=before,
         after={"status": taken.status, "amount": taken.amount},
         reason=taken.reason,
         rows=[query, taken],

@@ -12,7 +12,7 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.money import in_words
 from funding.domain.words import QueryKind, QueryStatus
 from funding.models import Pot, Query, QueryStep, StepSide, Transfer
-from funding.services.answers import LIVE, step
+from funding.services.answers import LIVE, step, stood
 from funding.shared import ASKED, awaits, other_side_of, parties, query_seen_by, shared_pots
 from organisations.models import Organisation, User
 from organisations.permissions import Act
@@ -40,8 +40,9 @@ def query_again(*, by: User, organisation: Organisation, query: Query, reason: s
     refuse_unanswered(by, organisation, query)
     if not reason.strip():
         raise Refused("Say what the answer leaves open.", field="reason")
+    before = stood(query)
     query.answered_at_amount = None
-    return take(by, organisation, query, QueryStatus.QUERIED_AGAIN, "query-again", reason)
+    return take(by, organisation, query, QueryStatus.QUERIED_AGAIN, "query-again", reason, before)
 
 
 @transaction.atomic
@@ -157,15 +158,16 @@ def refuse_unanswered(by: User, organisation: Organisation, query: Query) -> Non
 
 
 def take(by: User, organisation: Organisation, query: Query, status: QueryStatus, action: str,
-         reason: str) -> QueryStep:  # fmt: skip
-    """One step on behalf of the organisation; when it is not the query's own, both chains tell of it."""
-    before = query.status
+         reason: str, before: dict[str, Any] | None = None) -> QueryStep:  # fmt: skip
+    """One step on behalf of the organisation; when it is not the query's own, both chains tell of it. `before` is how
+    the query stood, where more than its status changes."""
+    before = before or stood(query)
     taken = step(query, by, status, reason=reason)
     rows: list[Model] = [query, taken]
     if organisation.pk != query.organisation_id:
         rows.append(StepSide.objects.create(step=taken, organisation=organisation))
     chains = list({each.pk: each for each in (organisation, query.organisation)}.values())
-    record_on_both(by, chains, action, query, {"status": status.value}, reason, before={"status": before}, rows=rows)
+    record_on_both(by, chains, action, query, {"status": status.value}, reason, before=before, rows=rows)
     return taken
 
 
@@ -173,15 +175,16 @@ def record_on_both(by: User, organisations: list[Organisation], action: str, que
                    reason: str, *, rows: list[Model],
                    before: dict[str, Any] | None = None) -> None:  # fmt: skip
     """The same row in each organisation's chain, in the order of their ids, which is the order of the locks. The chain
-    of the query's own organisation keeps the hashes."""
+    of the query's own organisation keeps the hashes and the amounts, which the other may never have been shown."""
     for each in sorted(organisations, key=lambda one: one.pk):
+        own = each.pk == query.organisation_id
         record_event(
             by=by,
             organisation=each,
             action=action,
             subject=query.key,
-            before=before,
+            before=before if own or before is None else {"status": before["status"]},
             after=after,
             reason=reason,
-            rows=rows if each.pk == query.organisation_id else [],
+            rows=rows if own else [],
         )

@@ -10,10 +10,13 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.words import AwardKind, Protection, Recurrence
+from funding.domain.words import AwardKind, Destination, Protection, Recurrence
 from funding.known import known_on
+from funding.models import Query
+from funding.past import queries_then
 from funding.readings import use_of_funds
 from funding.selectors import combined, pot_positions, pots_of, transfer_lines
+from funding.services.answers import answer_query
 from funding.services.ledger import reverse_movement
 from funding.services.pots import NewAward, change_award, change_terms
 from funding.services.queries import scan_diversions
@@ -177,3 +180,25 @@ def test_the_rules_find_on_a_past_day_what_they_found_then(told, capsys):
 def test_a_day_that_is_not_past_is_no_past_day(told):
     with pytest.raises(CommandError, match="is not past yet"):
         call_command("scan_diversions", "--organisation", "ZZT1", "--year", "2025-26", "--known", "2999-01-01")
+
+
+def test_what_awaits_an_answer_on_a_past_day_is_what_awaited_then():
+    raised = date(2025, 11, 3)
+    with at(raised):
+        system = a_system()
+        system.funded_pot(amount="100000", use_by_on=date(2025, 9, 30))
+        system.close()
+        scan_diversions(by=system.finance_lead, organisation=system.trust, year=YEAR, today=raised)
+    query = Query.objects.get(organisation=system.trust, rule="lapsed")
+    stood = {raised: (query.status, query.amount, query.answered_at_amount)}
+    for number, destination in enumerate((None, Destination.POSITION_IN_YEAR, None), start=1):
+        day = date(2025, 11, 3 + number)
+        with at(day):
+            answer_query(by=system.finance_lead, query=query, amount=Decimal(10 * number), destination=destination,
+                         decided_by_role="Director of finance", reason="As agreed", today=day)  # fmt: skip
+        query.refresh_from_db()
+        stood[day] = (query.status, query.amount, query.answered_at_amount)
+    assert len(set(stood.values())) == 4
+    for day, expected in stood.items():
+        (then,) = queries_then(Query.objects.filter(pk=query.pk), known_on(day))
+        assert (then.status, then.amount, then.answered_at_amount) == expected
