@@ -28,7 +28,7 @@ OUTSIDE = re.compile(rb"(?:url\(\s*[\"']?|@import\s+[\"']?)(?:https?:)?//")
 def ensure() -> None:
     locks = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc", environment.LOCKS / "assets.txt"]
     packages = stamp.digest(locks)
-    if not (MODULES.exists() and stamp.is_done("packages", packages)):
+    if not ((MODULES / ".package-lock.json").exists() and stamp.is_done("packages", packages)):
         _fetch_packages()
         stamp.mark_done("packages", packages)
     made_from = stamp.digest([SOURCES, Path(__file__)], packages)

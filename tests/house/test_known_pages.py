@@ -2,6 +2,7 @@
 many kinds are recorded later, and it is asked for again. A route that shows no figure is named with the reason."""
 
 import io
+import os
 import re
 from datetime import date, datetime
 from html import unescape
@@ -50,6 +51,9 @@ NO_FIGURES = {
     "funding:evidence-template": "the headings of a table, without a row",
     "funding:import-file": "the very file that was given, which never changes",
 }
+# Pots and projects of the trust that the later acts touch. KNOWN_PAGES=all asks for every pot and project.
+TOUCHED = {"P-001", "P-002", "P-007", "P-009", "P-010", "P-013", "PR-001", "PR-002", "PR-007", "PR-008"}
+ASKS_ALL = os.environ.get("KNOWN_PAGES") == "all"
 MAIN = ("spent", "available", "not-explained")
 STILL = {"roi:case-file", "roi:case-workings"}  # no later act can change what these say today
 
@@ -105,11 +109,11 @@ def parts_of(organisation, year):
     is_whole = year == YEARS[-1] and organisation.kind == "trust"
     for place in every if is_whole else MAIN:
         yield "funding:postings", {"place": place}
-    for pot in Pot.objects.filter(organisation=organisation).in_year(year.start):
+    for pot in asked_for(Pot.objects.filter(organisation=organisation).in_year(year.start), organisation):
         yield "funding:pot-detail", {"reference": pot.reference}
         for place in MAIN if is_whole else MAIN[:1]:
             yield "funding:pot-postings", {"reference": pot.reference, "place": place}
-    for project in Project.objects.filter(organisation=organisation):
+    for project in asked_for(Project.objects.filter(organisation=organisation), organisation):
         for name in ("funding:project-detail", "roi:outcomes", "roi:appraisal", "roi:questions"):
             yield name, {"reference": project.reference}
     for line in OutcomeLine.objects.filter(project__organisation=organisation, year=year.start):
@@ -134,6 +138,10 @@ def parts_of(organisation, year):
         with_pdf = ("case-pdf",) if version.case.reference == "BC-001" else ()
         for name in ("case-read", "case-file", "case-workings", *with_pdf):
             yield f"roi:{name}", {"reference": version.case.reference, "number": version.number}
+
+
+def asked_for(rows, organisation):
+    return [row for row in rows if ASKS_ALL or organisation.kind == "icb" or row.reference in TOUCHED]
 
 
 def skipped(name):
