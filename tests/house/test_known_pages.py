@@ -125,7 +125,7 @@ def parts_of(organisation, year):
         yield "funding:movement-detail", {"pk": movement.pk}
     for query in Query.objects.filter(organisation=organisation, year=year.start):
         yield "funding:query-detail", {"pk": query.pk}
-    for kind in KINDS:
+    for kind in KINDS if year != YEARS[0] else ():
         yield "funding:evidence-rows", {"kind": kind.code}
     if organisation.kind == "icb":
         for query in Query.objects.filter(asked_by_organisation=organisation, year=year.start):
@@ -148,23 +148,27 @@ def skipped(name):
     return name in NO_FIGURES or is_form(name) or RULES[name].method != "get"
 
 
-DOWNLOADS = {"funding:pot-list", "funding:transfer-list", "funding:use-of-funds", "funding:postings",
-             "funding:pot-postings"}  # fmt: skip
+DOWNLOADS = {"funding:pot-list", "funding:transfer-list", "funding:use-of-funds", "funding:postings"}
 
 
 def answers(addresses, query=""):
     """What each address says, and its list as a file where it gives one."""
-    found = {}
+    found, clients = {}, {}
     for name, address, person in addresses:
-        client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        formats = (
-            ("format=csv", "format=xlsx") if name in DOWNLOADS and query and name != "funding:pot-postings" else ()
-        )
+        if person.pk not in clients:
+            clients[person.pk] = Client()
+            clients[person.pk].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client = clients[person.pk]
+        formats = ("format=csv", "format=xlsx") if query and has_files(name, address) else ()
         for wanted in ("", *formats):
             asked = "&".join(part for part in (query, wanted) if part)
             found[name, address, wanted] = said(client.get(f"{address}?{asked}"))
     return found
+
+
+def has_files(name, address):
+    """Lists that are given as files; of the many lists of postings one for each year."""
+    return name in DOWNLOADS and (name != "funding:postings" or address.endswith("/spent/"))
 
 
 def said(answer):
