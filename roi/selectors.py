@@ -25,6 +25,7 @@ from roi.domain.breakdowns import ALL, COMPARISON, PROJECT
 from roi.domain.case_check import check_case
 from roi.domain.comparisons import Held, Written, comparison_of, given
 from roi.domain.count_table import Count, Key
+from roi.domain.counted_fifths import averted_by_fifth, rates_by_fifth
 from roi.domain.inputs import (
     Assumption,
     Capacity,
@@ -313,6 +314,17 @@ def lacks_comparison(line: OutcomeLine) -> str:
     return found if isinstance(found, str) else ""
 
 
+def fifths_of(line: OutcomeLine) -> tuple[Mapping[str, Decimal], bool]:
+    """Events averted by fifth, and whether counts by fifth say so; otherwise they are as somebody typed them."""
+    typed = {row.quintile: row.averted for row in line.quintiles.all()}
+    months = observed_to(line)
+    if not months or lacks_comparison(line):
+        return typed, False
+    counts = counts_held(line, PROJECT, "imd")
+    counted = averted_by_fifth(line_inputs(line, IndexBasis.CALENDAR_YEAR, months), counts, line.year)
+    return (typed, False) if counted is None else (counted, True)
+
+
 def held_of(line: OutcomeLine) -> Held:
     """What is recorded of the line's months, of those before and of its comparison group."""
     rows = list(line.months.all())
@@ -358,7 +370,10 @@ def events_of(line: OutcomeLine, month: OutcomeMonth) -> Decimal:
 
 
 def comparison_words(line: OutcomeLine) -> Written:
-    return Written(line.expected_source, line.expected_reason, line.expected_grade, line.growth)
+    return Written(
+        line.expected_source, line.expected_reason, line.expected_grade, line.growth, starts=line.starts or 1,
+        people=line.matched_people or 0, matched_on=line.matched_on, protocol=line.protocol,
+    )  # fmt: skip
 
 
 def place_of(path: str, inputs: CaseInputs) -> str:
@@ -407,15 +422,17 @@ def value_year(line: OutcomeLine) -> int | None:
 
 
 def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple[OtherClaim, ...] = ()) -> LineInputs:
-    """One outcome line as the appraisal reads it, with the first `months` months observed."""
+    """One outcome line as the appraisal reads it, with the first `months` months observed. Events averted by fifth are
+    worked out from counts by fifth where those are held, and are as typed where they are not."""
     rows = list(line.months.all())
     chosen = {row.name: row for row in line.assumptions.all()}
     exposure = tuple(row.exposure for row in rows if row.exposure is not None)
     fifths = {row.quintile: row.averted for row in line.quintiles.all()}
     compared = comparison_of(line.design, held_of(line), comparison_words(line))
+    is_compared = not isinstance(compared, str)
     if isinstance(compared, str):
         compared = given(held_of(line), comparison_words(line))
-    return LineInputs(
+    inputs = LineInputs(
         id=line.code,
         measure=line.measure,
         label=line.name,
@@ -447,6 +464,15 @@ def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple
         other_claims=claims,
         overlap_answer=line.overlap_answer,
         chosen_when_high=line.chosen_when_high,
+    )
+    counts = counts_held(line, PROJECT, "imd") if is_compared and months else {}
+    if not counts:
+        return inputs
+    counted = averted_by_fifth(inputs, counts, line.year)
+    return replace(
+        inputs,
+        quintiles=inputs.quintiles if counted is None else counted,
+        fifths=rates_by_fifth(inputs, counts, line.year),
     )
 
 

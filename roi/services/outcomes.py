@@ -46,7 +46,7 @@ from roi.models import (
     UnitValue,
 )
 from roi.past import STOOD, line_now
-from roi.selectors import as_measure, lacks_comparison, line_inputs, local_measure, observed_to
+from roi.selectors import as_measure, fifths_of, lacks_comparison, line_inputs, local_measure, observed_to
 from roi.services.confirmations import clear_changed, confirm_realisation, subject
 
 __all__ = [
@@ -373,6 +373,8 @@ def record_quintiles(*, by: User, line: OutcomeLine, averted: Mapping[str, Decim
     stood = line_now(line)
     line.quintiles.all().delete()
     if averted is not None:
+        if fifths_of(OutcomeLine.objects.get(pk=line.pk))[1]:
+            raise Refused("The counts by deprivation fifth say this already. Correct the counts instead.")
         unknown = set(averted) ^ set(QUINTILES)
         if unknown:
             raise Refused("All five fifths and unknown are needed. Write 0 for none.",
