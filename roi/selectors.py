@@ -50,6 +50,7 @@ from roi.domain.inputs import (
     Who,
 )
 from roi.domain.inputs import OutcomeLine as LineInputs
+from roi.domain.line_parts import with_parts
 from roi.domain.measures import MEASURES, Gainer, Measure
 from roi.models import (
     AssumptionName,
@@ -310,6 +311,8 @@ def lacks_comparison(line: OutcomeLine) -> str:
     """What the comparison of a line still lacks, as a sentence; empty when it can be worked out."""
     if not line.expected_source or len(line.assumptions.all()) < len(AssumptionName):
         return "it is not said yet what it is compared with. Finish that step."
+    if "counterfactual" in line.parts:
+        return ""
     found = comparison_of(line.design, held_of(line), comparison_words(line))
     return found if isinstance(found, str) else ""
 
@@ -465,14 +468,15 @@ def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple
         overlap_answer=line.overlap_answer,
         chosen_when_high=line.chosen_when_high,
     )
-    counts = counts_held(line, PROJECT, "imd") if is_compared and months else {}
+    inputs = with_parts(inputs, line.parts)
+    counts = counts_held(line, PROJECT, "imd") if months and (is_compared or line.parts) else {}
     if not counts:
         return inputs
     counted = averted_by_fifth(inputs, counts, line.year)
     return replace(
         inputs,
         quintiles=inputs.quintiles if counted is None else counted,
-        fifths=rates_by_fifth(inputs, counts, line.year),
+        fifths=inputs.fifths or rates_by_fifth(inputs, counts, line.year),
     )
 
 

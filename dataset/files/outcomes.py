@@ -81,6 +81,7 @@ OUTCOMES = file(
         "matched_people": "How many people were matched, for a matched group.",
         "matched_on": "On what they were matched.",
         "protocol": "Protocol or registration of the trial, for a control arm.",
+        "parts": "Fields that only a file gives, as docs/case-file.md describes them.",
         "imd_edition": "Edition of the deprivation index by which its fifths are counted.",
         "changed_at": "When it was last changed.",
         "changed_by": "E-mail address of who changed it.",

@@ -79,6 +79,7 @@ class OutcomeLine(models.Model):
     matched_people = models.PositiveIntegerField(null=True, blank=True)
     matched_on = models.TextField(blank=True, default="")
     protocol = models.CharField(max_length=200, blank=True, default="")
+    parts = models.JSONField(default=dict, blank=True)
     imd_edition = models.CharField(max_length=4, blank=True, choices=[(code, code) for code in EDITIONS])
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -25,6 +25,7 @@ from roi.domain.comparisons import (
 )
 from roi.domain.designs import Design
 from roi.domain.inputs import Assumption, Gain, IndexBasis, Kind, Optimism, Polarity
+from roi.domain.line_parts import OF_COMPARISON
 from roi.domain.measures import measure_called
 from roi.models import OutcomeAssumption, OutcomeLine
 from roi.past import STOOD, line_now
@@ -144,6 +145,7 @@ def record_comparison(*, by: User, line: OutcomeLine, facts: ComparisonFacts) ->
         field = "expected_reason" if facts.source.strip() else "expected_source"
         raise Refused("Say where the comparison comes from, and why it is fair.", field=field)
     row.design, row.growth = facts.design, facts.growth
+    row.parts = {name: value for name, value in row.parts.items() if name not in OF_COMPARISON}
     write_details(row, design, facts)
     row.expected_source, row.expected_reason = facts.source.strip(), facts.reason.strip()
     row.expected_grade = facts.grade
@@ -201,6 +203,7 @@ def record_worth(*, by: User, line: OutcomeLine, facts: WorthFacts) -> OutcomeLi
     row.overlap_answer = facts.overlap_answer.strip()
     if worth is not None:
         refuse_second_value(row)
+    row.parts = {name: value for name, value in row.parts.items() if name != "unit_value"}
     row.reference_value = worth.reference if worth else None
     row.own_value = worth.own if worth else None
     row.own_value_source = worth.own_source.strip() if worth else ""

@@ -82,7 +82,8 @@ class Worth:
 
 @dataclass(frozen=True)
 class OutcomeFacts:
-    """One outcome line as a person enters it. `worth` is empty for an outcome that is not valued in pounds."""
+    """One outcome line as a person enters it. `worth` is empty for an outcome that is not valued in pounds; `parts` are
+    fields that only a file gives (domain/line_parts.py)."""
 
     measure: str
     name: str
@@ -107,6 +108,8 @@ class OutcomeFacts:
     overlap_answer: str = ""
     chosen_when_high: bool | None = None
     code: str = ""
+    design: str = "G"
+    parts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -218,6 +221,7 @@ def fill_line(row: OutcomeLine, facts: OutcomeFacts, by: User) -> None:
     row.capacity_unit, row.capacity_per_event = facts.capacity_unit.strip(), facts.capacity_per_event
     row.capacity_source, row.capacity_used_for = facts.capacity_source.strip(), facts.capacity_used_for.strip()
     row.overlap_answer, row.chosen_when_high = facts.overlap_answer.strip(), facts.chosen_when_high
+    row.design, row.parts = facts.design, dict(facts.parts)
     row.changed_by = by
 
 
