@@ -145,22 +145,17 @@ def observed_expected(
     if total < 0:
         finding = f"{short}: {number(-total)} {'more' if fewer else 'fewer'} than expected over {known} months."
     if hides:
-        finding = (
-            f"{short}: months with small numbers are not drawn; what was expected is{' not either' if year else ''}."
-        )
-    description = (
-        f"Expected {year or number(sum(expected[:known], NOTHING))} and observed {year or number(sum(observed, NOTHING))} "
-        f"from April to {MONTH_NAMES[known - 1]}."
-    )
+        rest = "nor is what was expected" if year else "what was expected is"
+        finding = f"{short}: months with small numbers are not drawn; {rest}."
+    hoped_for, counted = (year or number(sum(each, NOTHING)) for each in (expected[:known], observed))
+    description = f"Expected {hoped_for} and observed {counted} from April to {MONTH_NAMES[known - 1]}."
     rows = tuple(
         (MONTH_NAMES[at], year or number(expected[at]), mark or number(observed[at]), mark or number(averted[at]))
         for at, mark in enumerate(marks or (None,) * known)
     )
     table = Table(
         f"{name} by month", ("Month", "Expected", "Observed", word.capitalize()), rows, numeric=(1, 2, 3),
-        total=("Total", year or number(sum(expected[:known], NOTHING)), year or number(sum(observed, NOTHING)),
-               year or number(total)),
-        look="tight",
+        total=("Total", hoped_for, counted, year or number(total)), look="tight",
     )  # fmt: skip
     return Chart(picture(key, 412, 212, f"{finding} {description}", description, shapes), finding, description, table)
 
