@@ -25,6 +25,7 @@ from roi.domain.breakdowns import ALL, COMPARISON, PROJECT
 from roi.domain.case_check import check_case
 from roi.domain.comparisons import Held, Written, comparison_of, given
 from roi.domain.count_table import Count, Key
+from roi.domain.counted_fifths import averted_by_fifth, rates_by_fifth
 from roi.domain.inputs import (
     Assumption,
     Capacity,
@@ -49,6 +50,7 @@ from roi.domain.inputs import (
     Who,
 )
 from roi.domain.inputs import OutcomeLine as LineInputs
+from roi.domain.line_parts import with_parts
 from roi.domain.measures import MEASURES, Gainer, Measure
 from roi.models import (
     AssumptionName,
@@ -309,8 +311,21 @@ def lacks_comparison(line: OutcomeLine) -> str:
     """What the comparison of a line still lacks, as a sentence; empty when it can be worked out."""
     if not line.expected_source or len(line.assumptions.all()) < len(AssumptionName):
         return "it is not said yet what it is compared with. Finish that step."
+    if "counterfactual" in line.parts:
+        return ""
     found = comparison_of(line.design, held_of(line), comparison_words(line))
     return found if isinstance(found, str) else ""
+
+
+def fifths_of(line: OutcomeLine) -> tuple[Mapping[str, Decimal], bool]:
+    """Events averted by fifth, and whether counts by fifth say so; otherwise they are as somebody typed them."""
+    typed = {row.quintile: row.averted for row in line.quintiles.all()}
+    months = observed_to(line)
+    if not months or lacks_comparison(line):
+        return typed, False
+    counts = counts_held(line, PROJECT, "imd")
+    counted = averted_by_fifth(line_inputs(line, IndexBasis.CALENDAR_YEAR, months), counts, line.year)
+    return (typed, False) if counted is None else (counted, True)
 
 
 def held_of(line: OutcomeLine) -> Held:
@@ -358,7 +373,10 @@ def events_of(line: OutcomeLine, month: OutcomeMonth) -> Decimal:
 
 
 def comparison_words(line: OutcomeLine) -> Written:
-    return Written(line.expected_source, line.expected_reason, line.expected_grade, line.growth)
+    return Written(
+        line.expected_source, line.expected_reason, line.expected_grade, line.growth, starts=line.starts or 1,
+        people=line.matched_people or 0, matched_on=line.matched_on, protocol=line.protocol,
+    )  # fmt: skip
 
 
 def place_of(path: str, inputs: CaseInputs) -> str:
@@ -407,15 +425,17 @@ def value_year(line: OutcomeLine) -> int | None:
 
 
 def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple[OtherClaim, ...] = ()) -> LineInputs:
-    """One outcome line as the appraisal reads it, with the first `months` months observed."""
+    """One outcome line as the appraisal reads it, with the first `months` months observed. Events averted by fifth are
+    worked out from counts by fifth where those are held, and are as typed where they are not."""
     rows = list(line.months.all())
     chosen = {row.name: row for row in line.assumptions.all()}
     exposure = tuple(row.exposure for row in rows if row.exposure is not None)
     fifths = {row.quintile: row.averted for row in line.quintiles.all()}
     compared = comparison_of(line.design, held_of(line), comparison_words(line))
+    is_compared = not isinstance(compared, str)
     if isinstance(compared, str):
         compared = given(held_of(line), comparison_words(line))
-    return LineInputs(
+    inputs = LineInputs(
         id=line.code,
         measure=line.measure,
         label=line.name,
@@ -447,6 +467,16 @@ def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple
         other_claims=claims,
         overlap_answer=line.overlap_answer,
         chosen_when_high=line.chosen_when_high,
+    )
+    inputs = with_parts(inputs, line.parts)
+    counts = counts_held(line, PROJECT, "imd") if months and (is_compared or line.parts) else {}
+    if not counts:
+        return inputs
+    counted = averted_by_fifth(inputs, counts, line.year)
+    return replace(
+        inputs,
+        quintiles=inputs.quintiles if counted is None else counted,
+        fifths=inputs.fifths or rates_by_fifth(inputs, counts, line.year),
     )
 
 

@@ -15,9 +15,11 @@ from organisations.models import Membership, Organisation, User
 from organisations.permissions import Act
 from roi.domain.case_changes import changes
 from roi.domain.case_writing import write_case_file
-from roi.domain.route import Band, Capacity, route
+from roi.domain.route import Band, Capacity, needs_review, route
 from roi.models import CaseVersion, Confirmation, DelegationBand, Signatory
 from roi.selectors import case_inputs
+
+BY_ROLE = {Capacity.EXEC_LEAD: (Act.SIGN,), Capacity.REVIEWER: (Act.PREPARE_CASE, Act.SIGN)}
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,13 @@ def delegation_rows(organisation: Organisation) -> list[DelegationBand]:
 def route_of(version: CaseVersion) -> tuple[Capacity, ...]:
     """The route of the version, by its ask and by the scheme in force on the day it was sent (today for a draft)."""
     day = timezone.localtime(version.sent_at).date() if version.sent_at else timezone.localdate()
-    return route(from_pence(version.statement["ask_amount_pence"]), bands_of(version.case.organisation), day)
+    amount = from_pence(version.statement["ask_amount_pence"])
+    return route(amount, bands_of(version.case.organisation), day, reviewed=is_reviewed(version))
+
+
+def is_reviewed(version: CaseVersion) -> bool:
+    """Whether the version holds a return that a second reviewer checks before it can be signed."""
+    return needs_review(row["ratio"] for row in version.figures["returns"].values())
 
 
 def steps_of(version: CaseVersion, known: Known | None = None) -> list[Step]:
@@ -70,18 +78,18 @@ def signatory_rows(organisation: Organisation) -> list[Signatory]:
 
 
 def holders(organisation: Organisation, capacity: Capacity, day: date) -> list[User]:
-    """Persons who sign in the capacity on the day: the newest row of each person decides."""
+    """Persons who sign in the capacity on the day: the newest row of each person decides. Where nobody is named, exec
+    leads decide by their role, and they and the finance leads review."""
     newest: dict[int, Signatory] = {}
     rows = Signatory.objects.filter(organisation=organisation, capacity=capacity, from_on__lte=day)
     for row in rows.select_related("person").order_by("from_on", "pk"):
         newest[row.person_id] = row
     found = [row.person for row in newest.values() if row.holds and row.person.is_active]
-    return found or (with_act(organisation, day) if capacity is Capacity.EXEC_LEAD else [])
+    return found or [person for act in BY_ROLE.get(capacity, ()) for person in with_act(organisation, act, day)]
 
 
-def with_act(organisation: Organisation, day: date) -> list[User]:
-    """Exec leads by role: they sign where nobody is named."""
-    rows = Membership.objects.in_force(day).allowing(Act.SIGN).filter(organisation=organisation)
+def with_act(organisation: Organisation, act: Act, day: date) -> list[User]:
+    rows = Membership.objects.in_force(day).allowing(act).filter(organisation=organisation)
     return [row.user for row in rows.select_related("user").order_by("pk")]
 
 

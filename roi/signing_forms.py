@@ -21,6 +21,11 @@ class ConfirmForm(LedgerForm):
                 label="Is the recurrent source confirmed?", choices=[(YES, "Confirmed"), (NO, "Not confirmed")],
                 widget=forms.RadioSelect,
             )  # fmt: skip
+        if capacity is Capacity.REVIEWER:
+            self.fields["checked"] = forms.CharField(
+                label="What you checked, and what you found", max_length=2000, widget=forms.Textarea({"rows": 4}),
+                help_text="Such as counts against their source, the comparison, and the unit value against the ledger",
+            )  # fmt: skip
         if capacity is Capacity.CLINICAL:
             self.fields["reference"] = forms.CharField(
                 label="References of the quality and the equality impact assessment", max_length=200,

@@ -50,6 +50,11 @@ def is_own(measure: Measure) -> bool:
 
 
 OPTIMISM = ("optimism_source", "optimism_value", "optimism_reason")
+DETAILS = {"S": ("growth",), "I": ("starts",), "M": ("people", "matched_on"), "R": ("protocol",)}
+ASKED = {
+    "M": {"people": "Say how many people were matched.", "matched_on": "Say on what they were matched."},
+    "R": {"protocol": "Name the protocol or registration of the trial, or how the order was drawn."},
+}
 SHARE_PARTS = ("value", "source", "grade", "reason", "low", "high")
 
 
@@ -68,6 +73,17 @@ class ComparisonForm(MonthRows):
     growth = ShareField(
         label="Growth since last year", required=False, help_text="Only for the same month last year; empty means none"
     )
+    starts = forms.TypedChoiceField(
+        label="Month in which the project started", coerce=int, empty_value=None, required=False, initial=1,
+        choices=list(enumerate(MONTH_NAMES, 1)),
+        help_text="Months of the year before it count as they were; at least six from it on must be observed",
+    )  # fmt: skip
+    people = forms.IntegerField(label="People matched", required=False, min_value=1)
+    matched_on = words("What they were matched on", required=False, help_text="Such as age, fifth and visits last year")
+    protocol = forms.CharField(
+        label="Protocol or registration", required=False, max_length=200,
+        help_text="Or, where people wait their turn, how the order was drawn",
+    )  # fmt: skip
     expected_source = words("Where the comparison comes from")
     expected_reason = words("Why it is fair")
     expected_grade = grade("Grade of the comparison")
@@ -110,9 +126,8 @@ class ComparisonForm(MonthRows):
     def sections(self) -> list["Section"]:
         return [
             Section(self, "Who was picked", "", ("chosen_when_high",)),
-            Section(
-                self, "Compared with", "", ("design", "growth", "expected_source", "expected_reason", "expected_grade")
-            ),
+            Section(self, "Compared with", "", ("design",)),
+            Section(self, "Why it is fair", "", ("expected_source", "expected_reason", "expected_grade")),
             *(
                 Section(self, name.title(), "", tuple(f"{name}_{part}" for part in SHARE_PARTS))
                 for name in ("attribution", "deadweight", "displacement")
@@ -132,13 +147,29 @@ class ComparisonForm(MonthRows):
             ),
         ]
 
+    def details(self) -> list["Details"]:
+        """Fields that one design alone asks for, under its code; the page shows those of the design chosen."""
+        offered = {code for code, _ in self.fields["design"].choices}  # type: ignore[attr-defined]
+        return [Details(self, code, names) for code, names in DETAILS.items() if code in offered]
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
+        for name, what in ASKED.get(typed.get("design", ""), {}).items():
+            if not typed.get(name) and name not in self.errors:
+                self.add_error(name, what)
         if typed.get("deadweight_value") is not None:
             for part, what in (("source", "Say who chose the deadweight and from what."), ("grade", "Choose a grade.")):
                 if not typed.get(f"deadweight_{part}"):
                     self.add_error(f"deadweight_{part}", what)
         return typed
+
+
+class Details:
+    """The fields of one design."""
+
+    def __init__(self, form: forms.Form, code: str, names: Iterable[str]) -> None:
+        self.code = code
+        self.fields: list[BoundField] = [form[name] for name in names]
 
 
 class Section:

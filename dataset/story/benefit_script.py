@@ -14,6 +14,7 @@ Row = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class BenefitScript:
     outcomes: tuple[Row, ...]
+    counts: tuple[Row, ...]
     releases: tuple[Row, ...]
     cases: tuple[Row, ...]
     decisions: tuple[Row, ...]
@@ -64,6 +65,18 @@ def read_benefits(folder: Path, project: Read) -> BenefitScript:
     )
     return BenefitScript(
         outcomes=outcomes,
+        counts=rows(
+            "counts",
+            {
+                "on": day,
+                "outcome": one_of({row["key"] for row in outcomes}, "outcome"),
+                "year": whole_number,
+                "month": whole_number,
+                "edition": filled(4),
+                "events": numbers,
+                "exposed": numbers,
+            },
+        ),
         releases=rows(
             "releases",
             {

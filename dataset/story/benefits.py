@@ -1,14 +1,17 @@
 """Plays outcomes, release of cash and cases. The programme lead enters, finance prepares and confirms, the executive
 lead signs."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import zip_longest
 
 from dataset.story.benefit_script import Row
 from dataset.story.stage import Stage
-from funding.domain.financial_year import FinancialYear
+from funding.domain.financial_year import FinancialYear, Month
 from organisations.permissions import Role
+from roi.domain.breakdowns import ALL, PROJECT, breakdown_called
 from roi.domain.case_check import COMPONENTS
+from roi.domain.count_table import named
 from roi.domain.inputs import QUINTILES, Assumption, Gain, Optimism, Status, Who
 from roi.models import Case, OutcomeLine, UnitValue
 from roi.services.cases import (
@@ -19,6 +22,7 @@ from roi.services.cases import (
     send_to_exec,
     sign_version,
 )
+from roi.services.counts import record_counts
 from roi.services.outcomes import (
     MonthFigures,
     OutcomeFacts,
@@ -50,6 +54,20 @@ class Benefits:
         if row["fifths"]:
             record_quintiles(by=by, line=line, averted=dict(zip(QUINTILES, row["fifths"], strict=True)))
         self.lines[row["key"]] = line
+
+    def count(self, rows: Sequence[Row]) -> None:
+        """Counts of one outcome by month: everybody together, and then by deprivation fifth."""
+        line = self.lines[rows[0]["outcome"]]
+        by = self.stage.holder(line.project.organisation, Role.CONTRIBUTOR)
+        fifths = breakdown_called("imd")
+        together = [[name_of_month(row), sum(row["events"]), sum(row["exposed"])] for row in rows]
+        record_counts(
+            by=by, line=line, group=PROJECT, breakdown=ALL, table=table(["Month", "Events", "Exposed"], together)
+        )
+        heading = ["Month", *(f"{part.code}{more}" for more in ("", " exposed") for part in fifths.parts)]
+        cut = [[name_of_month(row), *row["events"], *row["exposed"]] for row in rows]
+        record_counts(by=by, line=line, group=PROJECT, breakdown=fifths.code, table=table(heading, cut),
+                      edition=rows[0]["edition"])  # fmt: skip
 
     def release(self, row: Row) -> None:
         """A budget that is cut: entered by one person of finance, confirmed by another."""
@@ -96,6 +114,14 @@ class Benefits:
             sign_version(by=executive, version=version)
         else:
             return_version(by=executive, version=version, reason=row["reason"])
+
+
+def name_of_month(row: Row) -> str:
+    return named(Month(FinancialYear(row["year"]), row["month"]))
+
+
+def table(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    return "\n".join(",".join(map(str, cells)) for cells in (heading, *rows))
 
 
 def facts_of(row: Row) -> OutcomeFacts:

@@ -1,10 +1,11 @@
 """Plays the script in order of dates up to today, so that no act comes before the one it needs and months close after
 their postings. What the script dates later than today has not happened yet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
+from itertools import groupby
 
 from django.db import transaction
 
@@ -112,10 +113,16 @@ def outcomes_and_cases(benefits: Benefits, script: Script) -> list[tuple[date, i
     told = script.benefits
     return [
         *((row["on"], 10, partial(benefits.record, row)) for row in told.outcomes),
+        *((rows[0]["on"], 10, partial(benefits.count, rows)) for rows in by_outcome(told.counts)),
         *((row["on"], 11, partial(benefits.release, row)) for row in told.releases),
         *((row["on"], 12, partial(benefits.open, row)) for row in told.cases),
         *((row["on"], 13, partial(benefits.decide, row)) for row in told.decisions),
     ]
+
+
+def by_outcome(counts: Sequence[Row]) -> list[list[Row]]:
+    """Rows of one outcome together, as they come."""
+    return [list(rows) for _, rows in groupby(counts, key=lambda row: row["outcome"])]
 
 
 def at_opening(award: Row, pot: Row) -> bool:

@@ -111,39 +111,51 @@ def lowered(name: str) -> str:
 
 
 def observed_expected(
-    key: str, name: str, observed: Series, expected: Series, averted: Series, *, fewer: bool
-) -> Chart:
-    """What was seen against what was expected; the area between is what was averted (or gained, if more is better)."""
+    key: str, name: str, observed: Series, expected: Series, averted: Series, *, fewer: bool,
+    marks: Sequence[str | None] = (), year: str | None = None,
+) -> Chart:  # fmt: skip
+    """What was seen against what was expected; the area between is what was averted (or gained, if more is better).
+    `marks` stand in the place of months that are not shown and `year` of their sum. Then only what was expected is
+    drawn, and where the sum is hidden not even that: the sum would follow from it."""
     known, word = len(observed), "averted" if fewer else "gained"
-    highest = max(*map(float, (*observed, *expected)), 1.0)
-    lowest = min(0.0, *map(float, (*observed, *expected)))
+    drawn = (NOTHING,) if year else expected if any(marks) else (*observed, *expected)
+    highest = max(*map(float, drawn), 1.0)
+    lowest = min(0.0, *map(float, drawn))
     frame = Frame(44, 340, 14, 186, drawing.ticks(lowest, highest))
     shapes = frame.grid([number(Decimal(repr(tick)), 2) for tick in frame.ticks])
-    shapes += areas(frame, observed, expected[:known], fewer=fewer)
-    shapes += [polyline(frame.points(expected), GREY, dash="6 3"), polyline(frame.points(observed), BLUE)]
-    shapes += [drawing.circle(x, y, 3, BLUE) for x, y in frame.points(observed)]
+    hides = any(marks)
+    if not year:
+        shapes.append(polyline(frame.points(expected), GREY, dash="6 3"))
+    if not hides:
+        shapes += areas(frame, observed, expected[:known], fewer=fewer)
+        shapes.append(polyline(frame.points(observed), BLUE))
+        shapes += [drawing.circle(x, y, 3, BLUE) for x, y in frame.points(observed)]
     seen, hoped = frame.y(observed[-1]) + 4, frame.y(expected[known - 1]) + 4
     if abs(seen - hoped) < 15:
         seen, hoped = (hoped + 15, hoped) if seen >= hoped else (seen, seen + 15)
     x = frame.x(12) + 8
-    shapes += [text(x, hoped, "Expected", fill=GREY, bold=True), text(x, seen, "Observed", fill=BLUE, bold=True)]
+    if not year:
+        shapes.append(text(x, hoped, "Expected", fill=GREY, bold=True))
+    if not hides:
+        shapes.append(text(x, seen, "Observed", fill=BLUE, bold=True))
     total = sum(averted, NOTHING)
     short = shortened(name, 60)
     better = sum(1 for each in averted if each > 0)
     finding = f"{short}: {number(total)} {word} over {known} months; {better} months went the right way."
     if total < 0:
         finding = f"{short}: {number(-total)} {'more' if fewer else 'fewer'} than expected over {known} months."
-    description = (
-        f"Expected {number(sum(expected[:known], NOTHING))} and observed {number(sum(observed, NOTHING))} "
-        f"from April to {MONTH_NAMES[known - 1]}."
-    )
+    if hides:
+        rest = "nor is what was expected" if year else "what was expected is"
+        finding = f"{short}: months with small numbers are not drawn; {rest}."
+    hoped_for, counted = (year or number(sum(each, NOTHING)) for each in (expected[:known], observed))
+    description = f"Expected {hoped_for} and observed {counted} from April to {MONTH_NAMES[known - 1]}."
     rows = tuple(
-        (MONTH_NAMES[at], number(expected[at]), number(observed[at]), number(averted[at])) for at in range(known)
+        (MONTH_NAMES[at], year or number(expected[at]), mark or number(observed[at]), mark or number(averted[at]))
+        for at, mark in enumerate(marks or (None,) * known)
     )
     table = Table(
         f"{name} by month", ("Month", "Expected", "Observed", word.capitalize()), rows, numeric=(1, 2, 3),
-        total=("Total", number(sum(expected[:known], NOTHING)), number(sum(observed, NOTHING)), number(total)),
-        look="tight",
+        total=("Total", hoped_for, counted, year or number(total)), look="tight",
     )  # fmt: skip
     return Chart(picture(key, 412, 212, f"{finding} {description}", description, shapes), finding, description, table)
 

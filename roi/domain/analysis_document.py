@@ -9,7 +9,7 @@ from math import isfinite
 from roi.domain.analysis import Analysis
 from roi.domain.appraisal import Appraisal
 from roi.domain.appraisal_document import figure_row, number
-from roi.domain.attacks import answers
+from roi.domain.questions import answers
 
 type Json = dict[str, object]
 
@@ -40,9 +40,9 @@ def analysis_json(case: Appraisal, more: Analysis) -> Json:
         },
         "fairness": {line: plain(fair) for line, fair in more.fairness.items()},
         "attacks": [
-            {"code": each.code, "attack": each.attack, "open": each.open, "answer": each.answer,
-             "figures": list(each.figures)}
-            for each in answers(case, more)
+            {"code": question.code, "attack": question.attack, "open": answer.is_open, "answer": answer.words,
+             "figures": list(answer.figures)}
+            for question, answer in answers(case)
         ],
         "figures": [figure_row(figure) for figure in more.figures.values()],
     }  # fmt: skip

@@ -4,7 +4,7 @@ Events are counts and exposure is those exposed, by month; the other group's mon
 one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 Series = tuple[Decimal, ...]
@@ -22,9 +22,9 @@ class GivenSeries:
 
 
 @dataclass(frozen=True)
-class PrePeriod:
-    """Design P: events and exposure of at least twelve months before. The first `restarts_at` months are left out where
-    a definition, the coding or a site changed after them."""
+class MonthsBefore:
+    """Events and exposure of the months before the year. The first `restarts_at` months are left out where a
+    definition, the coding or a site changed after them."""
 
     observed: Series
     exposure: Series
@@ -32,19 +32,19 @@ class PrePeriod:
     grade: str
     restarts_at: int = 0
     restart_reason: str = ""
+
+
+@dataclass(frozen=True)
+class PrePeriod(MonthsBefore):
+    """Design P: at least twelve months before."""
+
     code: str = "P"
 
 
 @dataclass(frozen=True)
-class TrendBefore:
+class TrendBefore(MonthsBefore):
     """Design T: at least 24 months before, whose trend and season are carried forward."""
 
-    observed: Series
-    exposure: Series
-    source: str
-    grade: str
-    restarts_at: int = 0
-    restart_reason: str = ""
     code: str = "T"
 
 
@@ -61,17 +61,11 @@ class SameMonthLastYear:
 
 
 @dataclass(frozen=True)
-class Interrupted:
+class Interrupted(MonthsBefore):
     """Design I: at least 24 months before and six after `starts` (a month of the year), in one regression with a
     step."""
 
-    observed: Series
-    exposure: Series
-    starts: int
-    source: str
-    grade: str
-    restarts_at: int = 0
-    restart_reason: str = ""
+    starts: int = field(kw_only=True)
     code: str = "I"
 
 

@@ -21,8 +21,10 @@ NEEDS = {
 }
 OF_ANOTHER_GROUP = frozenset({"other_before", "other_exposure_before", "other_observed", "other_exposure"})
 PROVIDED = OF_ANOTHER_GROUP | {
-    "expected", "observed", "exposure", "growth_rate", "other_name", "source", "reason", "grade",
+    "expected", "observed", "exposure", "growth_rate", "other_name", "source", "reason", "grade", "starts", "people",
+    "matched_on", "protocol",
 }  # fmt: skip
+FEWEST_AFTER = 6  # months observed after the start of an interrupted series
 OWN_PAST = frozenset({"P", "T", "S"})  # designs that compare people with their own past and nothing else
 PAST_OF_THE_HIGH = (
     "The people were picked because their figure was high: it would fall without help. Use a comparison group."
@@ -81,6 +83,10 @@ class Written:
     reason: str
     grade: str
     growth: Decimal | None = None
+    starts: int = 1
+    people: int = 0
+    matched_on: str = ""
+    protocol: str = ""
 
 
 def given(held: Held, words: Written) -> Counterfactual:
@@ -103,6 +109,10 @@ def values_of(design: Design, held: Held, words: Written) -> dict[str, Any]:
         "source": words.source,
         "reason": words.reason,
         "grade": words.grade,
+        "starts": words.starts,
+        "people": words.people,
+        "matched_on": words.matched_on,
+        "protocol": words.protocol,
     }
 
 
@@ -125,6 +135,8 @@ def lacks(design: Design, held: Held) -> str:
         return lacks_last_year(held)
     if "observed" in names and (said := lacks_before(held, FEWEST_BEFORE.get(design.code, 12))):
         return said
+    if "starts" in names and held.observed < FEWEST_AFTER:
+        return f"Six months after the start are needed; {held.observed} of the year are observed."
     return lacks_comparison_group(held, names) if names & OF_ANOTHER_GROUP else ""
 
 
@@ -201,12 +213,30 @@ def reason_against(design: Design, held: Held) -> str:
     return "" if "expected" in names_of(design) else lacks(design, held)
 
 
+def faults_of(design: Design, held: Held, words: Written) -> dict[str, str]:
+    """What is missing of the words that only this design needs: a sentence by field."""
+    names, faults = names_of(design), {}
+    if "starts" in names and not 1 <= words.starts <= held.observed - FEWEST_AFTER + 1:
+        faults["starts"] = (
+            f"Six months from the start on must be observed, and {max(held.observed - words.starts + 1, 0)} are. "
+            "Choose an earlier month, or another comparison until then."
+        )
+    if "people" in names and words.people < 1:
+        faults["people"] = "Say how many people were matched."
+    if "matched_on" in names and not words.matched_on.strip():
+        faults["matched_on"] = "Say on what they were matched, such as age, fifth and visits last year."
+    if "protocol" in names and not words.protocol.strip():
+        faults["protocol"] = "Name the protocol or registration of the trial, or how the order was drawn."
+    return faults
+
+
 def comparison_of(code: str, held: Held, words: Written) -> Counterfactual | str:
     """The comparison, or the sentence that says what it lacks."""
     design = design_called(code)
     if design is None:
         return "Choose one of the comparisons that the recorded months allow."
-    if lacking := lacks(design, held):
-        return lacking
+    lacking = lacks(design, held)
+    if lacking or (faults := faults_of(design, held, words)):
+        return lacking or next(iter(faults.values()))
     values = values_of(design, held, words)
     return design.reads(**{name: values[name] for name in names_of(design)})

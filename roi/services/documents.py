@@ -209,6 +209,13 @@ def workings_of(version: CaseVersion) -> bytes:
         return bytes(writer("write_workings")(facts))
 
 
+def case_file_of(version: CaseVersion) -> bytes:
+    """The case file of the version as a reader may have it. Raises DocumentUnavailable."""
+    facts = case_facts(version)
+    with said_plainly(version):
+        return bytes(writer("write_case")(facts))
+
+
 def made_pdf(version: CaseVersion, known: Known | None = None) -> bytes:
     return drawn(version, case_facts(version, known))
 

@@ -6,7 +6,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +15,9 @@ from funding.selectors import project_by_reference
 from organisations.models import Organisation, User
 from organisations.refusals import Refused
 from roi.domain.case_file import Node, read_line, read_realisation
-from roi.domain.inputs import CaseError, GivenSeries, OutcomeLine, RealisationRow
+from roi.domain.counterfactual import design_of
+from roi.domain.inputs import Assumption, CaseError, GivenSeries, OutcomeLine, RealisationRow
+from roi.domain.line_parts import parts_of
 from roi.domain.measures import LOCAL_PREFIX
 from roi.models import OutcomeLine as LineRow
 from roi.models import Realisation
@@ -27,6 +28,7 @@ from roi.services.outcomes import (
     Worth,
     add_realisation,
     confirm_realisation,
+    known_measure,
     record_outcome_line,
     record_outcome_months,
     record_quintiles,
@@ -67,29 +69,31 @@ def record_outcome_file(*, by: User, organisation: Organisation, document: objec
 
 
 def record_line(by: User, project: Project, year: FinancialYear, line: OutcomeLine, series: str) -> LineRow:
-    before = line.counterfactual
-    if not isinstance(before, GivenSeries):
-        raise Refused(f"{line.label}: only a given series (design G) is recorded here.")
     if line.deadweight is None:
         raise Refused(f"{line.label}: the deadweight is missing. Give it, 0 included.")
+    known = known_measure(project.organisation, line.measure)
+    if known is not None and known.polarity is not line.polarity:
+        raise Refused(f"{line.label}: the measure counts {known.polarity.value} as better. Correct “polarity”.")
     existing = LineRow.objects.filter(project=project, year=year.start, code=line.id).first()
     row = record_outcome_line(
-        by=by, project=project, year=year, facts=facts_of_line(line, before, line.deadweight, series), line=existing
+        by=by, project=project, year=year, facts=facts_of_line(line, line.deadweight, series), line=existing
     )
     observed = [*line.observed, *[None] * (12 - len(line.observed))]
     exposure = line.exposure or (None,) * 12
+    before = line.counterfactual
+    expected = before.expected if isinstance(before, GivenSeries) else (None,) * 12
     record_outcome_months(
         by=by,
         line=row,
-        months=[MonthFigures(*month) for month in zip(before.expected, observed, exposure, strict=False)],
+        months=[MonthFigures(*month) for month in zip(expected, observed, exposure, strict=False)],
     )
-    if line.quintiles is not None:
+    if line.quintiles is not None or row.quintiles.exists():
         record_quintiles(by=by, line=row, averted=line.quintiles)
     return row
 
 
-def facts_of_line(line: OutcomeLine, before: GivenSeries, deadweight: Any, series: str) -> OutcomeFacts:
-    capacity, unit = line.capacity, line.unit_value
+def facts_of_line(line: OutcomeLine, deadweight: Assumption, series: str) -> OutcomeFacts:
+    capacity, unit, before = line.capacity, line.unit_value, line.counterfactual
     return OutcomeFacts(
         code=line.id,
         measure=line.measure,
@@ -99,7 +103,7 @@ def facts_of_line(line: OutcomeLine, before: GivenSeries, deadweight: Any, serie
         kind=line.kind,
         site=line.site,
         expected_source=before.source,
-        expected_reason=before.reason,
+        expected_reason=getattr(before, "reason", "") or f"As the file says: {design_of(line).name}.",
         expected_grade=before.grade,
         attribution=line.attribution,
         deadweight=deadweight,
@@ -126,6 +130,8 @@ def facts_of_line(line: OutcomeLine, before: GivenSeries, deadweight: Any, serie
         capacity_used_for=capacity.used_for if capacity else "",
         overlap_answer=line.overlap_answer,
         chosen_when_high=line.chosen_when_high,
+        design=before.code,
+        parts=parts_of(line),
     )
 
 
@@ -138,8 +144,11 @@ def start_of(label: str) -> int:
 
 
 def record_release(by: User, rows: Mapping[str, LineRow], release: RealisationRow, confirmed_by: User | None) -> bool:
-    """Records the release unless it is there already; answers whether it was confirmed now."""
+    """Records the release unless it is there already; answers whether it was confirmed now. Whole bays of beds are
+    worked out in a case file alone and are refused here."""
     line = rows.get(release.outcome)
+    if release.bay is not None:
+        raise Refused(f"Release {release.id} closes bays of beds. Record it here as a share or as pounds a month.")
     if line is None:
         raise Refused(f"Release {release.id} names no outcome of this file. Check “outcome”.")
     row = Realisation.objects.filter(line=line, code=release.id).select_related("line__project").first()

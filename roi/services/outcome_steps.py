@@ -15,8 +15,17 @@ from organisations.refusals import Refused
 from organisations.services.audit import record_event
 from organisations.services.rights import require
 from roi.domain import case_check
-from roi.domain.comparisons import comparison_of, design_called, may_argue_deadweight, reason_against
+from roi.domain.comparisons import (
+    comparison_of,
+    design_called,
+    faults_of,
+    may_argue_deadweight,
+    names_of,
+    reason_against,
+)
+from roi.domain.designs import Design
 from roi.domain.inputs import Assumption, Gain, IndexBasis, Kind, Optimism, Polarity
+from roi.domain.line_parts import OF_COMPARISON
 from roi.domain.measures import measure_called
 from roi.models import OutcomeAssumption, OutcomeLine
 from roi.past import STOOD, line_now
@@ -54,6 +63,10 @@ class ComparisonFacts:
     optimism: Optimism
     deadweight: Assumption | None = None
     growth: Decimal | None = None
+    starts: int = 1
+    people: int = 0
+    matched_on: str = ""
+    protocol: str = ""
     expected: tuple[Decimal, ...] = ()
     chosen_when_high: bool | None = None
 
@@ -132,12 +145,16 @@ def record_comparison(*, by: User, line: OutcomeLine, facts: ComparisonFacts) ->
         field = "expected_reason" if facts.source.strip() else "expected_source"
         raise Refused("Say where the comparison comes from, and why it is fair.", field=field)
     row.design, row.growth = facts.design, facts.growth
+    row.parts = {name: value for name, value in row.parts.items() if name not in OF_COMPARISON}
+    write_details(row, design, facts)
     row.expected_source, row.expected_reason = facts.source.strip(), facts.reason.strip()
     row.expected_grade = facts.grade
     for component in ("cohort", "effect", "data_age"):
         setattr(row, f"grade_{component}", facts.optimism.grades.get(component, ""))
     row.optimism, row.optimism_source = facts.optimism.value, facts.optimism.source
     row.optimism_reason = facts.optimism.reason
+    for field, fault in faults_of(design, held, comparison_words(row)).items():
+        raise Refused(fault, field=field)
     compared = comparison_of(row.design, held, comparison_words(row))
     if isinstance(compared, str):
         raise Refused(compared, field="expected_1" if facts.design == "G" else "design")
@@ -152,6 +169,15 @@ def record_comparison(*, by: User, line: OutcomeLine, facts: ComparisonFacts) ->
     checked(case_check.check_shares, inputs, "line")
     after: dict[str, Any] = {"design": row.design, **{name: value.value for name, value in chosen.items()}}
     return saved(by, row, stood, after)
+
+
+def write_details(row: OutcomeLine, design: Design, facts: ComparisonFacts) -> None:
+    """What only the chosen design asks for; what another one asked for goes."""
+    names = names_of(design)
+    row.starts = facts.starts if "starts" in names else None
+    row.matched_people = facts.people if "people" in names else None
+    row.matched_on = facts.matched_on.strip() if "matched_on" in names else ""
+    row.protocol = facts.protocol.strip() if "protocol" in names else ""
 
 
 def write_expected(row: OutcomeLine, facts: ComparisonFacts) -> None:
@@ -177,6 +203,7 @@ def record_worth(*, by: User, line: OutcomeLine, facts: WorthFacts) -> OutcomeLi
     row.overlap_answer = facts.overlap_answer.strip()
     if worth is not None:
         refuse_second_value(row)
+    row.parts = {name: value for name, value in row.parts.items() if name != "unit_value"}
     row.reference_value = worth.reference if worth else None
     row.own_value = worth.own if worth else None
     row.own_value_source = worth.own_source.strip() if worth else ""

@@ -46,7 +46,7 @@ from roi.models import (
     UnitValue,
 )
 from roi.past import STOOD, line_now
-from roi.selectors import as_measure, lacks_comparison, line_inputs, local_measure, observed_to
+from roi.selectors import as_measure, fifths_of, lacks_comparison, line_inputs, local_measure, observed_to
 from roi.services.confirmations import clear_changed, confirm_realisation, subject
 
 __all__ = [
@@ -82,7 +82,8 @@ class Worth:
 
 @dataclass(frozen=True)
 class OutcomeFacts:
-    """One outcome line as a person enters it. `worth` is empty for an outcome that is not valued in pounds."""
+    """One outcome line as a person enters it. `worth` is empty for an outcome that is not valued in pounds; `parts` are
+    fields that only a file gives (domain/line_parts.py)."""
 
     measure: str
     name: str
@@ -107,6 +108,8 @@ class OutcomeFacts:
     overlap_answer: str = ""
     chosen_when_high: bool | None = None
     code: str = ""
+    design: str = "G"
+    parts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -218,6 +221,7 @@ def fill_line(row: OutcomeLine, facts: OutcomeFacts, by: User) -> None:
     row.capacity_unit, row.capacity_per_event = facts.capacity_unit.strip(), facts.capacity_per_event
     row.capacity_source, row.capacity_used_for = facts.capacity_source.strip(), facts.capacity_used_for.strip()
     row.overlap_answer, row.chosen_when_high = facts.overlap_answer.strip(), facts.chosen_when_high
+    row.design, row.parts = facts.design, dict(facts.parts)
     row.changed_by = by
 
 
@@ -373,6 +377,8 @@ def record_quintiles(*, by: User, line: OutcomeLine, averted: Mapping[str, Decim
     stood = line_now(line)
     line.quintiles.all().delete()
     if averted is not None:
+        if fifths_of(OutcomeLine.objects.get(pk=line.pk))[1]:
+            raise Refused("The counts by deprivation fifth say this already. Correct the counts instead.")
         unknown = set(averted) ^ set(QUINTILES)
         if unknown:
             raise Refused("All five fifths and unknown are needed. Write 0 for none.",

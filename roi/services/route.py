@@ -68,9 +68,9 @@ def name_signatory(
 
 @transaction.atomic
 def confirm_version(
-    *, by: User, version: CaseVersion, reference: str = "", source_confirmed: bool | None = None
+    *, by: User, version: CaseVersion, reference: str = "", source_confirmed: bool | None = None, checked: str = ""
 ) -> Confirmation:
-    """Sign a version in the capacity whose turn it is."""
+    """Sign a version in the capacity whose turn it is. `checked` is what the second reviewer looked at."""
     from roi.services.cases import locked, refuse_changed, refuse_not_waiting, refuse_own_work, subject
 
     organisation = version.case.organisation
@@ -89,9 +89,11 @@ def confirm_version(
         raise Refused("Give the references of the quality and the equality impact assessment.", field="reference")
     if step.capacity is Capacity.FINANCE_DIRECTOR and source_confirmed is None:
         raise Refused("Say whether the recurrent source is confirmed.", field="source_confirmed")
+    if step.capacity is Capacity.REVIEWER and not checked.strip():
+        raise Refused("Say what you checked and what you found.", field="checked")
     is_source = step.capacity is Capacity.FINANCE_DIRECTOR
     signed = Confirmation.objects.create(
-        version=row, capacity=step.capacity.value, words=confirmed_words(row, step.capacity),
+        version=row, capacity=step.capacity.value, words=confirmed_words(row, step.capacity, checked),
         reference=reference.strip(), source_confirmed=source_confirmed if is_source else None, at=timezone.now(), by=by,
     )  # fmt: skip
     record_event(by=by, organisation=organisation, action="confirm-version", subject=subject(row),
@@ -101,9 +103,10 @@ def confirm_version(
     return signed
 
 
-def confirmed_words(version: CaseVersion, capacity: Capacity) -> str:
+def confirmed_words(version: CaseVersion, capacity: Capacity, checked: str = "") -> str:
     known = int(version.inputs["data_to"][1:])
-    return words_of(capacity, month=month_name(known), source=recurrent_source(version))
+    words = words_of(capacity, month=month_name(known), source=recurrent_source(version))
+    return f"{words} Checked: {checked.strip()}" if capacity is Capacity.REVIEWER and checked.strip() else words
 
 
 def refuse_second_signature(by: User, version: CaseVersion) -> None:

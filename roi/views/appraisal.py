@@ -8,7 +8,7 @@ from django.shortcuts import render
 from organisations.permissions import Act
 from roi.domain.appraisal import appraise
 from roi.domain.inputs import CaseError
-from roi.domain.questions import QUESTIONS, Place
+from roi.domain.questions import Answer, Place, Question, answers
 from roi.domain.statements import outside_words
 from roi.selectors import case_inputs, committed_to, outcome_lines
 from roi.views.appraisal_tables import gaps_of, shown
@@ -59,11 +59,11 @@ class ProjectQuestions(ProjectPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         reading = case_inputs(self.project, self.year, self.known)
-        problems, answers = list(reading.problems), []
+        problems = list(reading.problems)
+        given: tuple[tuple[Question, Answer], ...] = ()
         if reading.inputs is not None:
             try:
-                appraisal = appraise(reading.inputs)
-                answers = [(question, question.answer(appraisal)) for question in QUESTIONS]
+                given = answers(appraise(reading.inputs))
             except CaseError as fault:
                 problems = [fault.sentence]
         reference = self.project.reference
@@ -74,14 +74,14 @@ class ProjectQuestions(ProjectPage):
             Place.RETURN: ("The return", self.address("roi:appraisal", reference=reference)),
             Place.CASE: ("Business cases", self.address("roi:case-list")),
         }
-        open_ones = sum(1 for _, answer in answers if answer.is_open)
+        open_ones = sum(1 for _, answer in given if answer.is_open)
         return render(
             request,
             "roi/appraisal/questions.html",
             {
                 "project": self.project,
                 "problems": problems,
-                "answered": len(answers) - open_ones,
+                "answered": len(given) - open_ones,
                 "open": open_ones,
                 "rows": [
                     {
@@ -91,7 +91,7 @@ class ProjectQuestions(ProjectPage):
                         "label": places[answer.where][0],
                         "url": places[answer.where][1],
                     }
-                    for question, answer in sorted(answers, key=lambda pair: not pair[1].is_open)
+                    for question, answer in sorted(given, key=lambda pair: not pair[1].is_open)
                 ],
                 "steps": [*self.trail(), {"label": "Return", "url": places[Place.RETURN][1]}],
             },

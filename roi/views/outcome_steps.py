@@ -170,6 +170,10 @@ class OutcomeComparison(StepPage):
             "chosen_when_high": {True: "yes", False: "no"}.get(line.chosen_when_high, ""),
             "design": line.design,
             "growth": line.growth,
+            "starts": line.starts,
+            "people": line.matched_people,
+            "matched_on": line.matched_on,
+            "protocol": line.protocol,
             "optimism_value": line.optimism,
         }
         for name in ("expected_source", "expected_reason", "expected_grade", "optimism_source", "optimism_reason"):
@@ -220,6 +224,10 @@ class OutcomeComparison(StepPage):
                     typed["optimism_reason"],
                 ),
                 growth=typed["growth"],
+                starts=typed["starts"] or 1,
+                people=typed["people"] or 0,
+                matched_on=typed["matched_on"],
+                protocol=typed["protocol"],
                 expected=expected,
                 chosen_when_high=typed["chosen_when_high"],
             ),

@@ -23,7 +23,7 @@ from roi.forms import (
     WithdrawForm,
     written,
 )
-from roi.selectors import events_of, gains_of_others, outcome_inputs, outcome_lines, standing, standing_of
+from roi.selectors import events_of, fifths_of, gains_of_others, outcome_inputs, outcome_lines, standing, standing_of
 from roi.services.confirmations import confirm_gain
 from roi.services.outcomes import (
     Release,
@@ -70,6 +70,7 @@ class OutcomeList(ProjectPage):
     def shown(self, line: Any) -> dict[str, Any]:
         """One line as the page shows it; amounts and counts in words."""
         months = {row.month: row for row in line.months.all()}
+        fifths, is_counted = fifths_of(line)
         return {
             "code": line.code,
             "name": line.name,
@@ -81,9 +82,8 @@ class OutcomeList(ProjectPage):
             "counts_url": self.to("outcome-counts", line),
             "tables_url": self.to("outcome-tables", line),
             "has_tables": bool(line.counts.all()),
-            "fifths": [
-                {"key": fifth_label(row.quintile), "value": written(row.averted)} for row in line.quintiles.all()
-            ],
+            "fifths": [{"key": fifth_label(key), "value": written(averted)} for key, averted in fifths.items()],
+            "fifths_counted": is_counted,
             "assumptions": [assumption_row(row) for row in line.assumptions.all()],
             "release": [self.release_row(row) for row in line.realisation.all()],
             "fifths_url": self.to("quintiles", line),

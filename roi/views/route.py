@@ -54,7 +54,7 @@ class CaseConfirm(CaseOfPage, FormPage):
         answer = form.cleaned_data.get("source_confirmed")
         confirm_version(
             by=self.person, version=self.version, reference=form.cleaned_data.get("reference", ""),
-            source_confirmed=None if answer is None else answer == YES,
+            source_confirmed=None if answer is None else answer == YES, checked=form.cleaned_data.get("checked", ""),
         )  # fmt: skip
         return Done(f"You signed version {self.version.number}. Whoever signs next is told.", self.read_address)
 

@@ -1,6 +1,5 @@
 """One version of a case: read it, sign it, return it, take its PDF or its case file."""
 
-import json
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +16,7 @@ from organisations.permissions import Act
 from organisations.refusals import NotAllowed, Refused
 from roi.forms import ReturnForm, SignForm
 from roi.services.cases import SIGNING_WORDS, out_of_date, return_version, sign_version
-from roi.services.documents import DocumentUnavailable, html_of, keep_documents, pdf_of, workings_of
+from roi.services.documents import DocumentUnavailable, case_file_of, html_of, keep_documents, pdf_of, workings_of
 from roi.services.packs import make_pack
 from roi.services.route import may_return
 from roi.signing import is_holder, next_step, steps_of
@@ -174,12 +173,16 @@ class CasePdf(CaseOfPage, CasePage):
 
 
 class CaseFile(CaseOfPage, CasePage):
-    """The case file of a version: what `manage.py appraise` takes."""
+    """The case file of a version: what `manage.py appraise` takes. Months with small numbers are laid evenly."""
 
     needs = Act.SEE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        content = json.dumps(self.version.inputs, indent=2, ensure_ascii=False).encode()
+        try:
+            content = case_file_of(self.version)
+        except DocumentUnavailable as reason:
+            messages.warning(request, reason.message)
+            return HttpResponseRedirect(self.read_address)
         return download(content, f"{name_of(self.version)}.json", "application/json")
 
 

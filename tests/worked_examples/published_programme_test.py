@@ -8,9 +8,9 @@ import pytest
 
 from roi.domain.analysis import analyse
 from roi.domain.appraisal import appraise
-from roi.domain.attacks import answers
 from roi.domain.case_file import read_case_file
 from roi.domain.ladder import Rung
+from roi.domain.questions import answers
 
 FILE = Path(__file__).parents[2] / "docs" / "examples" / "tobacco.json"
 PAGE = Path(__file__).parents[2] / "docs" / "method-checks.md"
@@ -40,7 +40,7 @@ def test_the_effect_is_clear_and_the_open_questions_are_named(rebuilt):
     more = analyse(rebuilt)
     assert more.changes[0].words == "clear fall"
     assert more.changes[0].ratio == pytest.approx(303 / 717, rel=1e-6)
-    open_now = {each.code for each in answers(rebuilt, more) if each.open}
+    open_now = {question.code for question, answer in answers(rebuilt) if answer.is_open}
     assert open_now == {"which-budget", "average-cost", "beds-refill", "lose-income", "staff-time", "counted-twice",
                         "pot-ends", "narrows-the-gap"}  # fmt: skip
 

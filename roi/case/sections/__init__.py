@@ -8,6 +8,7 @@ from roi.case.sections.cost import COST
 from roi.case.sections.done import DONE
 from roi.case.sections.fifths import FIFTHS_SECTION
 from roi.case.sections.full_year import FULL_YEAR
+from roi.case.sections.questions import QUESTIONS_SECTION
 from roi.case.sections.register import REGISTER
 from roi.case.sections.returns import RETURNS
 from roi.case.sections.sure import SURE
@@ -23,6 +24,7 @@ SECTIONS: tuple[Section, ...] = (
     RETURNS,
     FIFTHS_SECTION,
     SURE,
+    QUESTIONS_SECTION,
     FULL_YEAR,
     REGISTER,
     APPROVALS,

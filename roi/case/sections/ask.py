@@ -11,6 +11,7 @@ from roi.case.wording import day, for_each_pound, listed, number, paragraphs, pe
 from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.inputs import Polarity
 from roi.domain.ladder import Rung
+from roi.domain.small_case import benefit_by_month
 from roi.domain.statements import month_name
 
 RISKS_SHOWN = 3
@@ -91,7 +92,7 @@ def pictures(appraisal: Appraisal) -> list[Chart]:
 
 def rung_charts(appraisal: Appraisal, key: str) -> list[Chart]:
     rungs = (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)
-    series = [months(rung) for rung in rungs for months in (appraisal.benefit_by_month, appraisal.cost_by_month)]
+    series = [each for rung in rungs for each in (benefit_by_month(appraisal, rung), appraisal.cost_by_month(rung))]
     scale = charts.cumulative_scale(*series)
     drawn = []
     for rung in rungs:
@@ -100,7 +101,7 @@ def rung_charts(appraisal: Appraisal, key: str) -> list[Chart]:
             charts.cumulative(
                 f"{key}-{rung.value.replace('_', '-')}",
                 rung.heading,
-                appraisal.benefit_by_month(rung),
+                benefit_by_month(appraisal, rung),
                 appraisal.cost_by_month(rung),
                 None if payback is None else int(payback),
                 scale=scale,

@@ -11,6 +11,9 @@ from roi.case.sections.ask import rung_charts
 from roi.case.terms import BODIES, period, returned
 from roi.case.wording import NOT_COMPUTED, for_each_pound, month, percent, pounds, said
 from roi.domain.appraisal import Appraisal
+from roi.domain.inputs import Series
+from roi.domain.ladder import Rung
+from roi.domain.small_case import benefit_by_month, laid_evenly
 from roi.domain.statements import payback_sentence
 
 NOTHING = Decimal(0)
@@ -55,14 +58,21 @@ def four(appraisal: Appraisal) -> Table:
 def by_month(appraisal: Appraisal) -> Table:
     """The figures of the two pictures on the first page, and the sums so far on the other two rungs."""
     cash, resource = (chart.table.rows for chart in rung_charts(appraisal, "month"))
-    rest = [appraisal.cumulative(row.rung) for row in appraisal.returns()[2:]]
+    rest = [net_so_far(appraisal, row.rung) for row in appraisal.returns()[2:]]
     rows = tuple(
         (name, *cash[place][1:], *resource[place][1:], *(pounds(series[place]) for series in rest))
         for place, name in enumerate(MONTH_NAMES[: appraisal.inputs.data_to])
     )
     headers = ("Month", "Cash: cost", "Cash: benefit", "Cash: net", "Resource: cost", "Resource: benefit",
                "Resource: net", "NHS and public: net", "Society: net")  # fmt: skip
-    return Table("Cost, benefit and net so far, by month", headers, rows, numeric=tuple(range(1, 9)), look="tight")
+    return Table("Cost, benefit and net so far, by month", headers, rows, numeric=tuple(range(1, 9)), look="tight",
+                 note=laid_evenly(appraisal.inputs)[1])  # fmt: skip
+
+
+def net_so_far(appraisal: Appraisal, rung: Rung) -> Series:
+    benefit = charts.running(benefit_by_month(appraisal, rung))
+    paid = charts.running(appraisal.cost_by_month(rung))
+    return tuple(gained - cost for gained, cost in zip(benefit, paid, strict=True))
 
 
 def who(appraisal: Appraisal) -> Chart:

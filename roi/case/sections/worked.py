@@ -11,6 +11,7 @@ from roi.case.wording import NOT_COMPUTED, number, percent, said, sentence
 from roi.domain.appraisal import Appraisal
 from roi.domain.counterfactual import design_of
 from roi.domain.inputs import OutcomeLine, Polarity
+from roi.domain.small_case import month_marks, year_mark
 from roi.domain.statements import capacity_sentences, two_places
 
 HALF_AN_EVENT = Decimal("0.5")
@@ -40,7 +41,7 @@ def outcome(facts: CaseFacts, place: int, line: OutcomeLine) -> Outcome:
     appraisal, name = facts.appraisal, facts.outcome_names.get(line.id, line.label)
     chart = charts.observed_expected(
         f"worked-{place}", name, appraisal.observed(line), appraisal.expected(line), appraisal.averted(line),
-        fewer=line.polarity is Polarity.FEWER,
+        fewer=line.polarity is Polarity.FEWER, marks=month_marks(line), year=year_mark(line),
     )  # fmt: skip
     reason = getattr(line.counterfactual, "reason", "")
     return Outcome(name, verdict(appraisal, line), chart, basis(appraisal, line), sentence(reason))
@@ -54,11 +55,12 @@ def others(facts: CaseFacts) -> Table | None:
         if line not in at_length:
             stem, known = f"line.{line.id}", appraisal.inputs.data_to
             expected = sum(appraisal.expected(line)[:known], Decimal(0))
+            hidden = year_mark(line)
             rows.append((
-                facts.outcome_names.get(line.id, line.label), number(expected),
-                number(sum(appraisal.observed(line), Decimal(0))),
-                number(appraisal.figure(f"{stem}.averted_gross").number),
-                number(appraisal.figure(f"{stem}.averted_net").number),
+                facts.outcome_names.get(line.id, line.label), year_mark(line) or number(expected),
+                hidden or number(sum(appraisal.observed(line), Decimal(0))),
+                hidden or number(appraisal.figure(f"{stem}.averted_gross").number),
+                hidden or number(appraisal.figure(f"{stem}.averted_net").number),
             ))  # fmt: skip
     note = "Their months and assumptions stand in the workings that this document carries."
     headers = ("Outcome", "Expected", "Observed", "Better by", "Net")
@@ -69,6 +71,8 @@ def verdict(appraisal: Appraisal, line: OutcomeLine) -> str:
     """A plain word first. Chance is not tested in this version, and the page says so."""
     gross = appraisal.figure(f"line.{line.id}.averted_gross").number
     fewer = line.polarity is Polarity.FEWER
+    if year_mark(line):
+        return f"{'Better' if gross > 0 else 'Not better'} than expected; the number of events is too small to print."
     if abs(gross) < HALF_AN_EVENT:
         return f"No change: about as many as expected {period(appraisal)}."
     if gross > 0:
@@ -83,9 +87,20 @@ def basis(appraisal: Appraisal, line: OutcomeLine) -> Table:
     shares = {name: figures[f"{stem}.{name}"] for name in ("attribution", "deadweight", "displacement", "optimism")}
     gross = figures[f"{stem}.averted_gross"]
     word = "Averted" if line.polarity is Polarity.FEWER else "Gained"
+    hidden = year_mark(line)
     rows = [
-        (f"{word} before corrections", number(gross.number), sentence(f"Design: {design_of(line).name}"), gross.grade),
-        ("Observed for each one expected", NOT_COMPUTED if rate is None else two_places(rate), "To date", ""),
+        (
+            f"{word} before corrections",
+            hidden or number(gross.number),
+            sentence(f"Design: {design_of(line).name}"),
+            gross.grade,
+        ),
+        (
+            "Observed for each one expected",
+            hidden or (NOT_COMPUTED if rate is None else two_places(rate)),
+            "To date",
+            "",
+        ),
     ]
     labels = {
         "attribution": "Share due to this project",
@@ -96,7 +111,7 @@ def basis(appraisal: Appraisal, line: OutcomeLine) -> Table:
     for name, figure in shares.items():
         rows.append((labels[name], percent(figure.number), figure.source, figure.grade))
     rows.append(("Share that is kept", percent(figures[f"{stem}.kept"].number), "The four above, multiplied", ""))
-    net = number(figures[f"{stem}.averted_net"].number)
+    net = hidden or number(figures[f"{stem}.averted_net"].number)
     return Table(
         f"{line.label}: from what changed to what is claimed", ("Step", "Figure", "Source or method", "Grade"),
         tuple(rows), numeric=(1,), total=(f"{word}, net", net, "", ""),

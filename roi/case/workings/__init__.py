@@ -16,21 +16,34 @@ from roi.case.workings.grid import Book
 from roi.case.workings.inputs_sheet import Prices, add_guide
 from roi.case.workings.outcomes import add_outcomes
 from roi.case.workings.returns import add_break_even, add_fifths, add_returns, add_shares
-from roi.domain.appraisal import Appraisal
+from roi.domain.appraisal import Appraisal, appraise
 from roi.domain.case_writing import write_case_file
+from roi.domain.small_case import laid_evenly, withheld
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
 MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def write_workings(facts: CaseFacts) -> bytes:
-    """The workbook of the version, as xlsx."""
-    lines = (
+    """The workbook of the version, as xlsx. Months with small numbers are laid evenly, and the first sheet says so."""
+    lines: tuple[str, ...] = (
         f"{facts.organisation_name}: {facts.reference} {facts.title}, version {facts.version}, {facts.year}",
         f"Inputs {facts.inputs_hash}",
         f"Worked out by {facts.engine_version}",
     )
-    return write_workbook(facts.appraisal, "Workings of the business case", lines)
+    title = "Workings of the business case"
+    if why := withheld(facts.appraisal.inputs):
+        return guide_alone(title, (*lines, why))
+    inputs, words = laid_evenly(facts.appraisal.inputs)
+    appraisal = appraise(inputs) if words else facts.appraisal
+    return write_workbook(appraisal, title, (*lines, words) if words else lines)
+
+
+def guide_alone(title: str, lines: tuple[str, ...]) -> bytes:
+    book = Book()
+    book.workbook.remove(book.workbook.active)
+    add_guide(book, title, lines)
+    return saved(book)
 
 
 def write_workbook(appraisal: Appraisal, title: str, lines: tuple[str, ...]) -> bytes:
@@ -47,6 +60,10 @@ def write_workbook(appraisal: Appraisal, title: str, lines: tuple[str, ...]) -> 
     add_full_year(book, appraisal, outcomes, costs, rungs)
     add_figures(book, appraisal)
     book.workbook.move_sheet("Figures", offset=-len(book.workbook.sheetnames) + 2)
+    return saved(book)
+
+
+def saved(book: Book) -> bytes:
     book.workbook.calculation.fullCalcOnLoad = True
     file = io.BytesIO()
     book.workbook.save(file)
@@ -68,5 +85,8 @@ def steady(content: bytes) -> bytes:
 
 
 def write_case(facts: CaseFacts) -> bytes:
-    """The case file of the version: what `manage.py appraise` takes."""
-    return json.dumps(write_case_file(facts.appraisal.inputs), indent=2, ensure_ascii=False).encode()
+    """The case file of the version: what `manage.py appraise` takes, with months laid evenly as in the workings."""
+    inputs = facts.appraisal.inputs
+    why = withheld(inputs)
+    document = {"withheld": why} if why else write_case_file(laid_evenly(inputs)[0])
+    return json.dumps(document, indent=2, ensure_ascii=False).encode()

@@ -43,7 +43,7 @@ def add_values(book: Book, sheet: Sheet, figure: Figure) -> None:
     else:
         printed.value = number(value)
     address = book.cells.get(figure.id)
-    if address is None:  # drawn by chance, or fitted: a value, and said to be one
+    if address is None:  # drawn by chance: a value, and said to be one
         if value is None:
             sheet.text(LIVE, "Not computed")
         else:

@@ -9,7 +9,8 @@ GUIDE = (
     "Yellow cells are inputs. Each has a name (Formulas, Name manager). Change one and every figure follows.",
     "Blue cells are formulas. The sheet Figures has each figure of the case, live, beside what was printed.",
     "A difference on that sheet is £0.00 until an input is changed.",
-    "What was drawn by chance, or comes from a fitted model, is a value and says so: the case file works it out again.",
+    "What was drawn by chance is a value and says so; what a fitted model says is an input and says so. The case file "
+    "works both out again.",
     "Months after the last known month hold no outcomes; costs and expected events run to March.",
 )
 

@@ -3,20 +3,13 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from roi.case.workings.expected import add_expected, in_events, typed_row
 from roi.case.workings.grid import Book, Row, Sheet, added, each_month
 from roi.case.workings.inputs_sheet import Prices
+from roi.case.workings.spread import add_spread
 from roi.domain.appraisal import Appraisal
 from roi.domain.benefits import CAPACITY, CASH, CLASS_OF, OTHER_NHS, OTHER_PUBLIC, SOCIETY, LineResult
-from roi.domain.inputs import (
-    Gain,
-    Kind,
-    OutcomeLine,
-    PrePeriod,
-    RealisationRow,
-    SameMonthLastYear,
-    Series,
-    Who,
-)
+from roi.domain.inputs import Gain, OutcomeLine, RealisationRow, Who
 
 CLASSES = (CASH, CAPACITY, OTHER_NHS, OTHER_PUBLIC, SOCIETY)
 
@@ -90,10 +83,11 @@ def add_line(sheet: Sheet, appraisal: Appraisal, result: LineResult, name: str, 
     exposure = typed_row(sheet, "Exposure", line.exposure, f"{name}_exposure")
     seen = sheet.months("Observed, as recorded", line.observed[:known], "events", typed=True, name=f"{name}_observed")
     observed = in_events(sheet, "Observed", line, seen, exposure, f"{stem}.observed")
-    expected = expected_row(sheet, line, result, exposure, name, stem)
+    expected, past = add_expected(sheet, result, exposure, name, stem)
     signed = "{expected}-{observed}" if line.polarity.sign == 1 else "{observed}-{expected}"
     averted = sheet.months("Averted", each_month(known, signed, expected=expected, observed=observed), "events",
                            stem=f"{stem}.averted", sum_id=f"{stem}.averted_gross")  # fmt: skip
+    add_spread(sheet, result, past, observed, expected, name)
     shares = share_cells(sheet, line, name, stem, prices)
     kept = sheet.one("Share that is kept", "{}*(1-{})*(1-{})*(1-{})".format(*shares), "share", id=f"{stem}.kept")
     net = sheet.months("Net events", each_month(known, f"{{averted}}*{kept}", averted=averted), "events",
@@ -114,69 +108,6 @@ def add_line(sheet: Sheet, appraisal: Appraisal, result: LineResult, name: str, 
     steady = [1 if month in line.steady_months else 0 for month in range(1, known + 1)]
     block.steady = sheet.months("Steady month (1) or not (0)", steady, "flag", typed=True, name=f"{name}_steady").all
     return block
-
-
-def typed_row(sheet: Sheet, words: str, values: Series, name: str, source: str = "") -> Row | None:
-    return sheet.months(words, values, "events", typed=True, name=name, source=source) if values else None
-
-
-def in_events(sheet: Sheet, words: str, line: OutcomeLine, row: Row, exposure: Row | None, stem: str) -> Row:
-    """A rate times those exposed; a count as it stands."""
-    if line.kind is Kind.RATE and exposure is not None:
-        formulas = each_month(row.count, "{row}*{exposure}", row=row, exposure=exposure)
-    else:
-        formulas = each_month(row.count, "{row}", row=row)
-    return sheet.months(f"{words}, events", formulas, "events", stem=stem)
-
-
-def expected_row(
-    sheet: Sheet, line: OutcomeLine, result: LineResult, exposure: Row | None, name: str, stem: str
-) -> Row:
-    """What would have happened, in events: a formula for the plain designs, a value where a model was fitted."""
-    before = line.counterfactual
-    words, source = "Expected, in the unit of the line", before.source
-    if isinstance(before, PrePeriod):
-        past = sheet.months("Observed before the start", before.observed[:12], "events", typed=True,
-                            name=f"{name}_before", source=source)  # fmt: skip
-        rate = f"{all_of(sheet, before.observed, past, name, 'before')}/" + all_exposed(sheet, before, name)
-        if line.kind is Kind.RATE or exposure is None:
-            plain = sheet.months(words, [rate] * 12, "events")
-        else:
-            plain = sheet.months(words, each_month(12, f"{rate}*{{exposure}}", exposure=exposure), "events")
-    elif isinstance(before, SameMonthLastYear):
-        past = sheet.months("Observed last year", before.observed, "events", typed=True, name=f"{name}_last_year",
-                            source=source)  # fmt: skip
-        shown = sheet.months("Exposure last year", before.exposure, "events", typed=True,
-                             name=f"{name}_last_year_exposure")  # fmt: skip
-        growth = sheet.one("Growth since", before.growth_rate, "share", typed=True, name=f"{name}_growth")
-        formula = f"{{past}}/{{shown}}*(1+{growth})"
-        if line.kind is not Kind.RATE and exposure is not None:
-            plain = sheet.months(words, each_month(12, formula + "*{exposure}", past=past, shown=shown,
-                                                   exposure=exposure), "events")  # fmt: skip
-        else:
-            plain = sheet.months(words, each_month(12, formula, past=past, shown=shown), "events")
-    elif hasattr(before, "expected"):
-        plain = sheet.months(words, before.expected, "events", typed=True, name=f"{name}_expected", source=source)
-    else:  # a fitted model: the case file works it out, here its series is an input
-        fitted = sheet.months("Expected, events: values of the fitted model", result.expected, "events", typed=True,
-                              name=f"{name}_expected", source=source)  # fmt: skip
-        return sheet.months("Expected, events", each_month(12, "{row}", row=fitted), "events", stem=f"{stem}.expected")
-    return in_events(sheet, "Expected", line, plain, exposure, f"{stem}.expected")
-
-
-def all_of(sheet: Sheet, values: Series, first: Row, name: str, what: str) -> str:
-    """The sum of a series of any length: its first year is the row, the rest stands as one input."""
-    if len(values) <= 12:
-        return f"SUM({first.all})"
-    rest = sheet.one("… and in the months before those", sum(values[12:], Decimal(0)), "events", typed=True,
-                     name=f"{name}_{what}_rest")  # fmt: skip
-    return f"(SUM({first.all})+{rest})"
-
-
-def all_exposed(sheet: Sheet, before: PrePeriod, name: str) -> str:
-    row = sheet.months("Exposure before the start", before.exposure[:12], "events", typed=True,
-                       name=f"{name}_before_exposure")  # fmt: skip
-    return all_of(sheet, before.exposure, row, name, "before_exposure")
 
 
 def share_cells(sheet: Sheet, line: OutcomeLine, name: str, stem: str, prices: Prices) -> tuple[str, str, str, str]:

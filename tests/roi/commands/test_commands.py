@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from roi.domain.case_file import read_line
 from roi.models import OutcomeLine, Realisation
+from roi.selectors import case_inputs
 from roi.services.cases import prepare_version
+from tests.roi.domain.designs.test_designs import case_with
+from tests.roi.domain.test_parts import EVERYTHING
 from tests.roi.golden import SERIES, YEAR, golden_case, golden_spend, opened
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +55,19 @@ def test_recording_the_same_file_again_changes_nothing_and_adds_nothing(file):
     record(file(), confirmed_by="finance@example.org")
     record(file(), confirmed_by="finance@example.org")
     assert (OutcomeLine.objects.count(), Realisation.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("design", ["G", "P", "T", "I", "D", "M", "R"])
+def test_every_field_of_an_outcome_that_comes_in_stands_in_the_case(file, design):
+    golden = golden_spend()
+    line = EVERYTHING["outcomes"][0]
+    if design != "G":
+        other = case_with(design)["outcomes"][0]
+        line = {**line, **{name: other[name] for name in ("counterfactual", "exposure", "deadweight")}}
+        line.pop("quintiles")
+    record(file(outcomes=[line]))
+    record(file(outcomes=[line]))
+    assert case_inputs(golden.project, YEAR).inputs.outcomes == (read_line(line, "outcomes[0]"),)
 
 
 def test_a_release_stays_unconfirmed_without_the_person_who_confirms(file):

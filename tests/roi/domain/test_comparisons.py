@@ -71,7 +71,7 @@ class TwoGroups:
 
 @dataclass(frozen=True)
 class Trial:
-    protocol: str
+    ethics_board: str
     source: str
     grade: str
     code: str = "Z"

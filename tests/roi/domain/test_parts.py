@@ -3,13 +3,17 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from roi.domain.appraisal import appraise
-from roi.domain.case_file import read_case_file
+from roi.domain.case_file import read_case_file, read_line
 from roi.domain.case_writing import write_case_file
 from roi.domain.inputs import CaseError
 from roi.domain.ladder import Rung
+from roi.domain.line_parts import OF_LINE, OF_UNIT_VALUE, parts_of, with_parts
 from tests.roi.domain.cases import GOLDEN, appraised, golden, second_line
+from tests.roi.domain.designs.test_designs import COMPARISONS
 
 PAYMENT = {"id": "tariff", "outcome": "admissions", "label": "Emergency tariff", "price_pence": 200000,
            "variable_share": 0.2, "activity_per_event": -1, "commissioner": "Example ICB", "source": "made up"}  # fmt: skip
@@ -186,3 +190,18 @@ def test_every_part_reads_back():
     assert appraise(case).figures
     case = read_case_file(bays())
     assert read_case_file(json.loads(json.dumps(write_case_file(case)))) == case
+
+
+@given(st.sets(st.sampled_from([*OF_LINE, *OF_UNIT_VALUE])), st.sampled_from(list(COMPARISONS)))
+@settings(max_examples=60)
+def test_a_line_with_any_of_its_parts_is_itself_again_after_they_were_kept_apart(left_out, design):
+    document = json.loads(json.dumps(EVERYTHING["outcomes"][0] | {"counterfactual": COMPARISONS[design]}))
+    for name in left_out:
+        document.pop(name, None)
+        document["unit_value"].pop(name, None)
+    line = read_line(document, "line")
+    bare = dict(document) | {"counterfactual": GOLDEN["outcomes"][0]["counterfactual"]}
+    bare = {name: value for name, value in bare.items() if name not in OF_LINE}
+    bare["unit_value"] = {name: value for name, value in document["unit_value"].items() if name not in OF_UNIT_VALUE}
+    kept = json.loads(json.dumps(parts_of(line)))
+    assert with_parts(read_line(bare, "line"), kept) == line

@@ -8,12 +8,19 @@ from django.urls import reverse
 from organisations.models import Event
 from organisations.refusals import NotAllowed, Refused
 from roi.domain.appraisal import appraise
+from roi.domain.counterfactual import fitted_line
 from roi.domain.inputs import Assumption, Optimism
 from roi.models import OutcomeCount, OutcomeLine
 from roi.selectors import case_inputs
 from roi.services.counts import record_counts
 from roi.services.outcome_steps import ComparisonFacts, WorthFacts, record_comparison, record_worth
-from roi.services.outcomes import MonthFigures, Worth, record_outcome_line, record_outcome_months
+from roi.services.outcomes import (
+    MonthFigures,
+    Worth,
+    record_outcome_line,
+    record_outcome_months,
+    record_quintiles,
+)
 from tests.roi.golden import BY_HAND, EXPECTED, OBSERVED, SERIES, YEAR, golden_case, golden_facts, share
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +195,61 @@ def test_one_event_is_not_valued_on_two_lines_without_an_answer(golden):
         record_worth(by=by, line=days, facts=worth)
     assert refused.value.field == "overlap_answer"
     assert "Emergency admissions can hold the same event and has a unit value already" in refused.value.message
+
+
+def by_fifth(counts, year_of):
+    """Each month's events cut into fifths: half of it, a quarter, and what is left to the third."""
+    rows = []
+    for month, whole in zip(year_of, counts, strict=True):
+        half, quarter = whole // 2, whole // 4
+        rows.append(f"{month},{half},{quarter},{whole - half - quarter},0,0,0")
+    return "\n".join(rows)
+
+
+def test_averted_by_fifth_is_worked_out_from_counts_and_adds_to_the_line(golden):
+    assert case_inputs(golden.project, YEAR).inputs.outcomes[0].quintiles["1"] == 52
+    give(golden, BEFORE)
+    heading = "Month,Fifth 1,Fifth 2,Fifth 3,Fifth 4,Fifth 5,Unknown\n"
+    give(golden, heading + by_fifth(EXPECTED, MONTHS) + "\n" + by_fifth(OBSERVED, THIS_YEAR), "imd", edition="2025")
+    found = case_inputs(golden.project, YEAR).inputs.outcomes[0]
+    assert sum(found.quintiles.values()) == 124
+    assert found.quintiles["1"] == sum(n // 2 for n in EXPECTED) - sum(n // 2 for n in OBSERVED)
+    assert found.fifths is None
+    with pytest.raises(Refused, match="Correct the counts instead"):
+        record_quintiles(by=golden.system.contributor, line=golden.line, averted={})
+
+
+THIS_YEAR = [month.replace("2024", "2025").replace("2023", "2024") for month in MONTHS]
+OTHER_GROUP = "Month,Events,Exposed\n" + "\n".join(f"{month},40,500" for month in THIS_YEAR)
+
+
+@pytest.mark.parametrize(
+    ("design", "missing", "field", "given"),
+    [
+        ("M", {"people": 500}, "matched_on", {"people": 500, "matched_on": "age and fifth"}),
+        ("R", {}, "protocol", {"protocol": "ISRCTN 00000000"}),
+    ],
+)
+def test_a_group_matched_or_drawn_by_lot_is_compared_once_its_words_are_there(golden, design, missing, field, given):
+    expose(golden)
+    give(golden, OTHER_GROUP, group="comparison")
+    with pytest.raises(Refused) as refused:
+        compare(golden, design=design, deadweight=None, **missing)
+    assert refused.value.field == field
+    compare(golden, design=design, deadweight=None, **given)
+    outcome = case_inputs(golden.project, YEAR).inputs.outcomes[0]
+    assert outcome.counterfactual.code == design
+    assert sum(fitted_line(outcome).expected) == 12 * 80
+
+
+def test_an_interrupted_series_takes_its_start_from_the_page_and_forgets_it_with_the_design(golden):
+    expose(golden)
+    two_before = BEFORE.split("\n", 1)[1].replace("2023", "2022").replace("2024", "2023")
+    give(golden, BEFORE + "\n" + two_before)
+    with pytest.raises(Refused, match="Six months from the start on must be observed, and 5 are") as refused:
+        compare(golden, design="I", deadweight=None, starts=8)
+    assert refused.value.field == "starts"
+    compare(golden, design="I", deadweight=None, starts=3)
+    assert case_inputs(golden.project, YEAR).inputs.outcomes[0].counterfactual.starts == 3
+    compare(golden)
+    assert OutcomeLine.objects.get().starts is None

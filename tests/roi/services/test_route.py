@@ -5,18 +5,20 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from funding.domain.financial_year import FinancialYear
 from organisations.models import Event
 from organisations.permissions import Role
 from organisations.refusals import NotAllowed, Refused
 from organisations.services.people import add_person, grant_role
-from roi.domain.route import CONFIRM, Band, Capacity, route
+from roi.domain.route import CONFIRM, Band, Capacity, needs_review, route
 from roi.models import Confirmation
 from roi.services.cases import change_case, out_of_date, prepare_version, return_version, send_to_exec, sign_version
 from roi.services.documents import case_facts, sections_of
+from roi.services.outcomes import Worth, record_outcome_line
 from roi.services.route import confirm_version, name_signatory, record_delegation
-from tests.roi.golden import golden_case, golden_words, opened
+from tests.roi.golden import BY_HAND, SERIES, YEAR, golden_case, golden_facts, golden_words, opened
 
 LONG_AGO = date(2024, 4, 1)
 DAY = date(2026, 4, 1)
@@ -171,3 +173,38 @@ def test_only_the_administrator_writes_the_scheme(golden):
     with pytest.raises(NotAllowed):
         record_delegation(by=golden.system.finance_lead, organisation=golden.project.organisation, from_on=DAY,
                           above=Decimal(0), confirm=(), decides=Capacity.EXEC_LEAD)  # fmt: skip
+
+
+def test_a_return_above_five_is_checked_by_a_second_reviewer_before_anybody_signs(golden, administrator, client):
+    worth = Worth("C", SERIES, own=Decimal(24000), own_source=BY_HAND, own_year=2023)
+    record_outcome_line(by=golden.system.contributor, project=golden.project, year=YEAR, facts=golden_facts(worth=worth),
+                        line=golden.line)  # fmt: skip
+    lead, second, decider = golden.system.finance_lead, golden.system.second, golden.system.exec_lead
+    version = send_to_exec(by=lead, version=prepare_version(by=lead, case=opened(golden)))
+    assert case_facts(version).route[0].capacity == "Second reviewer"
+    with pytest.raises(Refused, match="It waits for: Second reviewer"):
+        sign_version(by=decider, version=version)
+    for author in (lead, second):  # one prepared it, the other confirmed a release in it
+        with pytest.raises(Refused, match="Ask somebody else to sign it"):
+            confirm_version(by=author, version=version, checked="The counts.")
+    trust = golden.project.organisation
+    reviewer = add_person(by=administrator, email="reviewer@zzt1.example", name="Rae Viewer")
+    grant_role(by=administrator, user=reviewer, organisation=trust, role=Role.FINANCE_LEAD, from_on=LONG_AGO)
+    with pytest.raises(Refused, match="what you checked") as refused:
+        confirm_version(by=reviewer, version=version)
+    assert refused.value.field == "checked"
+    client.force_login(reviewer)
+    where = {"organisation": trust.code, "year": YEAR, "reference": version.case.reference, "number": version.number}
+    said = {"token": "review", "checked": "Counts against the ward book; the unit value is ten times too high"}
+    assert client.post(reverse("roi:case-confirm", kwargs=where), said).status_code == 302
+    event = Event.objects.get(action="confirm-version")
+    assert (event.by, event.after["capacity"]) == (reviewer, "second-reviewer")
+    for page in (client.get(reverse("roi:case-read", kwargs=where)).content.decode(), sections_of(version)):
+        assert "Rae Viewer" in page
+        assert "Checked: Counts against the ward book" in page
+    assert sign_version(by=decider, version=version).status == "signed"
+
+
+def test_a_return_that_may_be_believed_needs_no_second_reviewer():
+    assert not needs_review([None, 0.47306, 5.0])
+    assert needs_review([0.1, 5.00001])

@@ -1,0 +1,99 @@
+"""A case as a reader may see it: months with small numbers are hidden in its tables, and laid evenly over the year
+where every month has to stand for the sums to be worked out.
+
+Which numbers are small is said in small_numbers.py alone. What was averted is an estimate and tells of nobody by
+itself; it is hidden where a hidden count would follow from it. Totals of a year are exact whatever is hidden.
+"""
+
+from dataclasses import fields, replace
+from decimal import Decimal
+
+from roi.domain.appraisal import Appraisal
+from roi.domain.counterfactual import expected_events, observed_events
+from roi.domain.designs.design import added
+from roi.domain.inputs import CaseInputs, GivenSeries, Kind, OutcomeLine, Series
+from roi.domain.ladder import Rung
+from roi.domain.small_numbers import HIDDEN, shown_counts, total_words
+
+EVENLY = "Months of {names} hold small numbers: here they are laid evenly. The year is exact; months are not."
+WITHHELD = "{names}: the whole year holds so few events that no workings are given. The evidence pack has them."
+
+
+def month_marks(line: OutcomeLine) -> list[str | None]:
+    """For each observed month None, or the word that stands in its place."""
+    return shown_counts([observed_events(line)], column_totals=False)[0]
+
+
+def year_mark(line: OutcomeLine) -> str | None:
+    """None where the events of the year may be shown, or the word that stands in their place."""
+    observed = observed_events(line)
+    return total_words(observed, [None] * len(observed))
+
+
+def has_small_months(line: OutcomeLine) -> bool:
+    """Whether months of the year, of the months before or of another group are hidden."""
+    before = line.counterfactual
+    if isinstance(before, GivenSeries):
+        return any(month_marks(line))
+    counted = [getattr(before, each.name) for each in fields(before) if each.name in COUNTED]
+    others = [shown_counts([series], column_totals=False)[0] for series in counted]
+    return any(month_marks(line)) or any(any(marks) for marks in others)
+
+
+COUNTED = frozenset({"observed", "other_before", "other_observed"})
+
+
+def lines_with_small_months(inputs: CaseInputs) -> tuple[OutcomeLine, ...]:
+    return tuple(line for line in inputs.outcomes if has_small_months(line))
+
+
+def laid_evenly(inputs: CaseInputs) -> tuple[CaseInputs, str]:
+    """The case with those lines laid evenly over the months, and the sentence that says so; itself and no words where
+    nothing is hidden."""
+    small = lines_with_small_months(inputs)
+    if not small:
+        return inputs, ""
+    ids = {line.id for line in small}
+    lines = tuple(even_line(line) if line.id in ids else line for line in inputs.outcomes)
+    return replace(inputs, outcomes=lines), EVENLY.format(names=", ".join(line.label for line in small))
+
+
+def withheld(inputs: CaseInputs) -> str:
+    """Why no workings are given, or nothing: not even the year of a line may be shown."""
+    names = [line.label for line in inputs.outcomes if year_mark(line)]
+    return WITHHELD.format(names=", ".join(names)) if names else ""
+
+
+def even_line(line: OutcomeLine) -> OutcomeLine:
+    """Observed and expected events spread over the months observed, and what is expected after them over the rest. The
+    comparison stands as a series from here on: the counts it came from are small themselves."""
+    known, before = len(line.observed), line.counterfactual
+    expected = expected_events(line)
+    series = (*even(expected[:known]), *even(expected[known:]))
+    exposure = line.exposure
+    if line.kind is Kind.RATE:
+        exposure = (*even(exposure[:known]), *even(exposure[known:]))
+        series = tuple(value / exposed for value, exposed in zip(series, exposure, strict=True))
+    observed = even(observed_events(line))
+    if line.kind is Kind.RATE:
+        observed = tuple(value / exposed for value, exposed in zip(observed, exposure, strict=False))
+    compared = GivenSeries(series, before.source, "laid evenly over the months, which hold small numbers", before.grade)
+    return replace(line, observed=observed, exposure=exposure, counterfactual=compared, selection=None)
+
+
+def even(values: Series) -> Series:
+    """The same sum in equal parts, to six digits; the last part takes what is left."""
+    if not values:
+        return ()
+    each = (added(values) / len(values)).quantize(Decimal("0.000001"))
+    return (*(each,) * (len(values) - 1), added(values) - each * (len(values) - 1))
+
+
+def benefit_by_month(appraisal: Appraisal, rung: Rung) -> Series:
+    """Pounds of the rung by month, as they may be shown: laid evenly where a month would tell of a small number."""
+    benefit = appraisal.benefit_by_month(rung)
+    return even(benefit) if lines_with_small_months(appraisal.inputs) else benefit
+
+
+__all__ = ["HIDDEN", "benefit_by_month", "laid_evenly", "lines_with_small_months", "month_marks", "withheld",
+           "year_mark"]  # fmt: skip

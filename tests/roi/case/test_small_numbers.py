@@ -1,0 +1,100 @@
+"""No small number reaches a reader of the document, its pictures, its workings or its case file; the year stays exact."""
+
+import io
+import json
+import re
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+
+from roi.case.document import render_html, write_case, write_workings
+from roi.case.wording import number
+from roi.domain.appraisal import appraise
+from roi.domain.case_file import read_case_file
+from roi.domain.small_case import laid_evenly
+from roi.domain.small_numbers import HIDDEN
+from tests.roi.case.golden_facts import facts_of
+from tests.roi.case.reading import words_of
+from tests.roi.case.recalculating import by_ironcalc
+from tests.roi.domain.cases import golden
+
+FEW = [13.25, 5, 9, 31, 3, 8, 12, 7, 16, 21, 1, 11]  # 5, 3, 7 and 1 are small; 13.25 is told from any other figure
+EXPECTED = [20.5 + n for n in range(12)]
+
+
+def tiny(observed=FEW):
+    return golden(**{"outcomes.0.observed": observed, "outcomes.0.counterfactual.expected": EXPECTED,
+                     "outcomes.0.quintiles": ...})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def facts():
+    return facts_of(tiny())
+
+
+@pytest.fixture(scope="module")
+def printed(facts):
+    return render_html(facts)
+
+
+def cells_of(page, caption):
+    table = next(each for each in re.findall(r"<table.*?</table>", page, re.DOTALL) if caption in each)
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in re.findall(r"<tr>.*?</tr>", table)]
+
+
+def test_the_months_of_a_table_are_hidden_as_the_one_rule_says(printed):
+    rows = cells_of(printed, "by month</caption>")[1:13]
+    assert [row[2] == HIDDEN for row in rows] == [n in (5, 3, 7, 1) for n in FEW]
+    assert [row[3] == HIDDEN for row in rows] == [row[2] == HIDDEN for row in rows]
+
+
+def test_the_picture_draws_what_was_expected_and_no_month_that_was_seen(printed, facts):
+    drawn = re.findall(r"<svg.*?</svg>", printed, re.DOTALL)
+    picture = next(each for each in drawn if "small numbers are not drawn" in each)
+    assert picture.count("<polyline") == 1
+    assert "<circle" not in picture
+    assert "Observed" not in words_of(picture).replace("and observed", "")
+
+
+def test_pounds_by_month_do_not_tell_of_a_month(printed, facts):
+    benefit = facts.appraisal.benefit_by_month(next(iter(facts.appraisal.returns())).rung)
+    rows = cells_of(printed, "Cost, benefit and net so far, by month")[1:]
+    steps = {
+        round(Decimal(b[2].replace("£", "").replace(",", "").replace("−", "-")) / n) for n, b in enumerate(rows, 1)
+    }
+    assert len(steps) <= 3
+    assert len(set(benefit)) > 6
+    assert "hold small numbers: here they are laid evenly" in printed
+
+
+def test_workings_and_case_file_hold_no_month_that_was_seen_and_give_the_same_year(facts, tmp_path):
+    content = write_workings(facts)
+    book = load_workbook(io.BytesIO(content))
+    seen = [cell.value for row in book["Outcomes"].iter_rows() for cell in row if isinstance(cell.value, int | float)]
+    assert not set(FEW) & {value for value in seen if value > 1}
+    assert any("laid evenly" in str(row[0].value) for row in book["Read_me"].iter_rows())
+    given = json.loads(write_case(facts))
+    assert len(set(given["outcomes"][0]["observed"])) <= 2
+    path = tmp_path / "workings.xlsx"
+    path.write_bytes(content)
+    live, again = by_ironcalc(path), appraise(read_case_file(given))
+    for id in ("return.trust_cash.ratio", "return.trust_resource.ratio", "averted.net"):
+        expected = float(facts.appraisal.figure(id).number)
+        assert live[id] == pytest.approx(expected, rel=1e-9)
+        assert float(again.figure(id).number) == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_year_that_is_small_itself_is_printed_nowhere():
+    few = facts_of(tiny([1, 0, 0, 2, 0, 0, 0, 1, 0, 0, 1, 0]))
+    page = render_html(few)
+    assert "too small to print" in page
+    assert f"Expected {HIDDEN} and observed {HIDDEN}" in page
+    assert "So few events that they are not printed" in page
+    assert not re.search(rf"(?<![£\d,.−]){number(Decimal(sum(EXPECTED)))}\b(?![,.]\d)", words_of(page))
+    assert json.loads(write_case(few)).keys() == {"withheld"}
+    assert load_workbook(io.BytesIO(write_workings(few))).sheetnames == ["Read_me"]
+
+
+def test_a_case_without_small_numbers_is_as_it_was(golden_facts):
+    assert laid_evenly(golden_facts.appraisal.inputs) == (golden_facts.appraisal.inputs, "")
