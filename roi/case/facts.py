@@ -91,7 +91,9 @@ class CaseFacts:
     """One version of a case. `status` is draft, with-exec, returned, signed or superseded; no clock is read here.
 
     `committed` is set aside for the project and stands in none of its costs. `route` is the way to the decision and
-    `changes` what differs from the version before. `address` is the path of the pages of organisation and year, and
+    `changes` what differs from the version before. `sections` are the code
+    and title of each section in the order of the organisation (none: as the product has them), and `arranged` says what
+    that leaves out, renames or moves. `address` is the path of the pages of organisation and year, and
     `site` where those are reached from elsewhere; both may be empty.
     """
 
@@ -123,6 +125,12 @@ class CaseFacts:
     changes: tuple[str, ...] = ()
     address: str = ""
     site: str = ""
+    sections: tuple[tuple[str, str], ...] = ()
+    arranged: tuple[str, ...] = ()
+
+    def called(self, code: str, standard: str) -> str:
+        """What the section is called in this document; empty where it is left out."""
+        return dict(self.sections).get(code, "") if self.sections else standard
 
     @property
     def is_final(self) -> bool:

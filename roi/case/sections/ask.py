@@ -29,6 +29,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "confidence": confidence_line(appraisal),
         "risks": paragraphs(facts.texts.risks)[:RISKS_SHOWN],
         "decision": decision(facts),
+        "by_month": facts.called("return", "Return, and who gains"),
     }
 
 
@@ -152,4 +153,4 @@ def decision(facts: CaseFacts) -> Table:
     return Table("Decision: choose one", ("Choice", "What it means in pounds"), rows, look="decision")
 
 
-ASK = Section("ask", "The ask", "roi/case/ask.html", context)
+ASK = Section("ask", "The ask", "roi/case/ask.html", context, stays=True)

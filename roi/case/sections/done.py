@@ -62,7 +62,12 @@ def measured(facts: CaseFacts) -> Table:
         )
     left = len(facts.appraisal.inputs.outcomes) - len(shown)
     return Table("What was measured", ("Outcome", "How it is counted", "Direction", "Compared with"), tuple(rows),
-                 note=f"{left} more outcomes stand under “Did it work?”." if left else "")  # fmt: skip
+                 note=elsewhere(facts, left) if left else "")  # fmt: skip
+
+
+def elsewhere(facts: CaseFacts, left: int) -> str:
+    title = facts.called("worked", "Did it work?")
+    return f"{left} more outcomes stand {f'under “{title}”' if title else 'in the workings'}."
 
 
 DONE = Section("done", "What was done", "roi/case/done.html", context)
