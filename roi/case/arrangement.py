@@ -51,7 +51,7 @@ def note(sections: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def faults(sections: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """The first thing that is wrong with an arrangement, and the code of the section (or nothing); both empty if fine."""
+    """The first thing that is wrong with an arrangement, and the code of its section; both empty where it is fine."""
     codes = [code for code, _ in sections]
     if len(set(codes)) != len(codes) or not set(codes) <= set(BY_CODE):
         return "A section is named twice, or is none of the product's. Reload the page and try again.", ""

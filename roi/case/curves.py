@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from funding.domain.financial_year import MONTH_NAMES
 from roi.case import drawing
+from roi.case.behind import Limits
 from roi.case.blocks import Chart, Table
 from roi.case.drawing import BLUE, GREY, INK, LILAC, ORANGE, PLUM, RULE, TEAL, line, picture, polyline, rect, text
 from roi.case.wording import for_each_pound, listed, number, percent, pounds, shortened
@@ -19,16 +20,6 @@ POT_COLOURS = (BLUE, TEAL, PLUM, ORANGE, GREY)
 def axis(ticks: Sequence[float], start: float, end: float, value: Decimal | float) -> float:
     """Where a value stands between two edges."""
     return start + (end - start) * (float(value) - ticks[0]) / ((ticks[-1] - ticks[0]) or 1)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Of a control chart: mean and natural process limits; `special` are the places (from 0) of special cause."""
-
-    mean: Decimal
-    lower: Decimal
-    upper: Decimal
-    special: tuple[int, ...] = ()
 
 
 def control(

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.words import PotKind, Protection, Recurrence
+from roi.case.behind import Behind, behind_of
 from roi.domain.appraisal import Appraisal
 
 
@@ -127,6 +129,11 @@ class CaseFacts:
     site: str = ""
     sections: tuple[tuple[str, str], ...] = ()
     arranged: tuple[str, ...] = ()
+
+    @cached_property
+    def behind(self) -> Behind:
+        """Worked out once for all sections, as draws take their time."""
+        return behind_of(self.appraisal)
 
     def called(self, code: str, standard: str) -> str:
         """What the section is called in this document; empty where it is left out."""

@@ -11,6 +11,7 @@ from roi.case.sections.ask import rung_charts
 from roi.case.terms import BODIES, period, returned
 from roi.case.wording import NOT_COMPUTED, for_each_pound, month, percent, pounds, said
 from roi.domain.appraisal import Appraisal
+from roi.domain.ladder import Rung
 from roi.domain.statements import payback_sentence
 
 NOTHING = Decimal(0)
@@ -22,7 +23,8 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "sentences": [returned(row, appraisal) for row in appraisal.returns()],
         "payback": said(payback_sentence(appraisal)),
         "table": four(appraisal),
-        "months": by_month(appraisal),
+        "months": by_month(facts),
+        "year_end": year_end(facts),
         "who": who(appraisal),
         "pockets": pockets(appraisal),
     }
@@ -52,9 +54,10 @@ def four(appraisal: Appraisal) -> Table:
     )  # fmt: skip
 
 
-def by_month(appraisal: Appraisal) -> Table:
+def by_month(facts: CaseFacts) -> Table:
     """The figures of the two pictures on the first page, and the sums so far on the other two rungs."""
-    cash, resource = (chart.table.rows for chart in rung_charts(appraisal, "month"))
+    appraisal = facts.appraisal
+    cash, resource = (chart.table.rows for chart in rung_charts(facts, "month"))
     rest = [appraisal.cumulative(row.rung) for row in appraisal.returns()[2:]]
     rows = tuple(
         (name, *cash[place][1:], *resource[place][1:], *(pounds(series[place]) for series in rest))
@@ -63,6 +66,21 @@ def by_month(appraisal: Appraisal) -> Table:
     headers = ("Month", "Cash: cost", "Cash: benefit", "Cash: net", "Resource: cost", "Resource: benefit",
                "Resource: net", "NHS and public: net", "Society: net")  # fmt: skip
     return Table("Cost, benefit and net so far, by month", headers, rows, numeric=tuple(range(1, 9)), look="tight")
+
+
+def year_end(facts: CaseFacts) -> Table | None:
+    """Where each return is expected to end in March; nothing where nothing is forecast."""
+    rows = tuple(
+        (rung.heading, pounds(fan.benefit), f"{pounds(fan.low)} to {pounds(fan.high)}", pounds(fan.cost))
+        for rung in Rung
+        if (fan := facts.behind.fan(rung))
+    )
+    headers = ("Return", "Benefit by March", facts.behind.range_words.capitalize(), "Cost by March")
+    note = (
+        "Months ahead are drawn from the comparison and the effect so far, at the pounds of an event so far. Only "
+        "March is forecast; the way there is drawn straight."
+    )
+    return Table("Where the year is expected to end", headers, rows, numeric=(1, 2, 3), note=note) if rows else None
 
 
 def who(appraisal: Appraisal) -> Chart:

@@ -1,6 +1,10 @@
 """How sure we are: what would have to be true comes first, then chance where it was computed, guards and risks."""
 
-from roi.case.blocks import Section, Table
+from decimal import Decimal
+
+from roi.case import charts
+from roi.case.blocks import Chart, Section, Table
+from roi.case.charts import Swing
 from roi.case.facts import CaseFacts
 from roi.case.terms import main_lines
 from roi.case.wording import NOT_COMPUTED, number, paragraphs, pence, percent, said
@@ -43,6 +47,8 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "needed": needed(facts),
         "chance": said(probability_sentence(appraisal)),
         "simulation": simulation(appraisal),
+        "moves": moves(facts),
+        "curve": curve(facts),
         "guards": guards(appraisal),
         "risks": paragraphs(facts.texts.risks),
     }
@@ -82,6 +88,34 @@ def cell(appraisal: Appraisal, rung: Rung, name: str, line: str) -> str:
     if name == "unit_value":
         return pence(figure)
     return number(figure.value) if name == "events_net" else percent(figure.value)
+
+
+def moves(facts: CaseFacts) -> Chart | None:
+    """What moves the return most; nothing where no input has a range."""
+    behind = facts.behind
+    now = facts.appraisal.return_on(behind.rung).ratio.value
+    if not behind.bars or now is None:
+        return None
+    swings = [Swing(label_of(facts, bar.input), Decimal(repr(bar.low)), Decimal(repr(bar.high))) for bar in behind.bars]
+    return charts.tornado("sure-moves", behind.rung.words, now, swings)
+
+
+def label_of(facts: CaseFacts, id: str) -> str:
+    """An input of the case in words: what it is, and of which line."""
+    figure = facts.appraisal.figures.get(id)
+    if figure is not None:
+        return figure.label
+    named = {entry.id: entry.statement for entry in facts.appraisal.register}
+    return named.get(id, id.replace(".", " ").replace("_", " "))
+
+
+def curve(facts: CaseFacts) -> Chart | None:
+    """The chance of each return that might be asked for; nothing where nothing was drawn."""
+    spread = facts.behind.spread
+    if spread is None or len({chance for _, chance in spread.curve}) < 2:
+        return None
+    points = [(Decimal(repr(asked)), Decimal(repr(chance))) for asked, chance in spread.curve]
+    return charts.chance("sure-chance", facts.behind.rung.words, points)
 
 
 def simulation(appraisal: Appraisal) -> str:
