@@ -101,7 +101,7 @@ def control_of(appraisal: Appraisal, line: OutcomeLine) -> Control | None:
     """None below the months that limits need."""
     result = next(each for each in appraisal.results if each.line.id == line.id)
     chart = chart_of(appraisal.inputs, result)
-    if len(chart.points) < FEWEST_POINTS or not any(point.value for point in chart.points):
+    if len(chart.points) < FEWEST_POINTS or len({point.value for point in chart.points}) < 2:
         return None
     last = chart.points[-1]
     special = tuple(at for at, point in enumerate(chart.points) if point.signal is not Signal.NONE)

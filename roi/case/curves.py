@@ -28,7 +28,7 @@ def control(
     """XmR chart by month; `start` is the place of the first month of the service. Without limits a plain run chart."""
     shown = [*values, *((limits.lower, limits.upper) if limits else ())]
     ticks = drawing.ticks(min(map(float, shown)), max(map(float, shown)))
-    left, right, top, bottom = 48.0, 560.0, 14.0, 170.0
+    left, right, top, bottom = 48.0, 330.0, 14.0, 170.0
     step = (right - left) / max(len(values) - 1, 1)
     points = [(left + step * at, axis(ticks, bottom, top, value)) for at, value in enumerate(values)]
     shapes = []
@@ -48,13 +48,13 @@ def control(
     for at, (x, y) in enumerate(points):
         shapes.append(drawing.circle(x, y, 5 if at in special else 3, ORANGE if at in special else BLUE))
     shapes += [text(points[at][0], bottom + 17, labels[at], anchor="middle")
-               for at in range(0, len(points), max(1, len(points) // 6))]  # fmt: skip
+               for at in range(0, len(points), max(1, -(-len(points) // 5)))]  # fmt: skip
     finding = control_finding(shortened(name, 50), limits, len(values))
     description = f"From {labels[0]} to {labels[-1]}: lowest {number(min(values))}, highest {number(max(values))}."
     rows = tuple((label, number(value), "Special cause" if at in special else "")
                  for at, (label, value) in enumerate(zip(labels, values, strict=True)))  # fmt: skip
     table = Table(f"{name}, month by month", ("Month", "Value", "Signal"), rows, numeric=(1,), look="tight")
-    return Chart(picture(key, 650, 194, f"{finding} {description}", description, shapes), finding, description, table)
+    return Chart(picture(key, 412, 194, f"{finding} {description}", description, shapes), finding, description, table)
 
 
 def control_finding(name: str, limits: Limits | None, count: int) -> str:

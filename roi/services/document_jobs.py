@@ -1,5 +1,5 @@
-"""The PDF of a version is made by a program of its own, off the request: its row says whether it runs, is done or why it
-failed, and it can be tried again. A job that was not heard of for a while is given up."""
+"""The PDF of a version is made by a program of its own, off the request: its row says whether it runs, is done or
+why it failed, and it can be tried again. A job that was not heard of for a while is given up."""
 
 import hashlib
 import subprocess

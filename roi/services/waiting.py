@@ -33,7 +33,7 @@ def refuse_while_waiting(project: Project, year: int) -> None:
 
 @transaction.atomic
 def take_back(*, by: User, version: CaseVersion, reason: str = TAKEN_BACK) -> CaseVersion:
-    """Take a version back before it is decided on. It counts as returned: a new version is prepared after the change."""
+    """Take a version back before it is decided on. It counts as returned; a new version follows the change."""
     organisation = version.case.organisation
     require(by, organisation, Act.PREPARE_CASE)
     row = locked(version)

@@ -50,6 +50,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "moves": moves(facts),
         "curve": curve(facts),
         "guards": guards(appraisal),
+        "held": held(appraisal),
         "risks": paragraphs(facts.texts.risks),
     }
 
@@ -129,13 +130,25 @@ def simulation(appraisal: Appraisal) -> str:
     )
 
 
-def guards(appraisal: Appraisal) -> Table:
+def guards(appraisal: Appraisal) -> Table | None:
+    """What is open, with its answer; what holds is only named here, and answered on the page of the return."""
     answers = sorted(appraisal.guards, key=lambda answer: OPEN_FIRST.index(answer.status))
     rows = tuple(
-        (GUARD_WORDS.get(each.code, each.code.replace("-", " ").capitalize()), ANSWERS[each.status], said(each.answer))
+        (guard_name(each.code), ANSWERS[each.status], said(each.answer))
         for each in answers
+        if each.status is not GuardStatus.PASS
     )
-    return Table("Guards against claiming too much", ("Guard", "State", "Answer"), rows)
+    headers = ("Guard", "State", "Answer")
+    return Table("Guards against claiming too much that are open", headers, rows) if rows else None
+
+
+def held(appraisal: Appraisal) -> str:
+    names = [guard_name(each.code) for each in appraisal.guards if each.status is GuardStatus.PASS]
+    return f"Guards that hold ({len(names)}): {'; '.join(names)}." if names else ""
+
+
+def guard_name(code: str) -> str:
+    return GUARD_WORDS.get(code, code.replace("-", " ").capitalize())
 
 
 SURE = Section("sure", "How sure are we?", "roi/case/sure.html", context)
