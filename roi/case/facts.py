@@ -130,6 +130,19 @@ class CaseFacts:
     sections: tuple[tuple[str, str], ...] = ()
     arranged: tuple[str, ...] = ()
 
+    def project_page(self, part: str = "") -> str:
+        """The page of the project, or a part of it such as `return/`; empty where no pages are known."""
+        return f"{self.address}/projects/{self.project_reference}/{part}" if self.address else ""
+
+    def linked(self, rows: int, **columns: tuple[int, ...]) -> dict[tuple[int, int], str]:
+        """Addresses for whole columns of a table: `ledger` lead to the project with its spend, `returns` to how a
+        return is worked out, and `outcomes` to the outcomes it rests on."""
+        parts = {"ledger": "", "returns": "return/", "outcomes": "outcomes/"}
+        if not self.address:
+            return {}
+        return {(row, place): self.project_page(parts[name])
+                for name, places in columns.items() for place in places for row in range(rows)}  # fmt: skip
+
     @cached_property
     def behind(self) -> Behind:
         """Worked out once for all sections, as draws take their time."""

@@ -42,7 +42,9 @@ def chain(facts: CaseFacts) -> Table:
         ("Worth to the trust, on resource", pounds(resource.benefit.number)),
         ("Of which cash released and confirmed", pounds(appraisal.release_confirmed().number)),
     )
-    return Table(f"From spending to value, {period(appraisal)}", ("Step", "Amount"), rows)
+    return Table(f"From spending to value, {period(appraisal)}", ("Step", "Amount"), rows,
+                 links={at: to for at, to in facts.linked(4, returns=(1,)).items() if at[0] != 1}
+                 | facts.linked(1, ledger=(1,)))  # fmt: skip
 
 
 def measured(facts: CaseFacts) -> Table:
