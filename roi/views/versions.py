@@ -37,6 +37,7 @@ class CaseRead(CaseOfPage, CasePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         version = self.version
         step = next_step(version)
+        is_ready = bool(version.pdf_file or self.known or ready_job(version))
         is_theirs = step is not None and is_holder(self.person, self.organisation, step.capacity, self.today)
         context: dict[str, Any] = {
             "route": [route_row(each) for each in steps_of(version)]
@@ -52,8 +53,8 @@ class CaseRead(CaseOfPage, CasePage):
             "case": version.case,
             "version": version,
             "status": version.get_status_display(),
-            "pdf_url": self.version_address("case-pdf", version),
-            "is_ready": bool(version.pdf_file or self.known or ready_job(version)),
+            "pdf_url": self.version_address("case-pdf" if is_ready else "case-document", version),
+            "is_ready": is_ready,
             "file_url": self.version_address("case-file", version),
             "can_decide": Act.SIGN in self.acts and step is not None and step.decides and is_theirs,
             "sign_url": self.version_address("case-sign", version),
