@@ -69,14 +69,23 @@ def main() -> None:
 
 
 def many(count: int) -> None:
-    """So many cases over two workers, each of which says what memory it had after its first tenth and at its end."""
+    """So many cases over one worker and over two, each worker saying its memory after a tenth and at the end."""
+    one, alone = worked(count, 1)
+    two, shared = worked(count, 2)
+    print(f"{count} cases over one worker: {one:.1f} seconds, {count / one:.2f} a second")
+    print(f"{count} cases over two workers: {two:.1f} seconds, {count / two:.2f} a second ({one / two:.2f} times)")
+    for workers, grown in ((1, alone), (2, shared)):
+        for first, last in grown:
+            print(f"memory of one of {workers}: {first:.0f} MiB early, {last:.0f} MiB at the end "
+                  f"({last / first:.2f} times)")  # fmt: skip
+
+
+def worked(count: int, workers: int) -> tuple[float, list[tuple[float, float]]]:
+    """Seconds for so many cases over so many workers, and the memory of each."""
     start = time.perf_counter()
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        grown = pool.map(worker, [range(0, count, 2), range(1, count, 2)], chunksize=1)
-    seconds = time.perf_counter() - start
-    print(f"{count} cases over two workers: {seconds:.1f} seconds, {count / seconds:.2f} a second")
-    for first, last in grown:
-        print(f"memory of a worker: {first:.0f} MiB early, {last:.0f} MiB at the end ({last / first:.2f} times)")
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        grown = pool.map(worker, [range(at, count, workers) for at in range(workers)], chunksize=1)
+    return time.perf_counter() - start, grown
 
 
 def worker(numbers: range) -> tuple[float, float]:

@@ -125,6 +125,7 @@ APPEND_ONLY = (
     "roi_delegationband",
     "roi_signatory",
     "roi_confirmation",
+    "roi_casearrangement",
 )
 
 

@@ -55,7 +55,10 @@ from roi.domain.measures import MEASURES, Gainer, Measure
 from roi.models import (
     AssumptionName,
     Case,
+    CaseArrangement,
     CaseVersion,
+    Confirmation,
+    DocumentJob,
     LocalMeasure,
     OutcomeGain,
     OutcomeLine,
@@ -743,6 +746,30 @@ def version_of(organisation: Organisation, reference: str, number: int,
     if found is not None:
         case_then(found.case, known)
     return found
+
+
+def sections_of(organisation: Organisation) -> list[list[str]]:
+    """Code and title of each section of a case, as the organisation arranges them now; none where it never did."""
+    row = CaseArrangement.objects.filter(organisation=organisation).order_by("-pk").first()
+    return list(row.sections) if row else []
+
+
+def standing_of_version(version: CaseVersion) -> str:
+    """What of a version may still change and is printed: a PDF that was made of another standing is out of date."""
+    decisions = SignOff.objects.filter(version__case=version.case, version__number__lte=version.number).count()
+    steps = Confirmation.objects.filter(version=version).count()
+    return f"{version.status} {decisions} {steps}"
+
+
+def job_of_version(version: CaseVersion) -> DocumentJob | None:
+    """The newest job that makes or made its document."""
+    return DocumentJob.objects.filter(version=version).select_related("started_by").order_by("-pk").first()
+
+
+def ready_job(version: CaseVersion) -> DocumentJob | None:
+    """The job that made the PDF of a draft as it stands now."""
+    done = DocumentJob.objects.filter(version=version, state=DocumentJob.DONE, standing=standing_of_version(version))
+    return done.exclude(file="").order_by("-pk").first()
 
 
 def waiting_for_signature(organisation: Organisation, year: FinancialYear,

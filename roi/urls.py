@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from roi.views.appraisal import ProjectQuestions, ProjectReturn
-from roi.views.cases import CaseDetail, CaseEdit, CaseList, CaseNew, CasePrepare, CaseSend
+from roi.views.arrangement import Arrangement
+from roi.views.cases import CaseDetail, CaseEdit, CaseList, CaseNew, CasePrepare, CaseSend, CaseTakeBack
 from roi.views.counts import OutcomeCounts, OutcomeCountsFile, OutcomeTables
+from roi.views.documents import CaseDocument, CasePdf
 from roi.views.measures import MeasureLibrary, MeasureNew, MeasureRetire
 from roi.views.outcome_steps import (
     OutcomeComparison,
@@ -24,7 +26,7 @@ from roi.views.outcomes import (
 )
 from roi.views.overview import Home, Overview
 from roi.views.route import CaseConfirm, Delegation, DelegationNew, SignatoryNew
-from roi.views.versions import CaseFile, CasePack, CasePdf, CaseRead, CaseReturn, CaseSign, CaseWorkings
+from roi.views.versions import CaseFile, CasePack, CaseRead, CaseReturn, CaseSign, CaseWorkings
 
 app_name = "roi"
 
@@ -63,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{YEAR}cases/", CaseList.as_view(), name="case-list"),
     path(f"{YEAR}cases/new/", CaseNew.as_view(), name="case-new"),
     path(f"{YEAR}cases/delegation/", Delegation.as_view(), name="delegation"),
+    path(f"{YEAR}cases/sections/", Arrangement.as_view(), name="arrangement"),
     path(f"{YEAR}cases/delegation/new/", DelegationNew.as_view(), name="delegation-new"),
     path(f"{YEAR}cases/delegation/signatory/", SignatoryNew.as_view(), name="signatory-new"),
     path(CASE, CaseDetail.as_view(), name="case-detail"),
@@ -70,6 +73,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}prepare/", CasePrepare.as_view(), name="case-prepare"),
     path(VERSION, CaseRead.as_view(), name="case-read"),
     path(f"{VERSION}send/", CaseSend.as_view(), name="case-send"),
+    path(f"{VERSION}take-back/", CaseTakeBack.as_view(), name="case-take-back"),
+    path(f"{VERSION}document/", CaseDocument.as_view(), name="case-document"),
     path(f"{VERSION}sign/", CaseSign.as_view(), name="case-sign"),
     path(f"{VERSION}confirm/", CaseConfirm.as_view(), name="case-confirm"),
     path(f"{VERSION}return/", CaseReturn.as_view(), name="case-return"),

@@ -1,7 +1,7 @@
 """Every file of a data set, in the order in which they are written and stored: a file comes after those it names."""
 
 from dataset.files.audit import ANCHORS, EVENTS
-from dataset.files.cases import CASE_VERSIONS, CASES, CONFIRMATIONS, DELEGATION, SIGN_OFFS, SIGNATORIES
+from dataset.files.cases import ARRANGEMENTS, CASE_VERSIONS, CASES, CONFIRMATIONS, DELEGATION, SIGN_OFFS, SIGNATORIES
 from dataset.files.codes import CLAIMS, CODE_SHARES, LEDGER_CODES, TRANSACTION_LINES
 from dataset.files.evidence import (
     CONTINUATIONS,
@@ -114,6 +114,7 @@ FILES: tuple[File, ...] = (
     DELEGATION,
     SIGNATORIES,
     CONFIRMATIONS,
+    ARRANGEMENTS,
     EVENTS,
     ANCHORS,
 )
@@ -125,4 +126,5 @@ NOT_DUMPED = {
     "organisations.ChainHead": "follows from the last row of each chain",
     "funding.Total": "follows from the postings",
     "funding.ImportJob": "how far an import is that runs now",
+    "roi.DocumentJob": "a document that is made now, or a draft that can be made again",
 }

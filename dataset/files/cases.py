@@ -1,7 +1,7 @@
 """Files of business cases, their frozen versions and who signed them."""
 
 from dataset.files.shape import NOW, file
-from roi.models import Case, CaseVersion, Confirmation, DelegationBand, Signatory, SignOff
+from roi.models import Case, CaseArrangement, CaseVersion, Confirmation, DelegationBand, Signatory, SignOff
 
 CASES = file(
     "cases.csv",
@@ -114,5 +114,17 @@ CONFIRMATIONS = file(
         "source_confirmed": "The director of finance's answer about the recurrent source.",
         "at": "When.",
         "by": "E-mail address of who did it.",
+    },
+)
+
+ARRANGEMENTS = file(
+    "arrangements.csv",
+    CaseArrangement,
+    "Sections of the business cases of an organisation: which, in which order, under which titles. Only ever added.",
+    owner="organisation",
+    says={
+        "sections": "A list of code and title of each section, in the order of the document.",
+        "recorded_at": "When it was recorded.",
+        "recorded_by": "E-mail address of who recorded it.",
     },
 )

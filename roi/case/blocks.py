@@ -91,3 +91,4 @@ class Section:
     title: str
     template: str
     context: Callable[[CaseFacts], dict[str, object]]
+    stays: bool = False  # whether no case may leave it out

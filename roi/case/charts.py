@@ -10,13 +10,14 @@ from decimal import Decimal
 from funding.domain.financial_year import MONTH_NAMES
 from roi.case import drawing
 from roi.case.bars import Part, PartyRow, Step, identity_bar, pays_and_gains, waterfall
+from roi.case.behind import Fan, Limits
 from roi.case.blocks import Chart, Table
-from roi.case.curves import Limits, PotMonths, Swing, chance, control, funding, slope, tornado
+from roi.case.curves import PotMonths, Swing, chance, control, funding, slope, tornado
 from roi.case.drawing import BLUE, GREY, INK, ORANGE, PLUM, RULE, TEAL, line, picture, polyline, text
 from roi.case.wording import number, pounds, shortened
 from roi.domain.inputs import Series
 
-__all__ = ["Limits", "Part", "PartyRow", "PotMonths", "Step", "Swing", "chance", "control", "cumulative",
+__all__ = ["Fan", "Limits", "Part", "PartyRow", "PotMonths", "Step", "Swing", "chance", "control", "cumulative",
            "cumulative_scale", "funding", "identity_bar", "observed_expected", "pays_and_gains", "slope", "tornado",
            "waterfall"]  # fmt: skip
 
@@ -65,22 +66,33 @@ def running(values: Series) -> Series:
     return tuple(sums)
 
 
-def cumulative_scale(*series: Series) -> list[float]:
+def cumulative_scale(*series: Series, fans: Sequence[Fan | None] = ()) -> list[float]:
     """One scale for charts that are compared: from nought or the lowest to the highest of all sums so far."""
     ends = [float(value) for values in series for value in running(values)] + [0.0]
+    ends += [float(value) for fan in fans if fan for value in (fan.low, fan.high, fan.cost)]
     return drawing.ticks(min(ends), max(ends))
 
 
 def cumulative(
-    key: str, name: str, benefit: Series, cost: Series, payback: int | None, *, scale: Sequence[float] = ()
+    key: str,
+    name: str,
+    benefit: Series,
+    cost: Series,
+    payback: int | None,
+    *,
+    scale: Sequence[float] = (),
+    fan: Fan | None = None,
 ) -> Chart:
-    """Cost against benefit so far, by month; `name` is the rung, `payback` the month from which benefit stays above."""
+    """Cost against benefit so far, by month, and on to March where that is forecast; `name` is the rung, `payback` the
+    month from which benefit stays above."""
     gained, paid = running(benefit), running(cost)
-    frame = Frame(48, 250, 32, 128, scale or cumulative_scale(benefit, cost))
+    frame = Frame(48, 250, 32, 128, scale or cumulative_scale(benefit, cost, fans=[fan]))
     last = len(gained)
     shapes = frame.grid([drawing.in_short(tick) for tick in frame.ticks])
+    at_end = (fan.cost, fan.benefit) if fan else (paid[-1], gained[-1])
+    shapes += fanned(frame, fan, paid[-1], gained[-1], last) if fan else []
     shapes += [polyline(frame.points(paid), PLUM, dash="6 3"), polyline(frame.points(gained), BLUE)]
-    ends = sorted(((frame.y(paid[-1]), "Cost", PLUM), (frame.y(gained[-1]), "Benefit", BLUE)))
+    ends = sorted(((frame.y(at_end[0]), "Cost", PLUM), (frame.y(at_end[1]), "Benefit", BLUE)))
     lower = max(ends[1][0], ends[0][0] + 14)
     for y, (_, words, colour) in zip((ends[0][0], lower), ends, strict=True):
         shapes.append(text(frame.right + 6, y + 4, words, fill=colour, bold=True))
@@ -97,6 +109,11 @@ def cumulative(
     description = (
         f"By {MONTH_NAMES[last - 1]} the cost so far is {pounds(paid[-1])} and the benefit so far {pounds(gained[-1])}."
     )
+    if fan:
+        description += (
+            f" By March the benefit is expected to be {pounds(fan.benefit)} ({fan.words} {pounds(fan.low)} to "
+            f"{pounds(fan.high)}) and the cost {pounds(fan.cost)}."
+        )
     rows = tuple(
         (MONTH_NAMES[place], pounds(paid[place]), pounds(gained[place]), pounds(gained[place] - paid[place]))
         for place in range(last)
@@ -104,6 +121,17 @@ def cumulative(
     table = Table(f"{name}: cost and benefit so far", ("Month", "Cost so far", "Benefit so far", "Net so far"), rows,
                   numeric=(1, 2, 3))  # fmt: skip
     return Chart(picture(key, 312, 150, f"{finding} {description}", description, shapes), finding, description, table)
+
+
+def fanned(frame: Frame, fan: Fan, paid: Decimal, gained: Decimal, last: int) -> list[str]:
+    """From the last month known to the range in March. Only March is forecast, so the way there is drawn straight."""
+    start, end = frame.x(last), frame.x(12)
+    edge = [(start, frame.y(gained)), (end, frame.y(fan.high)), (end, frame.y(fan.low))]
+    return [
+        drawing.polygon(edge, BLUE, "0.2"),
+        line(start, frame.y(gained), end, frame.y(fan.benefit), stroke=BLUE, width=1.5, dash="2 2"),
+        line(start, frame.y(paid), end, frame.y(fan.cost), stroke=PLUM, width=1.5, dash="2 2"),
+    ]
 
 
 def lowered(name: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from funding.domain.financial_year import MONTH_NAMES
 from roi.case import drawing
+from roi.case.behind import Limits
 from roi.case.blocks import Chart, Table
 from roi.case.drawing import BLUE, GREY, INK, LILAC, ORANGE, PLUM, RULE, TEAL, line, picture, polyline, rect, text
 from roi.case.wording import for_each_pound, listed, number, percent, pounds, shortened
@@ -21,23 +22,13 @@ def axis(ticks: Sequence[float], start: float, end: float, value: Decimal | floa
     return start + (end - start) * (float(value) - ticks[0]) / ((ticks[-1] - ticks[0]) or 1)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Of a control chart: mean and natural process limits; `special` are the places (from 0) of special cause."""
-
-    mean: Decimal
-    lower: Decimal
-    upper: Decimal
-    special: tuple[int, ...] = ()
-
-
 def control(
     key: str, name: str, labels: Sequence[str], values: Series, limits: Limits | None, start: int | None
 ) -> Chart:
     """XmR chart by month; `start` is the place of the first month of the service. Without limits a plain run chart."""
     shown = [*values, *((limits.lower, limits.upper) if limits else ())]
     ticks = drawing.ticks(min(map(float, shown)), max(map(float, shown)))
-    left, right, top, bottom = 48.0, 560.0, 14.0, 170.0
+    left, right, top, bottom = 48.0, 330.0, 14.0, 170.0
     step = (right - left) / max(len(values) - 1, 1)
     points = [(left + step * at, axis(ticks, bottom, top, value)) for at, value in enumerate(values)]
     shapes = []
@@ -57,13 +48,13 @@ def control(
     for at, (x, y) in enumerate(points):
         shapes.append(drawing.circle(x, y, 5 if at in special else 3, ORANGE if at in special else BLUE))
     shapes += [text(points[at][0], bottom + 17, labels[at], anchor="middle")
-               for at in range(0, len(points), max(1, len(points) // 6))]  # fmt: skip
+               for at in range(0, len(points), max(1, -(-len(points) // 5)))]  # fmt: skip
     finding = control_finding(shortened(name, 50), limits, len(values))
     description = f"From {labels[0]} to {labels[-1]}: lowest {number(min(values))}, highest {number(max(values))}."
     rows = tuple((label, number(value), "Special cause" if at in special else "")
                  for at, (label, value) in enumerate(zip(labels, values, strict=True)))  # fmt: skip
     table = Table(f"{name}, month by month", ("Month", "Value", "Signal"), rows, numeric=(1,), look="tight")
-    return Chart(picture(key, 650, 194, f"{finding} {description}", description, shapes), finding, description, table)
+    return Chart(picture(key, 412, 194, f"{finding} {description}", description, shapes), finding, description, table)
 
 
 def control_finding(name: str, limits: Limits | None, count: int) -> str:

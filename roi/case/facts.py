@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.words import PotKind, Protection, Recurrence
+from roi.case.behind import Behind, behind_of
 from roi.domain.appraisal import Appraisal
 
 
@@ -91,7 +93,9 @@ class CaseFacts:
     """One version of a case. `status` is draft, with-exec, returned, signed or superseded; no clock is read here.
 
     `committed` is set aside for the project and stands in none of its costs. `route` is the way to the decision and
-    `changes` what differs from the version before. `address` is the path of the pages of organisation and year, and
+    `changes` what differs from the version before. `sections` are the code
+    and title of each section in the order of the organisation (none: as the product has them), and `arranged` says what
+    that leaves out, renames or moves. `address` is the path of the pages of organisation and year, and
     `site` where those are reached from elsewhere; both may be empty.
     """
 
@@ -123,6 +127,30 @@ class CaseFacts:
     changes: tuple[str, ...] = ()
     address: str = ""
     site: str = ""
+    sections: tuple[tuple[str, str], ...] = ()
+    arranged: tuple[str, ...] = ()
+
+    def project_page(self, part: str = "") -> str:
+        """The page of the project, or a part of it such as `return/`; empty where no pages are known."""
+        return f"{self.address}/projects/{self.project_reference}/{part}" if self.address else ""
+
+    def linked(self, rows: int, **columns: tuple[int, ...]) -> dict[tuple[int, int], str]:
+        """Addresses for whole columns of a table: `ledger` lead to the project with its spend, `returns` to how a
+        return is worked out, and `outcomes` to the outcomes it rests on."""
+        parts = {"ledger": "", "returns": "return/", "outcomes": "outcomes/"}
+        if not self.address:
+            return {}
+        return {(row, place): self.project_page(parts[name])
+                for name, places in columns.items() for place in places for row in range(rows)}  # fmt: skip
+
+    @cached_property
+    def behind(self) -> Behind:
+        """Worked out once for all sections, as draws take their time."""
+        return behind_of(self.appraisal)
+
+    def called(self, code: str, standard: str) -> str:
+        """What the section is called in this document; empty where it is left out."""
+        return dict(self.sections).get(code, "") if self.sections else standard
 
     @property
     def is_final(self) -> bool:

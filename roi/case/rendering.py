@@ -10,9 +10,9 @@ from pathlib import Path
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from roi.case.arrangement import arranged, with_note
 from roi.case.blocks import Section
 from roi.case.facts import CaseFacts
-from roi.case.sections import SECTIONS
 from roi.case.terms import mark
 from roi.case.wording import LONDON, moment_day, shortened
 from roi.domain.statements import month_name
@@ -28,7 +28,8 @@ IN_A_SENTENCE = re.compile(r"(?<=[ (])(−£[\d,.]*\d)")
 
 def render_sections(facts: CaseFacts) -> list[tuple[str, str, SafeString]]:
     """Each section as (code, title, html). The html is a `section` with the id `case-CODE` and its own h2."""
-    return [(section.code, section.title, section_html(section, facts)) for section in SECTIONS]
+    facts = with_note(facts)
+    return [(section.code, section.title, section_html(section, facts)) for section in arranged(facts.sections)]
 
 
 def render_html(facts: CaseFacts, *, styled: bool = True) -> str:

@@ -9,7 +9,8 @@ from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.inputs import CostType, Nature, OutcomeLine, Payer, Status, Timing, Who
 from roi.domain.ladder import Rung
 
-AT_LENGTH = 4  # outcomes with a picture of their own
+ALL_UP_TO = 4  # as many outcomes are all shown at length
+AT_LENGTH = 3  # of more than those, the largest are
 BODIES = {
     "trust": "This trust",
     "icb": "Integrated care board",
@@ -51,7 +52,7 @@ def main_lines(appraisal: Appraisal) -> tuple[OutcomeLine, ...]:
     """The outcomes that a reader needs at length: all of a few, the largest of many. The others stand in one table, and
     at length in the workings."""
     lines = appraisal.inputs.outcomes
-    if len(lines) <= AT_LENGTH:
+    if len(lines) <= ALL_UP_TO:
         return lines
     results = {result.line.id: result for result in appraisal.results}
     largest = sorted(lines, key=lambda line: -abs(sum(results[line.id].benefit, Decimal(0))))[:AT_LENGTH]

@@ -10,6 +10,9 @@ from roi.domain.inputs import OutcomeLine
 type Figures = Mapping[str, Figure]
 
 
+NAMED = 3
+
+
 class GuardStatus(StrEnum):
     PASS = "pass"  # noqa: S105 - a status, not a password
     WARN = "warn"
@@ -30,4 +33,8 @@ def passed(code: str, answer: str) -> GuardAnswer:
 
 
 def names(lines: list[OutcomeLine]) -> str:
-    return ", ".join(line.label for line in lines)
+    """Their labels; of many the first few, as whoever answers sees them all on the page of outcomes."""
+    labels = [line.label for line in lines]
+    if len(labels) > NAMED + 1:
+        return f"{', '.join(labels[:NAMED])} and {len(labels) - NAMED} more"
+    return ", ".join(labels)

@@ -1,6 +1,7 @@
 """Tables of the package."""
 
 from roi.models.case import Case, CaseVersion, Decision, SignOff, VersionStatus
+from roi.models.document import CaseArrangement, DocumentJob
 from roi.models.measure import LocalMeasure
 from roi.models.outcome import (
     AssumptionName,
@@ -18,10 +19,12 @@ from roi.models.route import Confirmation, DelegationBand, Signatory
 __all__ = [
     "AssumptionName",
     "Case",
+    "CaseArrangement",
     "CaseVersion",
     "Confirmation",
     "Decision",
     "DelegationBand",
+    "DocumentJob",
     "LocalMeasure",
     "OutcomeAssumption",
     "OutcomeCount",

@@ -27,7 +27,7 @@ from roi.domain.case_changes import changes, return_changes
 from roi.domain.case_writing import write_case_file
 from roi.domain.inputs import CaseError, CaseInputs
 from roi.models import Case, CaseVersion, Decision, SignOff, VersionStatus
-from roi.selectors import PotShare, case_inputs, committed_to, persons_behind, pots_behind
+from roi.selectors import PotShare, case_inputs, committed_to, persons_behind, pots_behind, sections_of
 from roi.services.route import may_return, refuse_before_its_turn, tell_next
 from roi.signing import changed_since, route_of
 
@@ -136,7 +136,8 @@ def prepare_version(*, by: User, case: Case) -> CaseVersion:
         inputs_hash=hash_of(document),
         engine_version=ENGINE_VERSION,
         figures=figures,
-        statement=words | {"changes": since(earlier, document, words, figures)},
+        statement=words
+        | {"changes": since(earlier, document, words, figures), "sections": sections_of(row.organisation)},
         pots=[pot_row(share) for share in pots_behind(row.project, year)],
         entered_by=sorted(persons_behind(row)),
         prepared_at=timezone.now(),
@@ -345,11 +346,13 @@ def same_appraisal(inputs: CaseInputs, version: CaseVersion) -> bool:
     return bool(returns == version.figures["returns"])
 
 
-def decide(by: User, version: CaseVersion, decision: Decision, *, words: str = "", reason: str = "") -> SignOff:
+def decide(
+    by: User, version: CaseVersion, decision: Decision, *, words: str = "", reason: str = "", act: Act = Act.SIGN
+) -> SignOff:
     return SignOff.objects.create(
         version=version,
         decision=decision,
-        role=roles_of(by, version.case.organisation, Act.SIGN) or route_of(version)[-1].label,
+        role=roles_of(by, version.case.organisation, act) or route_of(version)[-1].label,
         words=words,
         reason=reason,
         at=timezone.now(),

@@ -23,6 +23,7 @@ from roi.domain.inputs import Status, Who
 from roi.models import OutcomeGain, OutcomeLine, Realisation
 from roi.past import STOOD, line_now
 from roi.selectors import outcome_inputs, outcome_lines, standing, standing_of
+from roi.services.waiting import refuse_while_waiting
 
 CHANGED = "What it rests on changed, so that it comes to another amount."
 
@@ -33,6 +34,7 @@ def confirm_realisation(*, by: User, release: Realisation, status: Status) -> Re
     not while it is only planned."""
     project = release.line.project
     require(by, project.organisation, Act.POST)
+    refuse_while_waiting(project, release.line.year)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     row = (
         Realisation.objects.select_for_update(of=("self",), no_key=True)
@@ -69,6 +71,7 @@ def confirm_gain(*, by: User, gain: OutcomeGain, confirmed_by: str, document: st
     `confirmed_by` is who says so there. Not by who entered the share."""
     project = gain.line.project
     require(by, project.organisation, Act.POST)
+    refuse_while_waiting(project, gain.line.year)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     row = (
         OutcomeGain.objects.select_for_update(of=("self",), no_key=True).select_related("line__project").get(pk=gain.pk)

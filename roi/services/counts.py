@@ -19,6 +19,7 @@ from roi.models import OutcomeCount, OutcomeLine, OutcomeMonth
 from roi.past import STOOD, line_now
 from roi.selectors import counts_held
 from roi.services.confirmations import clear_changed, subject
+from roi.services.waiting import refuse_while_waiting
 
 OF_PEOPLE = ("people", "children", "women", "appointments", "operations")
 
@@ -29,6 +30,7 @@ def record_counts(*, by: User, line: OutcomeLine, group: str, breakdown: str, ta
     months. The parts of a month add to the month. `edition` is that of the deprivation index, for fifths."""
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
+    refuse_while_waiting(line.project, line.year)
     Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
     line = OutcomeLine.objects.select_related("project__organisation").get(pk=line.pk)
     kind = breakdown_called(breakdown)

@@ -31,7 +31,7 @@ from roi.domain.appraisal_document import to_json
 from roi.domain.case_file import read_case_file
 from roi.domain.inputs import CaseError
 from roi.models import Case, CaseVersion, Decision
-from roi.selectors import sign_offs_of
+from roi.selectors import ready_job, sign_offs_of
 from roi.signing import Step, steps_of
 
 
@@ -105,6 +105,7 @@ def facts_of(version: CaseVersion, known: Known | None = None) -> CaseFacts:
         changes=tuple(words.get("changes", ())),
         address=address_of(case),
         site=settings.SITE_ADDRESS,
+        sections=tuple((code, title) for code, title in words.get("sections", ())),
     )
 
 
@@ -191,8 +192,16 @@ def is_signed(version: CaseVersion) -> bool:
 
 
 def pdf_content(version: CaseVersion, known: Known | None = None) -> bytes:
-    """The kept PDF, or one made now."""
-    return kept(version.pdf_file, version.pdf_sha256, "PDF") if version.pdf_file else made_pdf(version, known)
+    """The kept PDF, the one that a job made of this draft as it stands, or one made now."""
+    if version.pdf_file:
+        return kept(version.pdf_file, version.pdf_sha256, "PDF")
+    ready = None if known else ready_job(version)
+    if ready is not None:
+        with default_storage.open(ready.file) as file:
+            content = bytes(file.read())
+        if hashlib.sha256(content).hexdigest() == ready.sha256:
+            return content
+    return made_pdf(version, known)
 
 
 def page_of(version: CaseVersion) -> str:

@@ -32,6 +32,7 @@ from roi.past import STOOD, line_now
 from roi.selectors import comparison_words, held_of, lacks_comparison, line_inputs
 from roi.services.confirmations import clear_changed, subject
 from roi.services.outcomes import Worth, check_worth, checked, free_code, known_measure, write_gains
+from roi.services.waiting import refuse_while_waiting
 
 INSIDE = "The comparison already holds what would have happened anyway"
 BEST_GRADE = "A"  # stands for the grade of a unit value where the outcome has none: it worsens nothing
@@ -88,6 +89,7 @@ class WorthFacts:
 def start_outcome(*, by: User, project: Project, year: FinancialYear, chosen: MeasureChosen) -> OutcomeLine:
     """Start an outcome with its measure; the other steps come after it, in any number of sittings."""
     require(by, project.organisation, Act.RECORD_OUTCOMES)
+    refuse_while_waiting(project, year.start)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     row = OutcomeLine(project=project, year=year.start, recorded_by=by, changed_by=by)
     row.code = free_code(project, year, chosen.name)
@@ -262,6 +264,7 @@ def record_steady_months(*, by: User, line: OutcomeLine, months: tuple[int, ...]
 def locked(by: User, line: OutcomeLine) -> tuple[OutcomeLine, dict[str, Any]]:
     """The line as it is now under the lock of its project, and how it stood."""
     require(by, line.project.organisation, Act.RECORD_OUTCOMES)
+    refuse_while_waiting(line.project, line.year)
     Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
     return fresh(line), line_now(line)
 

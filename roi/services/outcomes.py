@@ -48,6 +48,7 @@ from roi.models import (
 from roi.past import STOOD, line_now
 from roi.selectors import as_measure, fifths_of, lacks_comparison, line_inputs, local_measure, observed_to
 from roi.services.confirmations import clear_changed, confirm_realisation, subject
+from roi.services.waiting import refuse_while_waiting
 
 __all__ = [
     "MonthFigures",
@@ -157,6 +158,7 @@ def record_outcome_line(*, by: User, project: Project, year: FinancialYear, fact
                         line: OutcomeLine | None = None) -> OutcomeLine:  # fmt: skip
     """Record an outcome of the project in the year, or correct `line`. Months and fifths come after it."""
     require(by, project.organisation, Act.RECORD_OUTCOMES)
+    refuse_while_waiting(project, year.start)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     before = None if line is None else {"name": line.name, "changed_by": line.changed_by.email, STOOD: line_now(line)}
     known = known_measure(project.organisation, facts.measure)
@@ -319,6 +321,7 @@ def record_outcome_months(*, by: User, line: OutcomeLine, months: Sequence[Month
     """Write the twelve months of a line, all or nothing. Observed months run from April without a gap."""
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
+    refuse_while_waiting(line.project, line.year)
     Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
     check_months(line, months)
     stood = line_now(line)
@@ -373,6 +376,7 @@ def record_quintiles(*, by: User, line: OutcomeLine, averted: Mapping[str, Decim
     """Write events averted by deprivation fifth and unknown; together they are what the line averts. None clears."""
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
+    refuse_while_waiting(line.project, line.year)
     Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
     stood = line_now(line)
     line.quintiles.all().delete()
@@ -406,6 +410,7 @@ def add_realisation(*, by: User, line: OutcomeLine, release: Release) -> Realisa
     """Name a budget that money leaves. It counts once somebody else in finance confirms it."""
     organisation = line.project.organisation
     require(by, organisation, Act.RECORD_OUTCOMES)
+    refuse_while_waiting(line.project, line.year)
     Project.objects.select_for_update(no_key=True).get(pk=line.project_id)
     check_release(line, release)
     stood = line_now(line)

@@ -14,9 +14,10 @@ from organisations.permissions import Act
 from organisations.refusals import Refused
 from organisations.services.audit import record_event
 from organisations.services.rights import require
-from roi.models import Case, CaseVersion, OutcomeLine, Realisation
+from roi.models import CaseVersion, OutcomeLine, Realisation
 from roi.past import STOOD, line_now
 from roi.services.confirmations import clear_changed, subject
+from roi.services.waiting import refuse_while_waiting
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def locked(by: User, line: OutcomeLine, reason: str) -> OutcomeLine:
     require(by, project.organisation, Act.RECORD_OUTCOMES)
     if not reason.strip():
         raise Refused("Say why it is withdrawn.", field="reason")
-    list(Case.objects.select_for_update(no_key=True).filter(project=project, year=line.year).order_by("pk"))
+    refuse_while_waiting(project, line.year)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     return OutcomeLine.objects.select_related("project__organisation").get(pk=line.pk)
 

@@ -16,6 +16,7 @@ from organisations.refusals import NotAllowed, Refused
 from roi.forms import CaseForm, NewCaseForm
 from roi.selectors import case_inputs, cases_of, events_of_case, waiting_for_signature
 from roi.services.cases import CaseWords, change_case, open_case, prepare_version, send_to_exec
+from roi.services.waiting import take_back
 from roi.tables import CaseTable, VersionTable
 from roi.views.case_page import CaseOfPage, CasePage
 
@@ -39,6 +40,7 @@ EVENT_WORDS = {
     "send-version": "Sent to the exec lead",
     "sign-version": "Signed",
     "return-version": "Returned",
+    "take-back-version": "Taken back",
     "confirm-version": "Confirmed on the way to the decision",
     "keep-document": "Document kept",
     "make-pack": "Evidence pack made",
@@ -97,6 +99,7 @@ class CaseList(CasePage):
                 "new_url": self.address("roi:case-new"),
                 "projects_url": self.address("funding:project-list"),
                 "delegation_url": self.address("roi:delegation"),
+                "sections_url": self.address("roi:arrangement") if Act.ADMINISTER in self.acts else "",
                 "measures_url": self.address("roi:measures"),
             },
         )
@@ -183,6 +186,7 @@ class CaseDetail(CaseOfPage, CasePage):
         versions = list(case.versions.all())
         reading = case_inputs(case.project, FinancialYear(case.year), self.known)
         draft = next((version for version in versions if version.status == "draft"), None)
+        waits = next((version for version in versions if version.status == "with-exec"), None)
         return render(
             request,
             "roi/cases/detail.html",
@@ -201,6 +205,10 @@ class CaseDetail(CaseOfPage, CasePage):
                 else "",
                 "send_url": self.version_address("case-send", draft) if draft and Act.PREPARE_CASE in self.acts else "",
                 "draft": draft,
+                "waits": waits,
+                "take_back_url": self.version_address("case-take-back", waits)
+                if waits and Act.PREPARE_CASE in self.acts and not self.known
+                else "",
                 "versions": VersionTable(
                     [self.version_row(version) for version in versions],
                     caption="Versions",
@@ -316,3 +324,11 @@ class CaseSend(CaseAct):
             raise Http404
         version = send_to_exec(by=self.person, version=self.version)
         return f"Version {version.number} is with the exec lead."
+
+
+class CaseTakeBack(CaseAct):
+    """Take a version that waits back, so that its figures can change."""
+
+    def act(self) -> str:
+        version = take_back(by=self.person, version=self.version)
+        return f"Version {version.number} is taken back. Make the change, then prepare a new version."

@@ -1,5 +1,6 @@
 """One version of a case: read it, sign it, return it, take its PDF or its case file."""
 
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -13,10 +14,12 @@ from django.utils.timezone import localtime
 from funding.domain.money import from_pence, in_words
 from funding.views.forms_page import Done, FormPage
 from organisations.permissions import Act
-from organisations.refusals import NotAllowed, Refused
+from organisations.refusals import Refused
 from roi.forms import ReturnForm, SignForm
+from roi.selectors import ready_job
 from roi.services.cases import SIGNING_WORDS, out_of_date, return_version, sign_version
-from roi.services.documents import DocumentUnavailable, case_file_of, html_of, keep_documents, pdf_of, workings_of
+from roi.services.document_jobs import begin_document
+from roi.services.documents import DocumentUnavailable, case_file_of, html_of, workings_of
 from roi.services.packs import make_pack
 from roi.services.route import may_return
 from roi.signing import is_holder, next_step, steps_of
@@ -33,6 +36,7 @@ class CaseRead(CaseOfPage, CasePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         version = self.version
         step = next_step(version)
+        is_ready = bool(version.pdf_file or self.known or ready_job(version))
         is_theirs = step is not None and is_holder(self.person, self.organisation, step.capacity, self.today)
         context: dict[str, Any] = {
             "route": [route_row(each) for each in steps_of(version)]
@@ -48,7 +52,8 @@ class CaseRead(CaseOfPage, CasePage):
             "case": version.case,
             "version": version,
             "status": version.get_status_display(),
-            "pdf_url": self.version_address("case-pdf", version),
+            "pdf_url": self.version_address("case-pdf" if is_ready else "case-document", version),
+            "is_ready": is_ready,
             "file_url": self.version_address("case-file", version),
             "can_decide": Act.SIGN in self.acts and step is not None and step.decides and is_theirs,
             "sign_url": self.version_address("case-sign", version),
@@ -121,15 +126,10 @@ class CaseSign(DecisionPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = super().post(request, *args, **kwargs)
         if answer.status_code == 302:
-            # The PDF takes seconds, so it is made after the signature stands; a later download makes it otherwise.
+            # The PDF takes seconds, so it is made in the background once the signature stands.
             del self.version
-            try:
-                keep_documents(by=self.person, version=self.version)
-            except DocumentUnavailable as reason:
-                messages.warning(
-                    request, f"The signature stands; its document is not made yet. {reason.message} It is made when it "
-                    "is first downloaded.",
-                )  # fmt: skip
+            with suppress(Refused):  # it is being made already
+                begin_document(by=self.person, version=self.version)
         return answer
 
 
@@ -153,23 +153,6 @@ class CaseReturn(DecisionPage):
     def act(self, form: Any) -> Done:
         return_version(by=self.person, version=self.version, reason=form.cleaned_data["reason"])
         return Done(f"Version {self.version.number} is returned.", self.case_address)
-
-
-class CasePdf(CaseOfPage, CasePage):
-    """The PDF as a download; every download is an event."""
-
-    needs = Act.SEE
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        version = self.version
-        try:
-            content = pdf_of(by=self.person, version=version, known=self.known)
-        except NotAllowed:
-            raise
-        except (Refused, DocumentUnavailable) as refused:
-            messages.warning(request, getattr(refused, "message", str(refused)))
-            return HttpResponseRedirect(self.read_address)
-        return download(content, f"{name_of(version)}.pdf", "application/pdf")
 
 
 class CaseFile(CaseOfPage, CasePage):

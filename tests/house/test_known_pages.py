@@ -43,6 +43,7 @@ NO_FIGURES = {
     "organisations:accessibility": "words about the program",
     "organisations:privacy": "words about the program",
     "organisations:people": "who holds which role today; no money",
+    "roi:case-document": "how far the PDF of today is; no money",
     "roi:case-confirm": "an act: it confirms today",
     "roi:case-return": "an act: it returns today",
     "roi:case-pack": "an archive of the documents, files and rows that are asked for one by one",

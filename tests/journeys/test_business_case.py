@@ -195,6 +195,11 @@ def sign(helen: Person, version: str, number: int) -> int:
 
 def download(person: Person) -> PdfReader:
     address = person.page.get_by_role("link", name="This version (PDF)").get_attribute("href")
+    if address.endswith("/document/"):  # it is being made; the page looks again by itself
+        person.page.goto(address)
+        ready = person.page.get_by_role("link", name="Download the PDF")
+        ready.wait_for(timeout=90_000)
+        address = ready.get_attribute("href")
     answer = person.page.request.get(address)
     assert answer.status == 200
     assert answer.body().startswith(b"%PDF")

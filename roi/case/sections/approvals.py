@@ -10,7 +10,7 @@ DECISIONS = {"signed": "Signed", "returned": "Returned"}
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
-    return {"decided": decided(facts), "wanted": wanted(facts), "route": route(facts)}
+    return {"decided": decided(facts), "wanted": wanted(facts), "route": route(facts), "arranged": facts.arranged}
 
 
 def decided(facts: CaseFacts) -> Table | None:
@@ -73,4 +73,4 @@ def partners(inputs: CaseInputs) -> str:
     return f"We recognise the benefit that this case gives to us{who}: yes / in part / no."
 
 
-APPROVALS = Section("approvals", "Approvals", "roi/case/approvals.html", context)
+APPROVALS = Section("approvals", "Approvals", "roi/case/approvals.html", context, stays=True)

@@ -24,12 +24,14 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "ask": ask_sentences(facts),
         "plain": returned(appraisal.return_on(Rung.TRUST_CASH), appraisal),
         "tiles": tiles(appraisal),
+        "has_fan": any(facts.behind.fan(rung) for rung in Rung),
         "price_base": sentence(appraisal.return_on(Rung.TRUST_CASH).benefit.price_base),
-        "pictures": pictures(appraisal),
+        "pictures": pictures(facts),
         "equity": equity_line(appraisal),
         "confidence": confidence_line(appraisal),
         "risks": paragraphs(facts.texts.risks)[:RISKS_SHOWN],
         "decision": decision(facts),
+        "by_month": facts.called("return", "Return, and who gains"),
     }
 
 
@@ -85,17 +87,19 @@ def chance(row: RungReturn) -> str:
     return f"Chance of it: {'not computed' if value is None else percent(value)}"
 
 
-def pictures(appraisal: Appraisal) -> list[Chart]:
-    """Cost and benefit so far on cash and on resource, to one scale."""
-    return rung_charts(appraisal, "ask")
+def pictures(facts: CaseFacts) -> list[Chart]:
+    """Cost and benefit so far on cash and on resource, to one scale, with the range in which the year ends."""
+    return rung_charts(facts, "ask")
 
 
-def rung_charts(appraisal: Appraisal, key: str) -> list[Chart]:
+def rung_charts(facts: CaseFacts, key: str) -> list[Chart]:
+    appraisal = facts.appraisal
     rungs = (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)
     series = [each for rung in rungs for each in (benefit_by_month(appraisal, rung), appraisal.cost_by_month(rung))]
-    scale = charts.cumulative_scale(*series)
+    fans = [facts.behind.fan(rung) for rung in rungs]
+    scale = charts.cumulative_scale(*series, fans=fans)
     drawn = []
-    for rung in rungs:
+    for rung, fan in zip(rungs, fans, strict=True):
         payback = appraisal.return_on(rung).payback.value
         drawn.append(
             charts.cumulative(
@@ -105,6 +109,7 @@ def rung_charts(appraisal: Appraisal, key: str) -> list[Chart]:
                 appraisal.cost_by_month(rung),
                 None if payback is None else int(payback),
                 scale=scale,
+                fan=fan,
             )
         )
     return drawn
@@ -153,4 +158,4 @@ def decision(facts: CaseFacts) -> Table:
     return Table("Decision: choose one", ("Choice", "What it means in pounds"), rows, look="decision")
 
 
-ASK = Section("ask", "The ask", "roi/case/ask.html", context)
+ASK = Section("ask", "The ask", "roi/case/ask.html", context, stays=True)

@@ -8,6 +8,7 @@ from roi.domain.counterfactual import design_of
 from roi.domain.statements import month_name
 
 GROUP = 16
+NAMED = 3  # sources of unit values
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
@@ -25,13 +26,31 @@ def table(facts: CaseFacts) -> Table:
         ("Organisation", f"{facts.organisation_name} ({facts.organisation_code})"),
         ("Financial year and data", f"{facts.year}, outcomes to {month_name(inputs.data_to)}"),
         ("Price index", f"{inputs.prices.name}, prices of {inputs.prices.case_year}. {inputs.prices.source}"),
+        ("Unit values", unit_values(facts)),
         ("Compared with", sentence(listed(designs))),
         ("Engine", facts.engine_version),
         ("Hash of the inputs (SHA-256)", in_groups(facts.inputs_hash)),
-        ("Seeds", ", ".join(map(str, drawn.seeds)) or "None: nothing was drawn"),
+        (
+            "Seeds",
+            f"{', '.join(map(str, drawn.seeds))}; {drawn.points:,} points each"
+            if drawn.seeds
+            else "None: nothing was drawn",
+        ),
         ("Figures", f"{len(facts.appraisal.figures):,} figures, each with its formula and the figures it rests on"),
     )
     return Table("How this version was made", ("What", "Which"), rows)
+
+
+def unit_values(facts: CaseFacts) -> str:
+    """The published values that the case used, each with its price year."""
+    used = dict.fromkeys(
+        f"{line.unit_value.source} ({line.unit_value.price_year} prices)"
+        for line in facts.appraisal.inputs.outcomes
+        if line.unit_value is not None
+    )
+    named = list(used)[:NAMED]
+    more = f"; {len(used) - NAMED} more under the assumptions" if len(used) > NAMED else ""
+    return f"{'; '.join(named)}{more}" if used else "None: nothing is valued in pounds"
 
 
 def in_groups(text: str) -> str:

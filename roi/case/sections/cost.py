@@ -101,7 +101,8 @@ def rungs(facts: CaseFacts) -> Table:
         Rung.SOCIETY: "All that anybody puts in",
     }
     rows = tuple((row.rung.heading, borne[row.rung], pounds(row.cost.number)) for row in facts.appraisal.returns())
-    return Table("What each return is measured against", ("Return", "Costs it bears", "Amount"), rows, numeric=(2,))
+    return Table("What each return is measured against", ("Return", "Costs it bears", "Amount"), rows, numeric=(2,),
+                 links=facts.linked(len(rows), ledger=(2,)))  # fmt: skip
 
 
 def pots(facts: CaseFacts) -> Table:

@@ -42,7 +42,9 @@ def chain(facts: CaseFacts) -> Table:
         ("Worth to the trust, on resource", pounds(resource.benefit.number)),
         ("Of which cash released and confirmed", pounds(appraisal.release_confirmed().number)),
     )
-    return Table(f"From spending to value, {period(appraisal)}", ("Step", "Amount"), rows)
+    return Table(f"From spending to value, {period(appraisal)}", ("Step", "Amount"), rows,
+                 links={at: to for at, to in facts.linked(4, returns=(1,)).items() if at[0] != 1}
+                 | facts.linked(1, ledger=(1,)))  # fmt: skip
 
 
 def measured(facts: CaseFacts) -> Table:
@@ -62,7 +64,12 @@ def measured(facts: CaseFacts) -> Table:
         )
     left = len(facts.appraisal.inputs.outcomes) - len(shown)
     return Table("What was measured", ("Outcome", "How it is counted", "Direction", "Compared with"), tuple(rows),
-                 note=f"{left} more outcomes stand under “Did it work?”." if left else "")  # fmt: skip
+                 note=elsewhere(facts, left) if left else "")  # fmt: skip
+
+
+def elsewhere(facts: CaseFacts, left: int) -> str:
+    title = facts.called("worked", "Did it work?")
+    return f"{left} more outcomes stand {f'under “{title}”' if title else 'in the workings'}."
 
 
 DONE = Section("done", "What was done", "roi/case/done.html", context)

@@ -1,12 +1,16 @@
 """Benefit by deprivation fifth, with what is not known and the rounding that makes the column add to its total."""
 
-from roi.case.blocks import Section, Table
+from roi.case import charts
+from roi.case.behind import fifths_of
+from roi.case.blocks import Chart, Section, Table
 from roi.case.facts import CaseFacts
-from roi.case.terms import FIFTHS, period
+from roi.case.terms import FIFTHS, main_lines, period
 from roi.case.wording import number, pence, said
 from roi.domain.equity import UNALLOCATED
 from roi.domain.ladder import Rung
 from roi.domain.statements import quintile_sentence
+
+NO_RATES = " Rates and the gap between fifths need the people in each fifth, which this version does not hold."
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
@@ -15,7 +19,19 @@ def context(facts: CaseFacts) -> dict[str, object]:
     return {
         "sentences": [said(quintile_sentence(appraisal, rung)) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
         "table": by_fifth(facts) if known else None,
+        "slopes": slopes(facts),
     }
+
+
+def slopes(facts: CaseFacts) -> list[Chart]:
+    """Rates by fifth before and after, of the outcomes that hold them."""
+    drawn = []
+    for place, line in enumerate(main_lines(facts.appraisal), 1):
+        rates = fifths_of(line)
+        if rates is not None and any(value is not None for value in (*rates[0], *rates[1])):
+            name = f"{facts.outcome_names.get(line.id, line.label)}: events for each 1,000 people"
+            drawn.append(charts.slope(f"fifths-{place}", name, *rates))
+    return drawn
 
 
 def by_fifth(facts: CaseFacts) -> Table:
@@ -39,7 +55,7 @@ def by_fifth(facts: CaseFacts) -> Table:
         f"Events and benefit by deprivation fifth, {period(appraisal)}", headers, tuple(rows),
         numeric=(1, 2, 3, 4, 5, 6), total=total,
         note="Each column is one return; nothing is added across them. The index of deprivation is of places, not of "
-        "people. Rates and the gap between fifths need the people in each fifth, which this version does not hold.",
+        f"people.{'' if slopes(facts) else NO_RATES}",
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
     appraisal = facts.appraisal
     return {
         "sentences": [said(full_year(appraisal, rung)) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
-        "table": table(appraisal),
+        "table": table(facts),
         "steady": steady(appraisal),
     }
 
@@ -27,8 +27,9 @@ def full_year(appraisal: Appraisal, rung: Rung) -> str:
     return f"On {rung.words}, in a full year at the rate to date {low}; at the rate of the last three months {high}."
 
 
-def table(appraisal: Appraisal) -> Table | None:
+def table(facts: CaseFacts) -> Table | None:
     """Only the rates that can be given."""
+    appraisal = facts.appraisal
     bases = {basis: words for basis, words in HEADINGS.items() if known(appraisal, basis)}
     if not bases:
         return None
@@ -44,6 +45,7 @@ def table(appraisal: Appraisal) -> Table | None:
     return Table(
         "A full year, rate by rate", ("On each return", *bases.values()), tuple(rows),
         numeric=tuple(range(1, len(bases) + 1)), look="tight",
+        links=facts.linked(len(rows), returns=tuple(range(1, len(bases) + 1))),
         note="No one-off cost stands in a full year. Pay awards and the cost of leaving are not in these figures.",
     )  # fmt: skip
 

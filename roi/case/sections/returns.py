@@ -1,5 +1,6 @@
 """The four returns side by side, each with its own numerator and denominator, and who pays and who gains."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from funding.domain.financial_year import MONTH_NAMES
@@ -24,14 +25,16 @@ def context(facts: CaseFacts) -> dict[str, object]:
     return {
         "sentences": [returned(row, appraisal) for row in appraisal.returns()],
         "payback": said(payback_sentence(appraisal)),
-        "table": four(appraisal),
-        "months": by_month(appraisal),
-        "who": who(appraisal),
+        "table": four(facts),
+        "months": by_month(facts),
+        "year_end": year_end(facts),
+        "who": who(facts),
         "pockets": pockets(appraisal),
     }
 
 
-def four(appraisal: Appraisal) -> Table:
+def four(facts: CaseFacts) -> Table:
+    appraisal = facts.appraisal
     rows = tuple(
         (
             row.rung.heading,
@@ -52,12 +55,14 @@ def four(appraisal: Appraisal) -> Table:
         f"Four returns {period(appraisal)}", headers, rows, numeric=(1, 2, 3, 4, 5, 7, 8),
         note="Nothing is added across the four. Payback is the month from which the benefit so far stays above the "
         "cost so far. The cost of one event is the cost over the events averted or gained, net.",
+        links=facts.linked(len(rows), returns=(1, 3, 4, 5), ledger=(2,)),
     )  # fmt: skip
 
 
-def by_month(appraisal: Appraisal) -> Table:
+def by_month(facts: CaseFacts) -> Table:
     """The figures of the two pictures on the first page, and the sums so far on the other two rungs."""
-    cash, resource = (chart.table.rows for chart in rung_charts(appraisal, "month"))
+    appraisal = facts.appraisal
+    cash, resource = (chart.table.rows for chart in rung_charts(facts, "month"))
     rest = [net_so_far(appraisal, row.rung) for row in appraisal.returns()[2:]]
     rows = tuple(
         (name, *cash[place][1:], *resource[place][1:], *(pounds(series[place]) for series in rest))
@@ -66,7 +71,8 @@ def by_month(appraisal: Appraisal) -> Table:
     headers = ("Month", "Cash: cost", "Cash: benefit", "Cash: net", "Resource: cost", "Resource: benefit",
                "Resource: net", "NHS and public: net", "Society: net")  # fmt: skip
     return Table("Cost, benefit and net so far, by month", headers, rows, numeric=tuple(range(1, 9)), look="tight",
-                 note=laid_evenly(appraisal.inputs)[1])  # fmt: skip
+                 note=laid_evenly(appraisal.inputs)[1],
+                 links=facts.linked(len(rows), ledger=(1, 4), returns=(2, 3, 5, 6, 7, 8)))  # fmt: skip
 
 
 def net_so_far(appraisal: Appraisal, rung: Rung) -> Series:
@@ -75,7 +81,23 @@ def net_so_far(appraisal: Appraisal, rung: Rung) -> Series:
     return tuple(gained - cost for gained, cost in zip(benefit, paid, strict=True))
 
 
-def who(appraisal: Appraisal) -> Chart:
+def year_end(facts: CaseFacts) -> Table | None:
+    """Where each return is expected to end in March; nothing where nothing is forecast."""
+    rows = tuple(
+        (rung.heading, pounds(fan.benefit), f"{pounds(fan.low)} to {pounds(fan.high)}", pounds(fan.cost))
+        for rung in Rung
+        if (fan := facts.behind.fan(rung))
+    )
+    headers = ("Return", "Benefit by March", facts.behind.range_words.capitalize(), "Cost by March")
+    note = (
+        "Months ahead are drawn from the comparison and the effect so far, at the pounds of an event so far. Only "
+        "March is forecast; the way there is drawn straight."
+    )
+    return Table("Where the year is expected to end", headers, rows, numeric=(1, 2, 3), note=note) if rows else None
+
+
+def who(facts: CaseFacts) -> Chart:
+    appraisal = facts.appraisal
     paid = {row.payer.value: row for row in appraisal.who_pays()}
     gained = {row.who.value: row.benefit.number for row in appraisal.who_gains()}
     released = appraisal.release_confirmed().number
@@ -93,7 +115,9 @@ def who(appraisal: Appraisal) -> Chart:
         finding = f"{percent(outside.value)} of the benefit that counts falls outside the trust."
         if outside.value <= 0 or outside.value >= 1:
             finding = f"All of the benefit that counts falls {'to' if outside.value <= 0 else 'outside'} the trust."
-    return charts.pays_and_gains("return-who", parties, finding, caption="Who pays and who gains")
+    chart = charts.pays_and_gains("return-who", parties, finding, caption="Who pays and who gains")
+    links = facts.linked(len(chart.table.rows), ledger=(1, 2), outcomes=(3, 4))
+    return replace(chart, table=replace(chart.table, links=links))
 
 
 def pockets(appraisal: Appraisal) -> tuple[str, ...]:

@@ -1,6 +1,10 @@
 """How sure we are: what would have to be true comes first, then chance where it was computed, guards and risks."""
 
-from roi.case.blocks import Section, Table
+from decimal import Decimal
+
+from roi.case import charts
+from roi.case.blocks import Chart, Section, Table
+from roi.case.charts import Swing
 from roi.case.facts import CaseFacts
 from roi.case.terms import main_lines
 from roi.case.wording import NOT_COMPUTED, number, paragraphs, pence, percent, said
@@ -43,7 +47,10 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "needed": needed(facts),
         "chance": said(probability_sentence(appraisal)),
         "simulation": simulation(appraisal),
+        "moves": moves(facts),
+        "curve": curve(facts),
         "guards": guards(appraisal),
+        "held": held(appraisal),
         "risks": paragraphs(facts.texts.risks),
     }
 
@@ -84,6 +91,34 @@ def cell(appraisal: Appraisal, rung: Rung, name: str, line: str) -> str:
     return number(figure.value) if name == "events_net" else percent(figure.value)
 
 
+def moves(facts: CaseFacts) -> Chart | None:
+    """What moves the return most; nothing where no input has a range."""
+    behind = facts.behind
+    now = facts.appraisal.return_on(behind.rung).ratio.value
+    if not behind.bars or now is None:
+        return None
+    swings = [Swing(label_of(facts, bar.input), Decimal(repr(bar.low)), Decimal(repr(bar.high))) for bar in behind.bars]
+    return charts.tornado("sure-moves", behind.rung.words, now, swings)
+
+
+def label_of(facts: CaseFacts, id: str) -> str:
+    """An input of the case in words: what it is, and of which line."""
+    figure = facts.appraisal.figures.get(id)
+    if figure is not None:
+        return figure.label
+    named = {entry.id: entry.statement for entry in facts.appraisal.register}
+    return named.get(id, id.replace(".", " ").replace("_", " "))
+
+
+def curve(facts: CaseFacts) -> Chart | None:
+    """The chance of each return that might be asked for; nothing where nothing was drawn."""
+    spread = facts.behind.spread
+    if spread is None or len({chance for _, chance in spread.curve}) < 2:
+        return None
+    points = [(Decimal(repr(asked)), Decimal(repr(chance))) for asked, chance in spread.curve]
+    return charts.chance("sure-chance", facts.behind.rung.words, points)
+
+
 def simulation(appraisal: Appraisal) -> str:
     drawn = appraisal.simulation
     if not drawn.seeds or drawn.monte_carlo_error is None:
@@ -95,13 +130,25 @@ def simulation(appraisal: Appraisal) -> str:
     )
 
 
-def guards(appraisal: Appraisal) -> Table:
+def guards(appraisal: Appraisal) -> Table | None:
+    """What is open, with its answer; what holds is only named here, and answered on the page of the return."""
     answers = sorted(appraisal.guards, key=lambda answer: OPEN_FIRST.index(answer.status))
     rows = tuple(
-        (GUARD_WORDS.get(each.code, each.code.replace("-", " ").capitalize()), ANSWERS[each.status], said(each.answer))
+        (guard_name(each.code), ANSWERS[each.status], said(each.answer))
         for each in answers
+        if each.status is not GuardStatus.PASS
     )
-    return Table("Guards against claiming too much", ("Guard", "State", "Answer"), rows)
+    headers = ("Guard", "State", "Answer")
+    return Table("Guards against claiming too much that are open", headers, rows) if rows else None
+
+
+def held(appraisal: Appraisal) -> str:
+    names = [guard_name(each.code) for each in appraisal.guards if each.status is GuardStatus.PASS]
+    return f"Guards that hold ({len(names)}): {'; '.join(names)}." if names else ""
+
+
+def guard_name(code: str) -> str:
+    return GUARD_WORDS.get(code, code.replace("-", " ").capitalize())
 
 
 SURE = Section("sure", "How sure are we?", "roi/case/sure.html", context)

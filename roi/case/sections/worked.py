@@ -1,9 +1,11 @@
 """Did it work: for each outcome what was seen against what was expected, with a plain verdict and how it was found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from funding.domain.financial_year import MONTH_NAMES, FinancialYear
 from roi.case import charts
+from roi.case.behind import control_of
 from roi.case.blocks import Chart, Section, Table
 from roi.case.facts import CaseFacts
 from roi.case.terms import main_lines, period
@@ -24,6 +26,7 @@ class Outcome:
     name: str
     verdict: str
     chart: Chart
+    control: Chart | None
     basis: Table
     reason: str
 
@@ -44,7 +47,36 @@ def outcome(facts: CaseFacts, place: int, line: OutcomeLine) -> Outcome:
         fewer=line.polarity is Polarity.FEWER, marks=month_marks(line), year=year_mark(line),
     )  # fmt: skip
     reason = getattr(line.counterfactual, "reason", "")
-    return Outcome(name, verdict(appraisal, line), chart, basis(appraisal, line), sentence(reason))
+    return Outcome(
+        name,
+        verdict(appraisal, line),
+        chart,
+        control(facts, line, place, name),
+        basis(appraisal, line),
+        sentence(reason),
+    )
+
+
+def control(facts: CaseFacts, line: OutcomeLine, place: int, name: str) -> Chart | None:
+    """Whether the months moved by more than chance, over all months that are held; its months stand year by year."""
+    found = control_of(facts.appraisal, line)
+    if found is None:
+        return None
+    first = facts.year.start * 12 - found.before
+    months = [((first + at) % 12, (first + at) // 12) for at in range(len(found.values))]  # April is 0
+    labels = [f"{MONTH_NAMES[month][:3]} {(year + (month > 8)) % 100:02d}" for month, year in months]
+    about = f"{name}, seen over expected" if found.is_ratio else f"{name}, each month"
+    start = found.before or None
+    drawn = charts.control(f"worked-{place}-control", about, labels, found.values, found.limits, start)
+    years = sorted({year for _, year in months})
+    cells = {key: number(value, 2) + (" (signal)" if at in found.limits.special else "")
+             for at, (key, value) in enumerate(zip(months, found.values, strict=True))}  # fmt: skip
+    rows = tuple((MONTH_NAMES[month], *(cells.get((month, year), "") for year in years)) for month in range(12))
+    limits = found.limits
+    note = f"Mean {number(limits.mean, 2)}, limits {number(limits.lower, 2)} to {number(limits.upper, 2)}."
+    table = Table(f"{about}: months", ("Month", *(str(FinancialYear(year)) for year in years)), rows,
+                  numeric=tuple(range(1, len(years) + 1)), look="tight", note=note)  # fmt: skip
+    return replace(drawn, table=table)
 
 
 def others(facts: CaseFacts) -> Table | None:

@@ -86,7 +86,7 @@ def by_class(facts: CaseFacts) -> Table:
     return Table(
         f"Benefit by outcome and class, {period(appraisal)}", headers, tuple(body_rows), numeric=(1, 2, 3, 4, 5),
         note="Capacity is not cash, and classes are not added to one saving. Pounds of another body count only when "
-        "that body confirms them.",
+        "that body confirms them.", links=facts.linked(len(body_rows), outcomes=(1, 2, 3, 4, 5)),
     )  # fmt: skip
 
 
@@ -105,7 +105,8 @@ def unit_values(facts: CaseFacts) -> Table:
         rows.append((facts.outcome_names.get(line.id, line.label), number(figures[f"{stem}.averted_net"].number),
                      at_source, pence(figures[f"{stem}.unit_value"]), line.unit_value.source, gains))  # fmt: skip
     headers = ("Outcome", "Net events", "Unit value at its source", "In the case", "Source", "Who gains")
-    return Table("Net events at their unit value", headers, tuple(rows), numeric=(1, 3))
+    return Table("Net events at their unit value", headers, tuple(rows), numeric=(1, 3),
+                 links=facts.linked(len(rows), outcomes=(1, 3)))  # fmt: skip
 
 
 def realisation(facts: CaseFacts) -> Table:
@@ -124,7 +125,7 @@ def realisation(facts: CaseFacts) -> Table:
         for row in rows
     )
     headers = ("Cost centre / code", "Amount", "From", "Owner", "Action", "Status", "Counts as cash?")
-    return Table("Realisation, row by row", headers, cells)
+    return Table("Realisation, row by row", headers, cells, links=facts.linked(len(cells), outcomes=(1,)))
 
 
 def amount_of(row: RealisationRow) -> str:

@@ -211,3 +211,40 @@ def test_odd_cases_are_written_out_whole(document):
     assert len(rendered) == len(SECTIONS)
     words = " ".join(words_of(html) for _, _, html in rendered)
     assert not re.search(r"\bnan\b|Decimal\(|£-|\bInfinity\b|\{\{", words)
+
+
+def with_fifths():
+    """The golden case with a range, seven months known, and people in each fifth; the last fifth is too small."""
+    first = golden()["outcomes"][0]
+    first["observed"] = [72, 66, 64, 62, 61, 60, 62]
+    first.pop("quintiles")
+    first["steady_months"] = []
+    first["attribution"] |= {"low": 0.6, "high": 0.9}
+    first["fifths"] = {
+        str(at): {"population": 9000, "events_before": 300 - 40 * at, "events_after": 250 - 40 * at if at < 5 else 3,
+                  "exposure_before": 9000, "exposure_after": 9000, "contacts": 10}
+        for at in range(1, 6)
+    }  # fmt: skip
+    return golden(data_to="M7", outcomes=[first])
+
+
+def test_each_picture_stands_where_its_data_is_and_nowhere_else(golden_facts):
+    full = {code: html for code, _, html in render_sections(facts_of(with_fifths()))}
+    assert "range in which the year is expected to end" in full["ask"]
+    assert "Where the year is expected to end" in full["return"]
+    assert 'id="fifths-1-title"' in full["fifths"]
+    assert "Suppressed" in full["fifths"]
+    assert 'id="sure-moves-title"' in full["sure"]
+    assert 'id="sure-chance-title"' in full["sure"]
+    assert "-control-title" not in full["worked"]  # seven months are too few for limits
+    plain = {code: html for code, _, html in render_sections(golden_facts)}
+    assert 'id="worked-1-control-title"' in plain["worked"]
+    assert "Where the year is expected to end" not in plain["return"]
+    assert not any(name in html for html in plain.values() for name in ("sure-moves", "sure-chance", "fifths-1"))
+
+
+def test_money_leads_to_the_pages_behind_it(golden_facts):
+    facts = replace(golden_facts, address="/RZZ/2024-25")
+    found = {code: html for code, _, html in render_sections(facts)}
+    for code in ("done", "worth", "cost", "return", "full-year"):
+        assert 'href="/RZZ/2024-25/' in found[code], code

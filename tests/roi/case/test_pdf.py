@@ -80,7 +80,7 @@ def test_it_names_its_language_title_and_standard(golden_pdf):
 
 def test_every_picture_has_words_for_those_who_cannot_see_it(golden_pdf):
     found = figures_of(golden_pdf.trailer["/Root"]["/StructTreeRoot"])
-    assert len(found) == 5
+    assert len(found) == 6
     assert all(len(alt) > 30 for alt in found)
 
 

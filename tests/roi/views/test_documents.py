@@ -1,14 +1,18 @@
 """What was kept of a signed version is given out as it was signed or not at all, and a fault is a sentence, not a crash."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 
 from organisations.models import Event
 from roi.domain.inputs import CaseError
-from roi.models import CaseVersion
-from roi.services.cases import prepare_version, send_to_exec, sign_version
+from roi.models import CaseVersion, DocumentJob
+from roi.services.cases import prepare_version, return_version, send_to_exec, sign_version
+from roi.services.document_jobs import SILENT, give_up_silent, run_document_job
 from roi.services.documents import keep_documents
 from tests.roi.golden import YEAR, golden_case, opened
 
@@ -77,10 +81,9 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("name", ["read", "pdf"])
-def test_a_version_that_cannot_be_read_any_more_says_so_on_the_page(client, sent, monkeypatch, fault, name):
+def test_a_version_that_cannot_be_read_any_more_says_so_on_the_page(client, sent, monkeypatch, fault):
     monkeypatch.setattr("roi.services.documents.read_case_file", failing(fault))
-    page = read(client, sent, name)
+    page = read(client, sent)
     assert "The document of version 1 cannot be made." in page
     assert "on cash, £0.47; on resource, £1.41" in page
     assert not Event.objects.filter(action="download-case").exists()
@@ -93,14 +96,42 @@ def failing(fault):
     return fail
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_signature_stands_and_says_that_its_document_is_made_later(client, sent, monkeypatch, fault):
-    monkeypatch.setattr("roi.services.documents.read_case_file", failing(fault))
+def test_a_signature_stands_while_its_document_fails_and_it_can_be_tried_again(client, sent, monkeypatch):
+    monkeypatch.setattr("roi.services.documents.read_case_file", failing(FAULTS[0]))
     client.force_login(sent.system.exec_lead)
-    answer = client.post(where(sent, "sign"), {"token": "sign", "confirmed": "yes"}, follow=True)
-    assert "The signature stands; its document is not made yet." in " ".join(answer.content.decode().split())
-    assert CaseVersion.objects.get().status == "signed"
-    assert CaseVersion.objects.get().pdf_file == ""
+    client.post(where(sent, "sign"), {"token": "sign", "confirmed": "yes"})
+    run_document_job(DocumentJob.objects.get())
+    page = read(client, sent, "pdf")
+    assert "The document of version 1 cannot be made. Set the deadweight to 0." in page
+    assert "Try again" in page
+    assert (CaseVersion.objects.get().status, CaseVersion.objects.get().pdf_file) == ("signed", "")
+    monkeypatch.undo()
+    monkeypatch.setattr("roi.services.documents.drawn", lambda version, facts: b"%PDF-kept")
+    client.post(where(sent, "document"))
+    assert "The PDF is being made." in read(client, sent, "document")
+    run_document_job(DocumentJob.objects.first())
+    assert "The PDF is ready." in read(client, sent, "document")
+    assert CaseVersion.objects.get().pdf_file
+
+
+def test_a_draft_has_its_pdf_until_it_moves_on(client, sent, monkeypatch):
+    monkeypatch.setattr("roi.services.documents.drawn", lambda version, facts: b"%PDF-draft")
+    client.force_login(sent.system.exec_lead)
+    assert client.get(where(sent, "pdf"))["Location"] == where(sent, "document")
+    client.post(where(sent, "document"))
+    client.post(where(sent, "document"))  # a second time it is being made already
+    run_document_job(DocumentJob.objects.get())
+    assert b"".join(client.get(where(sent, "pdf")).streaming_content) == b"%PDF-draft"
+    return_version(by=sent.system.exec_lead, version=CaseVersion.objects.get(), reason="Not yet")
+    assert client.get(where(sent, "pdf")).status_code == 302
+
+
+def test_a_job_that_is_not_heard_of_is_given_up(client, sent):
+    client.force_login(sent.system.exec_lead)
+    client.post(where(sent, "document"))
+    DocumentJob.objects.update(heard_at=timezone.now() - SILENT - timedelta(seconds=1))
+    assert give_up_silent() == 1
+    assert "stopped before it was done. The figures stand. Try again." in read(client, sent, "document")
 
 
 def test_a_version_that_the_engine_no_longer_takes_is_not_sent_and_says_so(client, monkeypatch):

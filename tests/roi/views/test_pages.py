@@ -12,8 +12,9 @@ from django.urls import reverse
 from funding.domain.words import Destination
 from funding.services.transfers import confirm_transfer
 from organisations.models import Event
-from roi.models import CaseVersion, Realisation
+from roi.models import CaseVersion, DocumentJob, Realisation
 from roi.services.cases import prepare_version, return_version, send_to_exec
+from roi.services.document_jobs import run_document_job
 from roi.services.outcomes import Worth, record_outcome_line, record_outcome_months, record_quintiles
 from tests.fixtures import a_system
 from tests.roi.golden import (
@@ -208,6 +209,7 @@ def test_the_pdf_of_a_signed_version_is_kept_and_never_made_again(client, sent):
     golden, version = sent
     page = sign(client, golden, version)
     assert "is signed and can no longer change" in text(page)
+    run_document_job(DocumentJob.objects.get())
     version.refresh_from_db()
     with default_storage.open(version.pdf_file) as file:
         kept = file.read()
@@ -222,6 +224,7 @@ def test_the_pdf_of_a_signed_version_is_kept_and_never_made_again(client, sent):
 def test_a_signed_pdf_that_was_changed_on_disk_is_not_given_out(client, sent):
     golden, version = sent
     sign(client, golden, version)
+    run_document_job(DocumentJob.objects.get())
     version.refresh_from_db()
     default_storage.delete(version.pdf_file)
     default_storage.save(version.pdf_file, ContentFile(b"%PDF-other"))
