@@ -14,6 +14,7 @@ from funding.domain.import_mapping import PLAN, plain
 from funding.domain.import_review import Key
 from funding.domain.money import from_pence
 from funding.models import ActualMonth, BudgetLine, BudgetMonth, ImportBatch, Movement, Project, PublishedAllocation
+from funding.services.import_check import Link
 from funding.services.import_effect import Effect
 from funding.services.pots import open_project
 from organisations.models import User
@@ -28,12 +29,15 @@ Progress = Callable[[int], None]
 @dataclass
 class Written:
     """What stands already: how many rows and pounds, and the hash of every row for the audit chain. `posting` are the
-    figures whose change is posted: they are written with their movements."""
+    figures whose change is posted: they are written with their movements. `waiting` are lines, by plain word, whose
+    project the import opens when it begins to count."""
 
     rows: int = 0
     pence: int = 0
     sealed: Sealed = field(default_factory=dict)
     lines: dict[int, BudgetLine] = field(default_factory=dict)
+    waiting: dict[str, list[BudgetLine]] = field(default_factory=dict)
+    figures: int = 0
 
     def seal(self, rows: Sequence[Model]) -> None:
         self.sealed |= sealed_rows(rows)
@@ -55,7 +59,8 @@ def sweep_rows(batch: ImportBatch) -> None:
 
 
 def open_new_projects(by: User, effect: Effect) -> dict[str, Project]:
-    """The projects that the answers ask for, by plain word; words that name one project of one pot share it."""
+    """The projects that the answers ask for, by plain word; words that name one project of one pot share it, and one
+    that was opened since is taken. In the transaction in which the import begins to count, with the pots locked."""
     found: dict[str, Project] = {}
     same: dict[tuple[int, str], Project] = {}
     for word in effect.checked.words:
@@ -64,12 +69,30 @@ def open_new_projects(by: User, effect: Effect) -> dict[str, Project]:
             continue
         key = link.pot.pk, plain(link.new_project)
         if key not in same:
-            known = link.pot.projects.filter(name=link.new_project[:160]).first()
-            same[key] = known or open_project(
-                by=by, organisation=effect.checked.organisation, name=link.new_project[:160], pots=[link.pot]
+            same[key] = (
+                link.project
+                or opened_since(link)
+                or open_project(by=by, organisation=effect.checked.organisation, name=link.new_project, pots=[link.pot])
             )
         found[plain(word.text)] = same[key]
     return found
+
+
+def opened_since(link: Link) -> Project | None:
+    """A project of the pot with that name, which was not there when the file was checked."""
+    assert link.pot is not None
+    return next((each for each in link.pot.projects.all() if plain(each.name) == plain(link.new_project)), None)
+
+
+def name_projects(written: Written, opened: dict[str, Project]) -> None:
+    """Lines that were written before their project was opened, on that project."""
+    for word, lines in written.waiting.items():
+        for line in lines:
+            line.project = opened[word]
+        for first in range(0, len(lines), CHUNK):
+            numbers = [line.pk for line in lines[first : first + CHUNK]]
+            BudgetLine.objects.filter(pk__in=numbers).update(project=opened[word])
+        written.seal(lines)
 
 
 def figures_to_write(effect: Effect) -> list[tuple[int, list[Figure]]]:
@@ -82,7 +105,7 @@ def figures_to_write(effect: Effect) -> list[tuple[int, list[Figure]]]:
     return list(rows.items())
 
 
-def write_rows(batch: ImportBatch, effect: Effect, opened: dict[str, Project], heard: Progress) -> Written:
+def write_rows(batch: ImportBatch, effect: Effect, heard: Progress) -> Written:
     """Lines, plans and the actual spend that posts nothing, in chunks of one transaction each. `heard` is told how many
     figures stand."""
     written = Written()
@@ -90,7 +113,7 @@ def write_rows(batch: ImportBatch, effect: Effect, opened: dict[str, Project], h
     done = 0
     for chunk in chunks(figures_to_write(effect)):
         with transaction.atomic():
-            write_chunk(batch, effect, opened, chunk, posting, written)
+            write_chunk(batch, effect, chunk, posting, written)
         done += sum(len(figures) for _, figures in chunk)
         heard(done)
     return written
@@ -105,10 +128,12 @@ def chunks(rows: list[tuple[int, list[Figure]]]) -> Iterator[list[tuple[int, lis
 
 
 def write_chunk(
-    batch: ImportBatch, effect: Effect, opened: dict[str, Project], chunk: list[tuple[int, list[Figure]]],
-    posting: set[Key], written: Written,
-) -> None:  # fmt: skip
-    lines = BudgetLine.objects.bulk_create(line_of(batch, effect, opened, row, own[0]) for row, own in chunk)
+    batch: ImportBatch, effect: Effect, chunk: list[tuple[int, list[Figure]]], posting: set[Key], written: Written
+) -> None:
+    lines = BudgetLine.objects.bulk_create(line_of(batch, effect, row, own[0]) for row, own in chunk)
+    for line, (_, own) in zip(lines, chunk, strict=True):
+        if effect.checked.link(own[0]).opens:
+            written.waiting.setdefault(plain(own[0].word), []).append(line)
     plans: list[BudgetMonth] = []
     actuals: list[ActualMonth] = []
     for line, (_, own) in zip(lines, chunk, strict=True):
@@ -124,17 +149,21 @@ def write_chunk(
             else:
                 written.lines[line.row] = line
     written.rows += len(lines)
+    written.figures += len(plans) + len(actuals)
     written.seal(lines)
     written.seal(BudgetMonth.objects.bulk_create(plans))
     written.seal(ActualMonth.objects.bulk_create(actuals))
 
 
-def line_of(batch: ImportBatch, effect: Effect, opened: dict[str, Project], row: int, figure: Figure) -> BudgetLine:
+def line_of(batch: ImportBatch, effect: Effect, row: int, figure: Figure) -> BudgetLine:
     link = effect.checked.link(figure)
-    project = opened.get(plain(figure.word)) or link.project
-    return BudgetLine(
-        batch=batch, row=row, label=figure.label[:255], code=figure.code[:60], pot=link.pot, project=project
-    )
+    return BudgetLine(batch=batch, row=row, label=figure.label, code=figure.code, pot=link.pot, project=link.project)
+
+
+def is_whole(batch: ImportBatch, written: Written) -> bool:
+    """Whether every row that was written still stands: a sweep may have come between. The batch is locked."""
+    figures = sum(model._base_manager.filter(line__batch=batch).count() for model in (BudgetMonth, ActualMonth))
+    return batch.lines.count() == written.rows and figures == written.figures
 
 
 def together_in_row(figures: list[Figure]) -> list[Figure]:

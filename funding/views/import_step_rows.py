@@ -9,6 +9,7 @@ from typing import Any
 from funding.domain.financial_year import MONTH_NAMES
 from funding.domain.import_figures import Problem, figures_of, is_sure, joined, unit_example
 from funding.domain.import_mapping import ACTUAL, PLAN, UNITS, Meaning, plain, text_of
+from funding.domain.import_postings import Target
 from funding.domain.import_review import Fate, ReviewLine
 from funding.domain.import_words import How, Ours, Word, value_of
 from funding.domain.money import from_pence, in_words
@@ -401,15 +402,14 @@ class PostingLine:
 
 def posting_lines(effect: Effect) -> list[PostingLine]:
     """The first postings of actual spend, by pot and project."""
-    names: dict[tuple[int, int | None], str] = {}
+    names: dict[Target, str] = {}
     for link in effect.checked.links.values():
-        if link.pot:
-            project = link.project or None
-            name = f"{link.pot}, {project}" if project else f"{link.pot}, not explained"
-            names[link.pot.pk, project.pk if project else None] = name
+        if link.target:
+            project = link.project or (f"new project {link.new_project}" if link.opens else "not explained")
+            names[link.target] = f"{link.pot}, {project}"
     return [
         PostingLine(
-            names.get((change.target.pot, change.target.project), "The pot that it stood on"),
+            names.get(change.target, "The pot that it stood on"),
             MONTH_NAMES[change.month - 1], from_pence(change.pence), change.stated.cell,
         )
         for change in effect.changes[:MOST_LINES]
