@@ -187,8 +187,8 @@ def refuse_typed_since(effect: Effect) -> None:
     now = typed_for(effect.checked.organisation, effect.checked.year, effect.changes)
     if now != effect.by_hand:
         raise NotReady(
-            "Nothing was imported: somebody recorded or reversed spend of the same pots, projects and months meanwhile. "
-            "Review it again."
+            "Nothing was imported: somebody recorded or reversed spend of the same pots, projects and months "
+            "meanwhile. Review it again."
         )
 
 
