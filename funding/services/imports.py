@@ -18,7 +18,17 @@ from funding.domain.import_postings import Target
 from funding.domain.import_review import Key
 from funding.domain.money import ZERO, from_pence, in_words
 from funding.imported import running
-from funding.models import ActualMonth, ImportBatch, Movement, Posting, Pot, Project, PublishedAllocation, UploadedFile
+from funding.models import (
+    ActualMonth,
+    BudgetLine,
+    ImportBatch,
+    Movement,
+    Posting,
+    Pot,
+    Project,
+    PublishedAllocation,
+    UploadedFile,
+)
 from funding.selectors import import_alike
 from funding.services.import_actuals import lock_posted, lock_targets, post_actuals, take_back
 from funding.services.import_check import Checked, check_import
@@ -122,6 +132,7 @@ def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | Non
     if checked.mapping.holds != PUBLISHED and counting_now(checked) != effect.rests_on:
         raise NotReady("Nothing was imported: somebody else imported or undid figures meanwhile. Review it again.")
     published: list[PublishedAllocation] = []
+    named: list[BudgetLine] = []
     pots = lock_targets(effect)
     opened = open_new_projects(by, effect)
     effect = with_opened(effect, opened)
@@ -133,7 +144,7 @@ def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | Non
     if written is not None:
         if not is_whole(batch, written):
             raise NotReady("Nothing was imported: its rows were cleared away meanwhile. Import it again.")
-        name_projects(written, opened)
+        named = name_projects(written, opened)
     batch.applied_at, batch.applied_by = timezone.now(), by
     if written is not None:
         batch.rows, batch.amount = written.rows, from_pence(written.pence)
@@ -166,7 +177,7 @@ def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | Non
             "digest": digest_of(checked.found.figures),
             **({"movements": said} if said else {}),
         },
-        rows=[batch, memory, *published, *posted, *postings, *actuals],
+        rows=[batch, memory, *named, *published, *posted, *postings, *actuals],
         sealed=written.sealed if written else None,
     )
     return batch
