@@ -34,7 +34,11 @@ def seal_of(row: models.Model) -> str:
 
 def hash_of(table: str, said: dict[str, Any]) -> str:
     """The hash of what a row of a table says, by column."""
-    return hashlib.sha256(ENCODE([table, said]).encode()).hexdigest()[:LENGTH]
+    return hash_of_text(ENCODE([table, said]))
+
+
+def hash_of_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
 
 
 def plain(field: Any, value: Any) -> Any:

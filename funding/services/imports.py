@@ -47,6 +47,7 @@ from funding.services.import_writing import (
     write_rows,
 )
 from funding.services.uploads import forget_upload, kept, read_upload, received
+from funding.workbook.door import collector_at_rest
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -58,6 +59,7 @@ class NotReady(Refused):
     """Problems stand in the way; the preview lists them by cell."""
 
 
+@collector_at_rest()
 def start_import(*, by: User, organisation: Organisation, year: FinancialYear, name: str, content: Iterable[bytes],
                  holds: str, no_patients: bool = False) -> ImportBatch:  # fmt: skip
     """Upload a file and stage its first table with the answers of last time, or with what its headings say.
@@ -70,6 +72,7 @@ def start_import(*, by: User, organisation: Organisation, year: FinancialYear, n
             return ImportBatch.objects.create(organisation=organisation, file=file, staged_by=by, **staged(checked))
 
 
+@collector_at_rest()
 def stage_import(
     *, by: User, organisation: Organisation, file: UploadedFile, year: FinancialYear, mapping: Mapping
 ) -> ImportBatch:
@@ -81,6 +84,7 @@ def stage_import(
     return ImportBatch.objects.create(organisation=organisation, file=file, staged_by=by, **staged(checked))
 
 
+@collector_at_rest()
 def change_mapping(*, by: User, batch: ImportBatch, year: FinancialYear, mapping: Mapping) -> ImportBatch:
     """Take other columns, another table or another unit for an import that is not applied yet."""
     require(by, batch.organisation, Act.IMPORT)
@@ -95,6 +99,7 @@ def change_mapping(*, by: User, batch: ImportBatch, year: FinancialYear, mapping
     return batch
 
 
+@collector_at_rest()
 def apply_import(*, by: User, batch: ImportBatch, difference_accepted: bool = False,
                  heard: Progress = lambda done: None) -> ImportBatch:  # fmt: skip
     """Make the staged figures count: all of them or none, with one audit row that holds their digest. Many figures are
