@@ -2,7 +2,6 @@
 column that a table gains later changes no hash of before."""
 
 import hashlib
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import groupby
@@ -13,6 +12,7 @@ from django.db import models
 
 LENGTH = 32  # hexadecimal digits: 128 bits
 GONE = "0" * LENGTH
+ENCODE = DjangoJSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 Seals = dict[str, list[list[Any]]]
 Sealed = dict[tuple[str, int], str]
@@ -29,7 +29,15 @@ def seal_of(row: models.Model) -> str:
     }
     for name in getattr(row, "SEALED_LISTS", ()):
         said[name] = sorted(each.pk for each in getattr(row, name).all())
-    text = json.dumps([row._meta.db_table, said], sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)
+    return hash_of(row._meta.db_table, said)
+
+
+def hash_of(table: str, said: dict[str, Any]) -> str:
+    """The hash of what a row of a table says, by column."""
+    return hash_of_text(ENCODE([table, said]))
+
+
+def hash_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
 
 
@@ -46,21 +54,31 @@ def sealed_rows(rows: Iterable[models.Model]) -> Sealed:
 
 
 def seals_of(
-    rows: Iterable[models.Model], gone: Iterable[models.Model] = (), sealed_before: Sealed | None = None
+    rows: Iterable[models.Model], gone: Iterable[models.Model] = (), sealed_before: Seals | None = None
 ) -> Seals | None:
     """The hashes of rows by table, as `[first number, hashes of it and those that follow it]`; None for no rows. `gone`
     are rows about to be deleted, `sealed_before` rows whose hashes were taken as they were written."""
     sealed = {(row._meta.db_table, row.pk): GONE for row in gone}
-    sealed |= (sealed_before or {}) | sealed_rows(rows)
-    found: Seals = {}
-    for table, numbered in groupby(sorted(sealed), key=lambda key: key[0]):
-        runs = found.setdefault(table, [])
-        for _, number in numbered:
-            if runs and runs[-1][0] + len(runs[-1][1]) // LENGTH == number:
-                runs[-1][1] += sealed[table, number]
-            else:
-                runs.append([number, sealed[table, number]])
+    sealed |= sealed_rows(rows)
+    runs = [(table, number, hashes) for (table, number), hashes in sealed.items()]
+    runs += [(table, first, hashes) for table, each in (sealed_before or {}).items() for first, hashes in each]
+    runs.sort()
+    found = {
+        table: joined((first, hashes) for _, first, hashes in own) for table, own in groupby(runs, lambda run: run[0])
+    }
     return found or None
+
+
+def joined(runs: Iterable[tuple[int, str]]) -> list[list[Any]]:
+    """Runs in order, those that follow each other as one."""
+    found: list[list[Any]] = []
+    following = None
+    for first, hashes in runs:
+        if first != following:
+            found.append([first, []])
+        found[-1][1].append(hashes)
+        following = first + len(hashes) // LENGTH
+    return [[first, "".join(parts)] for first, parts in found]
 
 
 def each_seal(seals: Seals) -> Iterable[tuple[str, int, str]]:

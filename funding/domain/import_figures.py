@@ -28,6 +28,8 @@ from funding.domain.sheets.figures import figure_in
 from funding.domain.sheets.months import month_in
 from funding.domain.sheets.tables import Column, Row, Table
 
+LONGEST_CODE, LONGEST_NAME = 60, 255  # characters that are kept
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -104,6 +106,7 @@ def figures_of(table: Table, mapping: Mapping, year: FinancialYear) -> Found:
     for row in rows_taken(table, mapping):
         before = len(figures), len(problems)
         stated, wrong = month_of_row(row, mapping, year)
+        called = name_of(row, mapping)
         for letter, taken, multiplier, certain in columns:
             cell = row.cells.get(letter)
             if cell is None:
@@ -118,7 +121,10 @@ def figures_of(table: Table, mapping: Mapping, year: FinancialYear) -> Found:
                 break
             rounding += added
             pence = -pence if taken.reverses else pence
-            figures.append(figure_of(row, mapping, taken, stated or taken.month, pence, cell))
+            month = stated or taken.month
+            figures.append(Figure(row.number, *called, month, pence, cell.ref, cell.raw, taken.measure))
+        if len(figures) > before[0] and (too_long := problem_of_name(row, mapping, called)):
+            problems.append(too_long)
         if columns and before == (len(figures), len(problems)):
             empty.append(row.number)
     if abs(sum(figure.pence for figure in figures)) > LARGEST * 100:
@@ -182,11 +188,25 @@ def month_of_row(row: Row, mapping: Mapping, year: FinancialYear) -> tuple[int |
     return month, None
 
 
-def figure_of(row: Row, mapping: Mapping, taken: Taken, month: int | None, pence: int, cell: Cell) -> Figure:
+def name_of(row: Row, mapping: Mapping) -> tuple[str, str, str]:
+    """What a row is called, its code and where its code stands. A name beside a code is cut to what is kept: it tells
+    nothing apart."""
     code = row.cells.get(mapping.code or "")
-    name = text_of(row.cells.get(mapping.label or "")) or text_of(code) or f"Row {row.number}"
-    code_cell = code.ref if code else f"{mapping.code or ''}{row.number}"
-    return Figure(row.number, name, text_of(code), code_cell, month, pence, cell.ref, cell.raw, taken.measure)
+    said = text_of(code)
+    name = text_of(row.cells.get(mapping.label or "")) or said or f"Row {row.number}"
+    return name[:LONGEST_NAME] if said else name, said, code.ref if code else f"{mapping.code or ''}{row.number}"
+
+
+def problem_of_name(row: Row, mapping: Mapping, called: tuple[str, str, str]) -> Problem | None:
+    """A code or name that is longer than what is kept, by which the next import would not find its line again."""
+    name, code, code_cell = called
+    if len(code) > LONGEST_CODE:
+        return Problem(code_cell, f"The code has more than {LONGEST_CODE} characters. Shorten it, or choose another "
+                       "column for the codes.", entered=code)  # fmt: skip
+    if not code and len(name) > LONGEST_NAME:
+        return Problem(f"{mapping.label}{row.number}", f"The name has more than {LONGEST_NAME} characters. Shorten it, "
+                       "or choose another column for the names.", entered=name)  # fmt: skip
+    return None
 
 
 def problems_of_columns(table: Table, mapping: Mapping, year: FinancialYear) -> Iterable[Problem]:

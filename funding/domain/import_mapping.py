@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Document
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from funding.domain.financial_year import FinancialYear
@@ -138,6 +139,7 @@ class Mapping:
         return {each.cell: each for each in self.corrections}
 
 
+@lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """A word for comparison: one case, single spaces."""
     return " ".join(text.casefold().split())

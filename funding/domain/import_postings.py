@@ -9,10 +9,12 @@ from funding.domain.import_review import Key
 
 @dataclass(frozen=True, slots=True, order=True)
 class Target:
-    """Where actual spend stands: the keys of a pot and of a project of it; None for spend that is not explained."""
+    """Where actual spend stands: the keys of a pot and of a project of it; None for spend that is not explained.
+    `opens` is the plain name of a project that has no key yet, because the import itself opens it."""
 
     pot: int
     project: int | None = None
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

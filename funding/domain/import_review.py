@@ -4,14 +4,15 @@ apart by their word (code, or name where there is no code), what is measured and
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from funding.domain.import_figures import Figure
 from funding.domain.import_mapping import ADD, ADD_AND_UPDATE, PLAN, UPDATE, plain
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Which figure: of which `plain` word, plan or actual, of which month (None: the year)."""
+class Key(NamedTuple):
+    """Which figure: of which `plain` word, plan or actual, of which month (None: the year). A tuple, because a million
+    of them are looked up."""
 
     word: str
     measure: str

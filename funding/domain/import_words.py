@@ -39,7 +39,7 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of the file: rows and pence that stand under it, what it means, and ours that are like it."""
+    """One word of the file: rows and pence that stand under it, and what it means."""
 
     text: str
     label: str
@@ -47,7 +47,6 @@ class Word:
     pence: int
     meaning: Meaning | None
     how: How
-    likely: tuple[Ours, ...]
 
 
 def words_of(figures: Iterable[Figure], ours: Sequence[Ours], chosen: Mapping[str, Meaning],
@@ -69,8 +68,7 @@ def words_of(figures: Iterable[Figure], ours: Sequence[Ours], chosen: Mapping[st
     words = []
     for key, figure in first.items():
         meaning, how = known_meaning(key, figure, chosen, remembered, by_name, still)
-        likely = () if meaning else alike(figure, ours)
-        words.append(Word(figure.word, figure.label, tuple(dict.fromkeys(rows[key])), pence[key], meaning, how, likely))
+        words.append(Word(figure.word, figure.label, tuple(dict.fromkeys(rows[key])), pence[key], meaning, how))
     return tuple(words)
 
 
@@ -103,9 +101,12 @@ def exact(ours: Iterable[Ours]) -> dict[str, Ours]:
     return {name: rows[0] for name, rows in found.items() if len(rows) == 1}
 
 
-def alike(figure: Figure, ours: Iterable[Ours]) -> tuple[Ours, ...]:
-    """Ours whose name is most like the line's name or code, best first; a suggestion, never taken by itself."""
-    theirs = {plain(figure.label), plain(figure.word)}
+def alike(word: Word, ours: Iterable[Ours]) -> tuple[Ours, ...]:
+    """Ours whose name is most like the name or code of a word without a meaning, best first: a suggestion, never taken
+    by itself. Comparing letters is slow: ask for the words that are shown, not for those of a whole file."""
+    if word.meaning:
+        return ()
+    theirs = {plain(word.label), plain(word.text)}
     scored = []
     for position, one in enumerate(ours):
         score = max((likeness(a, plain(b)) for a in theirs for b in one.names), default=0.0)

@@ -82,7 +82,12 @@ def by_column(sheet: Sheet) -> dict[int, list[Cell]]:
 
 
 def hits_of(cells: Iterable[Cell]) -> list[Cell]:
-    return [cell for cell in cells if numbers_in(said(cell))]
+    return [cell for cell in cells if may_hold_number(cell.value) and numbers_in(said(cell))]
+
+
+def may_hold_number(value: object) -> bool:
+    """Whether a value is long enough: quick, because nearly every cell is not."""
+    return value.adjusted() >= 9 if isinstance(value, Decimal) else isinstance(value, str) and len(value) >= 10
 
 
 def is_column(cells: Iterable[Cell], hits: list[Cell]) -> bool:

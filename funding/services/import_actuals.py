@@ -33,12 +33,14 @@ class Entry:
 
 
 def lock_targets(effect: Effect) -> dict[int, Pot]:
-    """The pots of the postings, locked; take it before the head of the chain. Raises Refused for a withdrawn pot."""
+    """The pots of the postings and of every word, locked; take it before the head of the chain, and so before projects
+    are opened. Raises Refused for a withdrawn pot."""
     keys = {change.target.pot for change in effect.changes}
+    keys |= {link.pot.pk for link in effect.checked.links.values() if link.pot}
     return {pot.pk: pot for pot in lock_pots(*Pot.objects.filter(pk__in=keys))}
 
 
-def post_actuals(by: User, batch: ImportBatch, effect: Effect, pots: dict[int, Pot], opened: dict[str, Project],
+def post_actuals(by: User, batch: ImportBatch, effect: Effect, pots: dict[int, Pot],
                  sequence: int) -> tuple[dict[Key, Movement], list[Posting], list[dict[str, Any]]]:  # fmt: skip
     """The changes of an import, and the reversals of spend typed by hand that they replace. The head of the chain is
     locked. The movement of each word and month, every posting, and what the row of the chain says of them."""
@@ -194,21 +196,37 @@ def take_back(by: User, batch: ImportBatch, posted: list[Movement], sequence: in
                 "what changes is posted in the open month."
             )
         if movement.kind == MovementKind.REVERSE and movement.reverses:
-            entries.append(typed_again(movement.reverses, month, batch))
-            continue
-        entry = reversal_of(movement, month, None, batch, reason=reason)
-        refuse_used_since(entry.leg, month.year)
-        entries.append(entry)
+            entries.append(typed_again(movement.reverses, month, about_of(movement), batch))
+        else:
+            entries.append(reversal_of(movement, month, about_of(movement), batch, reason=reason))
+    for leg in taken_together(entries):
+        refuse_used_since(leg, year)
     return write_entries(by, batch.organisation, entries, sequence)
 
 
-def typed_again(movement: Movement, month: Month, batch: ImportBatch) -> Entry:
+def about_of(movement: Movement) -> Month | None:
+    """The closed month that a movement is about."""
+    return Month(FinancialYear(movement.about_year), movement.about_month or 12) if movement.about_year else None
+
+
+def taken_together(entries: Iterable[Entry]) -> list[Leg]:
+    """What entries of one year take from each place of each pot in all: one may put back what another takes."""
+    pots: dict[int, Pot] = {}
+    taken: dict[tuple[int, Place], Decimal] = defaultdict(Decimal)
+    for entry in entries:
+        leg = entry.leg
+        pots[leg.pot.pk] = leg.pot
+        taken[leg.pot.pk, leg.from_place] += leg.amount
+        taken[leg.pot.pk, leg.to_place] -= leg.amount
+    return [Leg(pots[pot], place, Place.AVAILABLE, net) for (pot, place), net in taken.items() if net > 0]
+
+
+def typed_again(movement: Movement, month: Month, about: Month | None, batch: ImportBatch) -> Entry:
     """Spend that was typed by hand, as it was before the import took its place: again typed by hand, so that the next
-    import finds it."""
+    import finds it. Where its own month was closed, it comes back about that month, as it was taken away (`about`)."""
     (posting,) = movement.postings.select_related("pot")
     leg = Leg(posting.pot, Place(posting.from_place), Place(posting.to_place), posting.amount)
-    about = Month(FinancialYear(movement.about_year), movement.about_month or 12) if movement.about_year else None
-    return Entry(MovementKind(movement.kind), leg, month, about, {
+    return Entry(MovementKind(movement.kind), leg, month, about or about_of(movement), {
         "project": movement.project,
         "partner": movement.partner,
         "is_one_off": movement.is_one_off,

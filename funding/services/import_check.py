@@ -13,6 +13,7 @@ from funding.domain.import_doubts import doubts_of, recurrence_in
 from funding.domain.import_figures import Figure, Found, Problem, figures_of, multiplier_of, rows_taken
 from funding.domain.import_mapping import PUBLISHED, Mapping, Meaning, find_table, plain
 from funding.domain.import_memory import headings_fingerprint, words_recalled
+from funding.domain.import_postings import Target
 from funding.domain.import_words import Word, words_of
 from funding.domain.money import LARGEST, from_pence, in_words
 from funding.domain.sheets.tables import ControlTotal, Inspection, Table
@@ -23,16 +24,31 @@ from funding.selectors import holders_by_code, import_alike, import_twin, projec
 from organisations.models import Organisation
 from organisations.refusals import Refused
 
+LONGEST_PROJECT = 160  # characters of a name
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """The pot and project that a word stands for; None where it is not known. `new_project` is the name of a project
-    of the pot that the import opens; `leave`: figures under the word stay out."""
+    of the pot that the import opens, unless the pot has it already (then it is `project`); `leave`: figures under the
+    word stay out."""
 
     pot: Pot | None = None
     project: Project | None = None
     new_project: str = ""
     leave: bool = False
+
+    @property
+    def opens(self) -> bool:
+        """Whether the import opens a project for the word."""
+        return bool(self.pot and self.new_project and self.project is None)
+
+    @property
+    def target(self) -> Target | None:
+        """Where actual spend of the word stands; None where nothing is posted."""
+        if self.pot is None:
+            return None
+        return Target(self.pot.pk, self.project.pk if self.project else None, plain(self.new_project) * self.opens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +204,20 @@ def links_of(
             wrong = (
                 f"“{word.text[:40]}” is said to stand for {named}, which is not here. Choose again what it stands for."
             )
-        elif pot and project and pot.pk not in {paid.pk for paid in project.pots.all()}:
+        elif pot and project and not is_of(project, pot):
             wrong = f"{project.reference} is not a project of {pot.reference}. Choose one of its projects."
         if wrong:
             problems.append(Problem(at.code_cell or at.cell, wrong, entered=word.text))
-        new = (meaning.project or word.label) if meaning.new_project and pot else ""
+        new = (meaning.project or word.label)[:LONGEST_PROJECT] if meaning.new_project and pot else ""
+        if new and pot:
+            project = next((each for each in projects.values() if is_of(each, pot) and plain(each.name) == plain(new)),
+                           None)  # fmt: skip
         links[plain(word.text)] = Link(pot, project, new, meaning.leave)
     return links, problems
+
+
+def is_of(project: Project, pot: Pot) -> bool:
+    return pot.pk in {paid.pk for paid in project.pots.all()}
 
 
 def doubts_of_recurrence(table: Table, mapping: Mapping, found: Found, links: Lookup[str, Link]) -> tuple[Problem, ...]:

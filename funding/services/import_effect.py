@@ -1,11 +1,12 @@
 """What an import would do to what counts now: reads only. Which figures are added, changed, unchanged or left out, what
 would be posted, which spend typed by hand it replaces, and what a person should hear before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
 
-from funding.domain.financial_year import MONTH_NAMES, Month
+from funding.domain.financial_year import MONTH_NAMES, FinancialYear, Month
 from funding.domain.import_mapping import ACTUAL, PLAN, PUBLISHED
 from funding.domain.import_postings import Change, Stated, Target, changes_of, together
 from funding.domain.import_review import Fate, Key, Review, reviewed
@@ -21,6 +22,7 @@ from funding.imported import (
 from funding.models import ImportBatch, Movement
 from funding.selectors import months_closed
 from funding.services.import_check import Checked
+from organisations.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,18 @@ def effect_of(checked: Checked) -> Effect:
         checked,
         review,
         tuple(changes),
-        typed_by_hand(organisation, year, {(change.target, change.month) for change in changes if change.pence > 0}),
+        typed_for(organisation, year, changes),
         tuple(closed),
         sum(1 for word in checked.words if word.text in actual_words and word.text not in meant),
         counting_now(checked),
         overlaps(review, newest_by_key(given)),
     )
+
+
+def typed_for(organisation: Organisation, year: FinancialYear,
+              changes: Iterable[Change]) -> dict[tuple[Target, int], list[Movement]]:  # fmt: skip
+    """The spend typed by hand that the postings of an import replace."""
+    return typed_by_hand(organisation, year, {(change.target, change.month) for change in changes if change.pence > 0})
 
 
 def counting_now(checked: Checked) -> tuple[int, ...]:
@@ -87,9 +95,7 @@ def stated_in(checked: Checked, review: Review) -> list[Stated]:
         key = Key.of(figure.word, figure.measure, figure.month)
         if figure.measure != ACTUAL or key not in taken:
             continue
-        link = checked.link(figure)
-        target = Target(link.pot.pk, link.project.pk if link.project else None) if link.pot else None
-        found.append(Stated(key, figure.pence, target, figure.label, figure.cell, figure.raw))
+        found.append(Stated(key, figure.pence, checked.link(figure).target, figure.label, figure.cell, figure.raw))
     return together(found)
 
 

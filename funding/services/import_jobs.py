@@ -72,10 +72,18 @@ def run_job(job: ImportJob) -> ImportJob:
     except Refused as refusal:
         return ended(job, ImportJob.FAILED, refusal.message)
     except BaseException:
-        ended(job, ImportJob.FAILED, "The import stopped because of an error. Nothing was imported. Try it again.")
-        sweep_rows(job.batch)
+        if counts(job):  # what failed came after the commit
+            ended(job, ImportJob.DONE, "")
+        else:
+            ended(job, ImportJob.FAILED, "The import stopped because of an error. Nothing was imported. Try it again.")
+            sweep_rows(job.batch)
         raise
     return ended(job, ImportJob.DONE, "")
+
+
+def counts(job: ImportJob) -> bool:
+    """Whether the figures of the job's import count: then it is done, however the program ended."""
+    return ImportBatch.objects.filter(pk=job.batch_id, applied_at__isnull=False).exists()
 
 
 def ended(job: ImportJob, state: str, message: str) -> ImportJob:
@@ -93,12 +101,14 @@ def sweep_abandoned() -> int:
     silent = ImportJob.objects.filter(state=ImportJob.RUNNING, heard_at__lt=timezone.now() - SILENT)
     count = 0
     for job in silent.select_related("batch"):
+        if counts(job):
+            ended(job, ImportJob.DONE, "")
+            continue
         given_up = ImportJob.objects.filter(pk=job.pk, state=ImportJob.RUNNING, heard_at=job.heard_at)
         if not given_up.update(
             state=ImportJob.FAILED, message="The import stopped before it was done. Nothing was imported. Try it again."
         ):
             continue
         count += 1
-        if not ImportBatch.objects.filter(pk=job.batch_id, applied_at__isnull=False).exists():
-            sweep_rows(job.batch)
+        sweep_rows(job.batch)
     return count

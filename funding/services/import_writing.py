@@ -9,17 +9,22 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Model
 
+from funding.domain.evidence import LineNature
 from funding.domain.import_figures import Figure
 from funding.domain.import_mapping import PLAN, plain
 from funding.domain.import_review import Key
 from funding.domain.money import from_pence
 from funding.models import ActualMonth, BudgetLine, BudgetMonth, ImportBatch, Movement, Project, PublishedAllocation
+from funding.services.import_check import Link
 from funding.services.import_effect import Effect
 from funding.services.pots import open_project
+from organisations.many_rows import Values, sealed_many, write_many
 from organisations.models import User
-from organisations.seals import Sealed, sealed_rows
+from organisations.seals import Seals
 
 CHUNK = 1_000  # figures: a tenth of a second on either database
+LINE = ("batch_id", "row", "label", "code", "pot_id", "project_id", "nature")
+MONTH = ("line_id", "month", "amount", "cell", "raw")
 FEW = 2_000  # figures that go into one transaction
 
 Progress = Callable[[int], None]
@@ -27,16 +32,20 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Written:
-    """What stands already: how many rows and pounds, and the hash of every row for the audit chain. `posting` are the
-    figures whose change is posted: they are written with their movements."""
+    """What stands already: how many rows, figures and pence, and the hashes of rows for the audit chain. `lines` are
+    numbers of lines, by row of the sheet, with figures whose change is posted: those are written with their movements.
+    `waiting` are lines, by plain word, whose project the import opens when it begins to count: they are sealed then."""
 
     rows: int = 0
     pence: int = 0
-    sealed: Sealed = field(default_factory=dict)
-    lines: dict[int, BudgetLine] = field(default_factory=dict)
+    sealed: Seals = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
+    waiting: dict[str, list[int]] = field(default_factory=dict)
+    figures: int = 0
 
-    def seal(self, rows: Sequence[Model]) -> None:
-        self.sealed |= sealed_rows(rows)
+    def seal(self, model: type[Model], columns: Sequence[str], numbers: Sequence[int], rows: Sequence[Values]) -> None:
+        for table, runs in sealed_many(model, columns, numbers, rows).items():
+            self.sealed.setdefault(table, []).extend(runs)
 
 
 def is_large(effect: Effect) -> bool:
@@ -55,7 +64,8 @@ def sweep_rows(batch: ImportBatch) -> None:
 
 
 def open_new_projects(by: User, effect: Effect) -> dict[str, Project]:
-    """The projects that the answers ask for, by plain word; words that name one project of one pot share it."""
+    """The projects that the answers ask for, by plain word; words that name one project of one pot share it, and one
+    that was opened since is taken. In the transaction in which the import begins to count, with the pots locked."""
     found: dict[str, Project] = {}
     same: dict[tuple[int, str], Project] = {}
     for word in effect.checked.words:
@@ -64,11 +74,29 @@ def open_new_projects(by: User, effect: Effect) -> dict[str, Project]:
             continue
         key = link.pot.pk, plain(link.new_project)
         if key not in same:
-            known = link.pot.projects.filter(name=link.new_project[:160]).first()
-            same[key] = known or open_project(
-                by=by, organisation=effect.checked.organisation, name=link.new_project[:160], pots=[link.pot]
+            same[key] = (
+                link.project
+                or opened_since(link)
+                or open_project(by=by, organisation=effect.checked.organisation, name=link.new_project, pots=[link.pot])
             )
         found[plain(word.text)] = same[key]
+    return found
+
+
+def opened_since(link: Link) -> Project | None:
+    """A project of the pot with that name, which was not there when the file was checked."""
+    assert link.pot is not None
+    return next((each for each in link.pot.projects.all() if plain(each.name) == plain(link.new_project)), None)
+
+
+def name_projects(written: Written, opened: dict[str, Project]) -> list[BudgetLine]:
+    """Lines that were written before their project was opened, on that project now."""
+    found: list[BudgetLine] = []
+    for word, numbers in written.waiting.items():
+        for first in range(0, len(numbers), CHUNK):
+            lines = BudgetLine.objects.filter(pk__in=numbers[first : first + CHUNK])
+            lines.update(project=opened[word])
+            found += lines
     return found
 
 
@@ -82,7 +110,7 @@ def figures_to_write(effect: Effect) -> list[tuple[int, list[Figure]]]:
     return list(rows.items())
 
 
-def write_rows(batch: ImportBatch, effect: Effect, opened: dict[str, Project], heard: Progress) -> Written:
+def write_rows(batch: ImportBatch, effect: Effect, heard: Progress) -> Written:
     """Lines, plans and the actual spend that posts nothing, in chunks of one transaction each. `heard` is told how many
     figures stand."""
     written = Written()
@@ -90,7 +118,7 @@ def write_rows(batch: ImportBatch, effect: Effect, opened: dict[str, Project], h
     done = 0
     for chunk in chunks(figures_to_write(effect)):
         with transaction.atomic():
-            write_chunk(batch, effect, opened, chunk, posting, written)
+            write_chunk(batch, effect, chunk, posting, written)
         done += sum(len(figures) for _, figures in chunk)
         heard(done)
     return written
@@ -105,36 +133,44 @@ def chunks(rows: list[tuple[int, list[Figure]]]) -> Iterator[list[tuple[int, lis
 
 
 def write_chunk(
-    batch: ImportBatch, effect: Effect, opened: dict[str, Project], chunk: list[tuple[int, list[Figure]]],
-    posting: set[Key], written: Written,
-) -> None:  # fmt: skip
-    lines = BudgetLine.objects.bulk_create(line_of(batch, effect, opened, row, own[0]) for row, own in chunk)
-    plans: list[BudgetMonth] = []
-    actuals: list[ActualMonth] = []
-    for line, (_, own) in zip(lines, chunk, strict=True):
+    batch: ImportBatch, effect: Effect, chunk: list[tuple[int, list[Figure]]], posting: set[Key], written: Written
+) -> None:
+    lines = [line_of(batch, effect, row, own[0]) for row, own in chunk]
+    numbers = write_many(BudgetLine, LINE, lines)
+    waits = [effect.checked.link(own[0]).opens for _, own in chunk]
+    plans: list[Values] = []
+    actuals: list[Values] = []
+    for number, wait, (row, own) in zip(numbers, waits, chunk, strict=True):
+        if wait:
+            written.waiting.setdefault(plain(own[0].word), []).append(number)
         for figure in together_in_row(own):
             written.pence += figure.pence
-            amount, raw = from_pence(figure.pence), figure.raw[:120]
+            said = figure.pence, figure.cell[:24], figure.raw[:120]
             if figure.measure == PLAN:
-                plans.append(BudgetMonth(line=line, month=figure.month, amount=amount, cell=figure.cell[:24], raw=raw))
+                plans.append((number, figure.month, *said))
             elif Key.of(figure.word, figure.measure, figure.month) not in posting:
-                actuals.append(
-                    ActualMonth(line=line, month=figure.month or 12, amount=amount, cell=figure.cell[:24], raw=raw)
-                )
+                actuals.append((number, figure.month or 12, *said))
             else:
-                written.lines[line.row] = line
+                written.lines[row] = number
     written.rows += len(lines)
-    written.seal(lines)
-    written.seal(BudgetMonth.objects.bulk_create(plans))
-    written.seal(ActualMonth.objects.bulk_create(actuals))
+    written.figures += len(plans) + len(actuals)
+    sealed = [place for place, wait in enumerate(waits) if not wait]
+    written.seal(BudgetLine, LINE, [numbers[place] for place in sealed], [lines[place] for place in sealed])
+    for model, rows in ((BudgetMonth, plans), (ActualMonth, actuals)):
+        written.seal(model, MONTH, write_many(model, MONTH, rows), rows)
 
 
-def line_of(batch: ImportBatch, effect: Effect, opened: dict[str, Project], row: int, figure: Figure) -> BudgetLine:
+def line_of(batch: ImportBatch, effect: Effect, row: int, figure: Figure) -> Values:
+    """The columns LINE of a row of the sheet."""
     link = effect.checked.link(figure)
-    project = opened.get(plain(figure.word)) or link.project
-    return BudgetLine(
-        batch=batch, row=row, label=figure.label[:255], code=figure.code[:60], pot=link.pot, project=project
-    )
+    pot, project = (each.pk if each else None for each in (link.pot, link.project))
+    return batch.pk, row, figure.label, figure.code, pot, project, LineNature.NORMAL.value
+
+
+def is_whole(batch: ImportBatch, written: Written) -> bool:
+    """Whether every row that was written still stands: a sweep may have come between. The batch is locked."""
+    figures = sum(model._base_manager.filter(line__batch=batch).count() for model in (BudgetMonth, ActualMonth))
+    return batch.lines.count() == written.rows and figures == written.figures
 
 
 def together_in_row(figures: list[Figure]) -> list[Figure]:
@@ -166,7 +202,7 @@ def write_posted(written: Written, effect: Effect, movements: dict[Key, Movement
                 continue
             rows.append(
                 ActualMonth(
-                    line=written.lines[row], month=figure.month or 12, amount=from_pence(figure.pence),
+                    line_id=written.lines[row], month=figure.month or 12, amount=from_pence(figure.pence),
                     cell=figure.cell[:24], raw=figure.raw[:120], movement=movement,
                 )
             )  # fmt: skip

@@ -18,24 +18,36 @@ from funding.domain.import_postings import Target
 from funding.domain.import_review import Key
 from funding.domain.money import ZERO, from_pence, in_words
 from funding.imported import running
-from funding.models import ActualMonth, ImportBatch, Movement, Posting, Pot, Project, PublishedAllocation, UploadedFile
+from funding.models import (
+    ActualMonth,
+    BudgetLine,
+    ImportBatch,
+    Movement,
+    Posting,
+    Pot,
+    Project,
+    PublishedAllocation,
+    UploadedFile,
+)
 from funding.selectors import import_alike
 from funding.services.import_actuals import lock_posted, lock_targets, post_actuals, take_back
 from funding.services.import_check import Checked, check_import
-from funding.services.import_effect import Effect, counting_now, effect_of
+from funding.services.import_effect import Effect, counting_now, effect_of, typed_for
 from funding.services.import_memory import first_mapping, remember
 from funding.services.import_writing import (
     Progress,
     Written,
     is_large,
+    is_whole,
+    name_projects,
     open_new_projects,
     sweep_rows,
     write_posted,
     write_published,
     write_rows,
 )
-from funding.services.ledger import refuse_withdrawn
 from funding.services.uploads import forget_upload, kept, read_upload, received
+from funding.workbook.door import collector_at_rest
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -47,6 +59,7 @@ class NotReady(Refused):
     """Problems stand in the way; the preview lists them by cell."""
 
 
+@collector_at_rest()
 def start_import(*, by: User, organisation: Organisation, year: FinancialYear, name: str, content: Iterable[bytes],
                  holds: str, no_patients: bool = False) -> ImportBatch:  # fmt: skip
     """Upload a file and stage its first table with the answers of last time, or with what its headings say.
@@ -59,6 +72,7 @@ def start_import(*, by: User, organisation: Organisation, year: FinancialYear, n
             return ImportBatch.objects.create(organisation=organisation, file=file, staged_by=by, **staged(checked))
 
 
+@collector_at_rest()
 def stage_import(
     *, by: User, organisation: Organisation, file: UploadedFile, year: FinancialYear, mapping: Mapping
 ) -> ImportBatch:
@@ -70,6 +84,7 @@ def stage_import(
     return ImportBatch.objects.create(organisation=organisation, file=file, staged_by=by, **staged(checked))
 
 
+@collector_at_rest()
 def change_mapping(*, by: User, batch: ImportBatch, year: FinancialYear, mapping: Mapping) -> ImportBatch:
     """Take other columns, another table or another unit for an import that is not applied yet."""
     require(by, batch.organisation, Act.IMPORT)
@@ -84,6 +99,7 @@ def change_mapping(*, by: User, batch: ImportBatch, year: FinancialYear, mapping
     return batch
 
 
+@collector_at_rest()
 def apply_import(*, by: User, batch: ImportBatch, difference_accepted: bool = False,
                  heard: Progress = lambda done: None) -> ImportBatch:  # fmt: skip
     """Make the staged figures count: all of them or none, with one audit row that holds their digest. Many figures are
@@ -101,19 +117,18 @@ def apply_import(*, by: User, batch: ImportBatch, difference_accepted: bool = Fa
     if not is_large(effect):
         with transaction.atomic():
             sweep_rows(batch)
-            return settled(by, batch, effect, None, {}, difference_accepted)
+            return settled(by, batch, effect, None, difference_accepted)
     sweep_rows(batch)
-    opened = open_new_projects(by, effect)
-    written = write_rows(batch, effect, opened, heard)
     try:
+        written = write_rows(batch, effect, heard)
         with transaction.atomic():
-            return settled(by, batch, effect, written, opened, difference_accepted)
-    except Refused:
+            return settled(by, batch, effect, written, difference_accepted)
+    except BaseException:
         sweep_rows(batch)
         raise
 
 
-def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | None, opened: dict[str, Project],
+def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | None,
             difference_accepted: bool) -> ImportBatch:  # fmt: skip
     """The one transaction in which an import begins to count."""
     checked = effect.checked
@@ -122,13 +137,19 @@ def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | Non
     if checked.mapping.holds != PUBLISHED and counting_now(checked) != effect.rests_on:
         raise NotReady("Nothing was imported: somebody else imported or undid figures meanwhile. Review it again.")
     published: list[PublishedAllocation] = []
+    named: list[BudgetLine] = []
+    pots = lock_targets(effect)
+    opened = open_new_projects(by, effect)
+    effect = with_opened(effect, opened)
+    refuse_typed_since(effect)
     if written is None and checked.mapping.holds == PUBLISHED:
         published = write_published(batch, effect)
     elif written is None:
-        opened = open_new_projects(by, effect)
-        written = write_rows(batch, effect, opened, lambda done: None)
-    pots = lock_targets(with_opened(effect, opened))
-    refuse_withdrawn(*{link.pot.pk: link.pot for link in checked.links.values() if link.pot}.values())
+        written = write_rows(batch, effect, lambda done: None)
+    if written is not None:
+        if not is_whole(batch, written):
+            raise NotReady("Nothing was imported: its rows were cleared away meanwhile. Import it again.")
+        named = name_projects(written, opened)
     batch.applied_at, batch.applied_by = timezone.now(), by
     if written is not None:
         batch.rows, batch.amount = written.rows, from_pence(written.pence)
@@ -139,9 +160,7 @@ def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | Non
     movements: dict[Key, Movement] = {}
     said: list[dict[str, Any]] = []
     if effect.changes and written is not None:
-        movements, postings, said = post_actuals(
-            by, batch, with_opened(effect, opened), pots, opened, next_sequence(batch.organisation)
-        )
+        movements, postings, said = post_actuals(by, batch, effect, pots, next_sequence(batch.organisation))
         actuals = write_posted(written, effect, movements)
     posted = batch.movements.all() if said else ()
     record_event(
@@ -163,23 +182,30 @@ def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | Non
             "digest": digest_of(checked.found.figures),
             **({"movements": said} if said else {}),
         },
-        rows=[batch, memory, *published, *posted, *postings, *actuals],
+        rows=[batch, memory, *named, *published, *posted, *postings, *actuals],
         sealed=written.sealed if written else None,
     )
     return batch
 
 
 def with_opened(effect: Effect, opened: dict[str, Project]) -> Effect:
-    """The effect with spend of words that got a new project on that project."""
-    if not opened:
-        return effect
+    """The effect with spend on the projects that are open now."""
     changes = tuple(
-        replace(change, target=Target(change.target.pot, project.pk))
-        if (project := opened.get(change.key.word)) and change.target == change.stated.target
-        else change
+        replace(change, target=Target(change.target.pot, opened[change.key.word].pk)) if change.target.opens else change
         for change in effect.changes
     )
     return replace(effect, changes=changes)
+
+
+def refuse_typed_since(effect: Effect) -> None:
+    """Spend that was typed for the same pots, projects and months after the import was worked out, or that no longer
+    stands; the pots are locked, so nobody types more."""
+    now = typed_for(effect.checked.organisation, effect.checked.year, effect.changes)
+    if now != effect.by_hand:
+        raise NotReady(
+            "Nothing was imported: somebody recorded or reversed spend of the same pots, projects and months "
+            "meanwhile. Review it again."
+        )
 
 
 def refuse_import(by: User, batch: ImportBatch, checked: Checked, difference_accepted: bool) -> None:

@@ -369,7 +369,7 @@ def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> 
         raise Refused("This movement is already reversed. Post it again if the reversal was the mistake.")
     if movement.transfer_id:
         raise Refused("A transfer has two sides. Ask the other organisation to send the money back instead.")
-    if movement.actuals.exists():
+    if movement.batch_id and Movement.objects.filter(pk=movement.pk, batch__undone_at__isnull=True).exists():
         raise Refused("An import posted this. Import the corrected file, or undo the import.")
     if FinancialYear.containing(on).start != movement.year:
         raise Refused("Reverse it in the financial year it belongs to.", field="on")

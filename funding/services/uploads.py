@@ -18,7 +18,7 @@ from funding.domain.sheets.recognition import inspect_sheets
 from funding.domain.sheets.tables import Inspection, Sheet
 from funding.models import UploadedFile
 from funding.workbook.door import Refused as NotRead
-from funding.workbook.door import read_sheets, read_workbook
+from funding.workbook.door import read_sheets, read_whole, read_workbook
 from funding.workbook.gate import LARGEST_FILE
 from funding.workbook.refusals import SENTENCES
 from organisations.models import Organisation, User
@@ -67,8 +67,7 @@ def received(*, by: User, organisation: Organisation, name: str, content: Iterab
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = Path(folder) / "content"
         sha256, size = write_content(path, content, largest=LARGEST_FILE)
-        inspection = read_or_refuse(path, name)
-        refuse_patients(path, name, no_patients)
+        inspection = read_and_searched(path, name, no_patients)
         if not any(table.money_columns for table in inspection.tables):
             raise Refused(
                 "The file holds no table with a column of amounts. Choose a file with headings above its figures.",
@@ -92,9 +91,19 @@ def kept(upload: NewUpload) -> Iterator[UploadedFile]:
     store(upload)  # somebody may have dropped the last other row of the content before ours stood
 
 
-def refuse_patients(path: Path, name: str, no_patients: bool) -> None:
+def read_and_searched(path: Path, name: str, no_patients: bool) -> Inspection:
+    """What the content holds, once its cells were searched for patients. They are let go of here."""
+    try:
+        sheets, inspection = read_whole(path, name=name)
+    except NotRead as refusal:
+        raise Refused(refusal.message, field="file") from refusal
+    refuse_patients(sheets, no_patients)
+    return inspection
+
+
+def refuse_patients(sheets: tuple[Sheet, ...], no_patients: bool) -> None:
     """Only cell addresses are named, never what stands there."""
-    found = suspicions(sheets_of(path, name))
+    found = suspicions(sheets)
     blocked = [each for each in found if each.blocks]
     if blocked:
         raise Refused(" ".join(said_of(each) for each in blocked[:MOST_NAMED]), field="file")

@@ -9,8 +9,9 @@ from typing import Any
 from funding.domain.financial_year import MONTH_NAMES
 from funding.domain.import_figures import Problem, figures_of, is_sure, joined, unit_example
 from funding.domain.import_mapping import ACTUAL, PLAN, UNITS, Meaning, plain, text_of
+from funding.domain.import_postings import Target
 from funding.domain.import_review import Fate, ReviewLine
-from funding.domain.import_words import How, Ours, Word, value_of
+from funding.domain.import_words import How, Ours, Word, alike, value_of
 from funding.domain.money import from_pence, in_words
 from funding.domain.sheets.tables import Column, Inspection, Table
 from funding.forms.import_steps import AS_STATED, MINUS, PLUS, field_of
@@ -202,7 +203,8 @@ class WordLine:
     choices: Choices
 
 
-def word_lines(checked: Checked, ours: Sequence[Ours], words: Iterable[Word], unit_known: bool) -> list[WordLine]:
+def word_lines(checked: Checked, ours: Sequence[Ours], words: Sequence[Word], unit_known: bool) -> list[WordLine]:
+    likely = [alike(word, ours) for word in words]
     return [
         WordLine(
             word.text,
@@ -210,12 +212,12 @@ def word_lines(checked: Checked, ours: Sequence[Ours], words: Iterable[Word], un
             rows_said(word.rows),
             from_pence(word.pence) if unit_known else None,
             how_said(word),
-            word.likely[0].title if word.likely else "",
+            like[0].title if like else "",
             field_of("word", plain(word.text)),
             chosen_value(word.meaning),
-            word_choices(word, ours),
+            word_choices(word, like, ours),
         )
-        for word in words
+        for word, like in zip(words, likely, strict=True)
     ]
 
 
@@ -236,11 +238,11 @@ def chosen_value(meaning: Meaning | None) -> str:
     return f"{meaning.pot}/{NEW}" if meaning.new_project else value_of(meaning)
 
 
-def word_choices(word: Word, ours: Sequence[Ours]) -> Choices:
+def word_choices(word: Word, likely: Sequence[Ours], ours: Sequence[Ours]) -> Choices:
     """Those most alike first, then all pots, their projects, a new project of a pot, and leaving it out."""
     pots = [one for one in ours if one.project is None]
     groups = [
-        ("Most like it", [(one.value, one.title) for one in word.likely]),
+        ("Most like it", [(one.value, one.title) for one in likely]),
         ("Pots", [(one.value, one.title) for one in pots]),
         ("Projects", [(one.value, one.title) for one in ours if one.project]),
         (
@@ -401,15 +403,14 @@ class PostingLine:
 
 def posting_lines(effect: Effect) -> list[PostingLine]:
     """The first postings of actual spend, by pot and project."""
-    names: dict[tuple[int, int | None], str] = {}
+    names: dict[Target, str] = {}
     for link in effect.checked.links.values():
-        if link.pot:
-            project = link.project or None
-            name = f"{link.pot}, {project}" if project else f"{link.pot}, not explained"
-            names[link.pot.pk, project.pk if project else None] = name
+        if link.target:
+            project = link.project or (f"new project {link.new_project}" if link.opens else "not explained")
+            names[link.target] = f"{link.pot}, {project}"
     return [
         PostingLine(
-            names.get((change.target.pot, change.target.project), "The pot that it stood on"),
+            names.get(change.target, "The pot that it stood on"),
             MONTH_NAMES[change.month - 1], from_pence(change.pence), change.stated.cell,
         )
         for change in effect.changes[:MOST_LINES]

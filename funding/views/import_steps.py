@@ -244,7 +244,7 @@ class ImportValues(StepPage):
         order = [*(word for word in words if word.meaning is None), *(word for word in words if word.meaning)]
         asked = self.request.POST.get("page") or self.request.GET.get("page")
         self.page = Paginator(order, WORDS_A_PAGE).get_page(asked)
-        return word_lines(self.checked, ours_of(self.organisation), self.page, unit_is_known(self.checked))
+        return word_lines(self.checked, ours_of(self.organisation), list(self.page), unit_is_known(self.checked))
 
     def form(self, data: Any = None) -> WordsForm:
         self.shown = self.lines()

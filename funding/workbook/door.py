@@ -19,7 +19,7 @@ from funding.domain.sheets.tables import Inspection, Sheet
 from funding.workbook import reading
 from funding.workbook.refusals import Refused
 
-__all__ = ["Refused", "fingerprint", "read_sheets", "read_workbook"]
+__all__ = ["Refused", "collector_at_rest", "fingerprint", "read_sheets", "read_whole", "read_workbook"]
 
 logger = logging.getLogger(__name__)
 SECONDS = 60
@@ -31,13 +31,18 @@ def read_workbook(path: Path, *, name: str | None = None) -> Inspection:
 
     Raises Refused with a code and a sentence; a reader that crashes, hangs or runs out of memory is a refusal too.
     """
+    return read_whole(path, name=name)[1]
+
+
+def read_whole(path: Path, *, name: str | None = None) -> tuple[tuple[Sheet, ...], Inspection]:
+    """Every cell as it stands and what was found in them, in one reading. Raises Refused as `read_workbook`."""
     path = Path(path)
     shown = name or path.name
-    with _collector_at_rest():
+    with collector_at_rest():
         found = _read(path, shown)
         sheets = tuple(sheet for sheet, _ in found.sheets)
         warnings = [*reading.about_file(found.about), *(w for _, raw in found.sheets for w in reading.about_sheet(raw))]
-        return inspect_sheets(shown, fingerprint(path), sheets, warnings)
+        return sheets, inspect_sheets(shown, fingerprint(path), sheets, warnings)
 
 
 def read_sheets(path: Path, *, name: str) -> tuple[Sheet, ...]:
@@ -46,8 +51,8 @@ def read_sheets(path: Path, *, name: str) -> tuple[Sheet, ...]:
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Two million cells make no circles, and looking for some among them takes as long as reading them."""
+def collector_at_rest() -> Iterator[None]:
+    """Two million cells or figures make no circles, and looking for some among them takes as long as reading them."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from organisations.models import ChainHead, Event, Organisation, User
-from organisations.seals import Sealed, Seals, seals_of
+from organisations.seals import Seals, seals_of
 
 
 def digest(*, previous_hash: str, sequence: int, at: datetime, by: int, organisation: str, action: str, subject: str,
@@ -42,7 +42,7 @@ def next_sequence(organisation: Organisation) -> int:
 
 def record_event(*, by: User, organisation: Organisation, action: str, subject: str, before: Any = None,
                  after: Any = None, reason: str = "", rows: Iterable[Model] = (),
-                 gone: Iterable[Model] = (), sealed: Sealed | None = None) -> Event:  # fmt: skip
+                 gone: Iterable[Model] = (), sealed: Seals | None = None) -> Event:  # fmt: skip
     """Append one row to the organisation's chain. Call it last in the transaction: it locks the head of the chain.
     `rows` are those that the change added or altered, as they stand now: the row keeps a hash of each. `gone` are those
     that it deletes: they are named before that. `sealed` are hashes of rows that were taken as they were written."""

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from dataset.dump import dump_dataset
 from dataset.files import BY_MODEL, FILES, NOT_DUMPED
@@ -22,8 +23,10 @@ from dataset.files.folder import MOST_PROBLEMS, NotLoaded
 from dataset.load import load_dataset
 from dataset.verify import APPEND_ONLY, verify
 from funding.domain.financial_year import FinancialYear
+from funding.domain.import_mapping import Meaning, read_mapping
 from funding.domain.words import Place
 from funding.models import Movement, Posting, Pot, Total, UploadedFile
+from funding.services.imports import apply_import, change_mapping, start_import
 from funding.services.ledger import balance_at
 from funding.services.queries import scan_diversions
 from organisations.append_only import releasing
@@ -142,6 +145,36 @@ def test_awkward_text_comes_back_as_it_was(tmp_path):
     assert first_difference(bytes_of(tmp_path / "one"), bytes_of(tmp_path / "two")) is None
     with (tmp_path / "one" / "organisations.csv").open(newline="") as file:
         assert not [row["name"] for row in csv.DictReader(file) if row["name"][0] in "=+-@"]
+
+
+@pytest.mark.django_db
+def test_actual_spend_of_an_import_and_what_it_remembers_come_back_as_they_were(tmp_path):
+    with transaction.atomic():
+        system = a_system()
+        pot = system.funded_pot()
+        project = system.project(pot)
+        facts = {"by": system.finance_lead, "year": FinancialYear(2025)}
+        content = b"Code,Line,April actual,May actual\na1,Nurse,100,50\nb2,Van,30,0\n"
+        batch = start_import(organisation=system.trust, name="a.csv", content=[content], holds="actuals", **facts)
+        meant = (Meaning("a1", pot.reference, project.reference), Meaning("b2", leave=True))
+        mapping = replace(read_mapping(batch.mapping), multiplier=1, meanings=meant)
+        apply_import(by=system.finance_lead, batch=change_mapping(batch=batch, mapping=mapping, **facts))
+        dump_dataset(tmp_path / "one")
+        transaction.set_rollback(True)
+    said = [rows_of(tmp_path / "one", name) for name in ("actual_months.csv", "import_memories.csv")]
+    assert [(row["month"], row["amount"], bool(row["movement"])) for row in said[0]] == [
+        ("1", "100.00", True), ("2", "50.00", True),
+    ]  # fmt: skip
+    assert json.loads(said[1][0]["words"])["b2"] == {"text": "b2", "leave": True}
+    load_dataset(tmp_path / "one", now=NOW)
+    dump_dataset(tmp_path / "two")
+    assert first_difference(bytes_of(tmp_path / "one"), bytes_of(tmp_path / "two")) is None
+    assert verify(today=TODAY).problems == ()
+
+
+def rows_of(folder, name):
+    with (folder / name).open(newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @pytest.mark.django_db

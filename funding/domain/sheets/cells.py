@@ -13,6 +13,8 @@ EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps fifteen digits: what stand
 WIDE = Context(prec=700)  # a cell may hold 1E+308, which is refused as an amount but must not break a sum
 ONE, HUNDRED = Decimal(1), Decimal(100)
 MOST_PENCE = LARGEST * HUNDRED
+FACTORS = {unit: unit * HUNDRED for unit in (1, 1_000, 1_000_000)}
+NOTHING = Decimal(0)
 NO_FIGURE = frozenset({"n/a", "na", "n.a.", "none", "tbc", "tbd", "."})  # said on purpose in place of a figure
 
 
@@ -123,6 +125,9 @@ def amount_in_pence(cell: Cell, unit_multiplier: int, *, unit_certain: bool = Tr
     Calculated or scaled cells are rounded half up once. Raises NotAnAmount, naming the cell, for errors, words, what
     is beyond any budget, and typed pounds with fractions of a penny (as long as it is certain that they are pounds).
     """
+    plain = plain_pence(cell.figure, FACTORS[unit_multiplier]) if cell.figure is not None else None
+    if plain is not None:
+        return plain, NOTHING
     exact = exact_pence(cell, unit_multiplier)
     if exact is None or abs(exact) > LARGEST * HUNDRED:
         raise _no_amount(cell, exact)

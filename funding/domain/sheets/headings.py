@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from funding.domain.sheets.cells import Cell, is_nil_cell
+from funding.domain.sheets.cells import NO_FIGURE, Cell, is_nil_cell
 from funding.domain.sheets.months import is_period, month_in
 from funding.domain.sheets.tables import Merge
 from funding.domain.sheets.units import is_unit_mark, stated_unit, without_unit
@@ -38,12 +38,14 @@ def heading_text(cell: Cell) -> str:
 
 
 def is_heading_cell(cell: Cell) -> bool:
-    """Words, a month as a date, or a year: what may stand over a column."""
+    """Words, a month as a date, or a year: what may stand over a column. `tbc` stands for a figure, not over some."""
     if isinstance(cell.value, date):
         return True
     if isinstance(cell.value, Decimal):
         return cell.value == cell.value.to_integral_value() and 1990 <= cell.value <= 2100
     if SPOILT_FIGURE.fullmatch(cell.text) and not is_period(cell.text):
+        return False
+    if cell.text.casefold() in NO_FIGURE:
         return False
     return bool(cell.text) and not is_nil_cell(cell) and (cell.figure is None or is_period(cell.text))
 

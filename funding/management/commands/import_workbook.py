@@ -30,7 +30,7 @@ from funding.services.import_check import Checked, check_import
 from funding.services.import_effect import effect_in_words, effect_of, said_before
 from funding.services.import_memory import mapping_for
 from funding.services.imports import already_in, apply_import, digest_of, discard_import, stage_import
-from funding.services.uploads import read_or_refuse, refuse_patients, store_upload, with_place
+from funding.services.uploads import read_and_searched, store_upload, with_place
 from organisations.models import Organisation, User
 from organisations.refusals import Refused
 from organisations.selectors import organisation_by_code
@@ -89,8 +89,7 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
     if organisation is None:
         raise Refused(f"There is no organisation with the code {options['organisation']}. Check the code.")
     path: Path = options["file"]
-    inspection = read_or_refuse(path, path.name)
-    refuse_patients(path, path.name, options["no_patients"])
+    inspection = read_and_searched(path, path.name, options["no_patients"])
     mapping = chosen_mapping(options, organisation, inspection)
     if mapping.place:
         inspection = with_place(path, inspection, mapping)

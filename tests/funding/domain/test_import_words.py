@@ -2,7 +2,7 @@
 
 from funding.domain.import_figures import Figure
 from funding.domain.import_mapping import Meaning
-from funding.domain.import_words import How, Ours, words_of
+from funding.domain.import_words import How, Ours, alike, words_of
 
 CORE = Ours("P-001", None, "Core20PLUS5 2025/26", frozenset({"P-001", "Core20PLUS5 2025/26"}))
 CLINICS = Ours("P-001", "PR-002", "Blood pressure clinics", frozenset({"PR-002", "Blood pressure clinics"}))
@@ -40,11 +40,11 @@ def test_a_remembered_pot_that_is_gone_is_asked_again():
 def test_rows_of_one_word_stand_together_and_a_like_name_is_suggested_only():
     (word,) = words_of([figure(2, "BP clinics - pressure"), figure(5, "bp clinics - pressure", pence=50)], OURS, {}, {})
     assert (word.rows, word.pence, word.how) == ((2, 5), 150, How.UNKNOWN)
-    assert [one.value for one in word.likely] == ["P-001/PR-002"]
+    assert [one.value for one in alike(word, OURS)] == ["P-001/PR-002"]
 
 
 def test_a_name_borne_twice_stands_for_nothing():
     twice = (CORE, Ours("P-002", None, "x", frozenset({"Core20PLUS5 2025/26"})))
     (word,) = words_of([figure(2, "Core20PLUS5 2025/26")], twice, {}, {})
     assert word.meaning is None
-    assert len(word.likely) == 2
+    assert len(alike(word, twice)) == 2

@@ -9,16 +9,19 @@ import pytest
 from dataset.verify import verify
 from funding.domain.financial_year import FinancialYear
 from funding.domain.import_mapping import ACTUALS, Meaning, read_mapping
-from funding.domain.words import Evidence, MovementKind, Place
+from funding.domain.words import Destination, Evidence, MovementKind, Place
 from funding.models import ActualMonth, ImportMemory, Movement, Posting
+from funding.services import import_actuals
+from funding.services.import_actuals import lock_targets
 from funding.services.import_check import check_import
 from funding.services.import_effect import effect_of, said_before
 from funding.services.imports import apply_import, change_mapping, start_import, undo_import
-from funding.services.ledger import MonthClosed, balance_at, record_spend, reverse_movement
+from funding.services.ledger import MonthClosed, apply_elsewhere, balance_at, record_spend, reverse_movement
 from funding.services.pots import open_project
 from funding.services.uploads import read_upload
 from organisations.models import Event
 from organisations.refusals import Refused
+from organisations.services import audit
 
 YEAR = FinancialYear(2025)
 TODAY = date(2025, 12, 1)
@@ -237,3 +240,113 @@ def test_a_failure_while_posting_leaves_nothing_behind(system, pot, project, mon
     with pytest.raises(ZeroDivisionError):
         apply_import(by=system.finance_lead, batch=batch)
     assert (standing(), batch.lines.count(), ActualMonth.objects.count()) == ([], 0, 0)
+
+
+def test_spend_that_was_not_explained_moves_to_the_new_project_of_its_word(system, pot):
+    come_in(system, sheet(["a1", "Nurse", 100, 50]), a1=(pot.reference,))
+    batch = staged(system, sheet(["a1", "Nurse", 100, 60]), "again.csv")
+    mapping = replace(
+        read_mapping(batch.mapping), meanings=(Meaning("a1", pot.reference, "Street nurse", new_project=True),)
+    )
+    batch = change_mapping(by=system.finance_lead, batch=batch, year=YEAR, mapping=mapping)
+    apply_import(by=system.finance_lead, batch=batch)
+    assert (spent(pot), spent(pot, Place.UNEXPLAINED)) == (Decimal(160), 0)
+    assert batch.lines.get().project == pot.projects.get()
+    assert verify(today=TODAY).problems == ()
+
+
+def test_a_new_project_that_the_pot_has_already_is_that_project_and_its_typed_spend_is_replaced(system, pot, project):
+    record_spend(
+        by=system.finance_lead, pot=pot, project=project, amount=Decimal(95), on=date(2025, 4, 30),
+        evidence_grade=Evidence.ASSERTED,
+    )  # fmt: skip
+    batch = staged(system, sheet(["a1", "Nurse", 100, 50]), a1=(pot.reference, "outreach", True))
+    apply_import(by=system.finance_lead, batch=batch)
+    assert (pot.projects.get(), spent(pot)) == (project, Decimal(150))
+    assert ImportMemory.objects.get().words["a1"]["project"] == project.reference
+
+
+def test_a_code_that_is_too_long_to_be_kept_is_a_problem_at_its_cell(system, pot):
+    batch = staged(system, sheet(["a" * 61, "Nurse", 100, 50], ["b2", "n" * 300, 1, 1]))
+    mapping = replace(read_mapping(batch.mapping), code="A", label="B")
+    checked = check_import(batch.organisation, YEAR, read_upload(batch.file, mapping), mapping)
+    assert [(problem.cell, problem.message) for problem in checked.problems] == [
+        ("A2", "The code has more than 60 characters. Shorten it, or choose another column for the codes."),
+    ]
+    assert {len(figure.label) for figure in checked.found.figures} == {5, 255}
+    named = replace(mapping, code=None)
+    checked = check_import(batch.organisation, YEAR, read_upload(batch.file, named), named)
+    assert [problem.cell for problem in checked.problems] == ["B3"]
+
+
+def test_typed_spend_of_a_closed_month_comes_back_about_that_month(system, pot, project):
+    record_spend(
+        by=system.finance_lead, pot=pot, project=project, amount=Decimal(95), on=date(2025, 4, 30),
+        evidence_grade=Evidence.ASSERTED,
+    )  # fmt: skip
+    system.close()
+    batch = come_in(system, sheet(["a1", "Nurse", 100, 50]), a1=(pot.reference, project.reference))
+    undo_import(by=system.finance_lead, batch=batch, reason="Wrong file")
+    undone = Movement.objects.filter(sequence=Event.objects.get(action="undo-import").sequence)
+    assert list(undone.order_by("pk").values_list("kind", "month", "about_month")) == [
+        ("spend", 2, 1), ("reverse", 2, 1), ("reverse", 2, None),
+    ]  # fmt: skip
+    assert verify(today=TODAY).problems == ()
+
+
+def test_the_posting_that_leaves_an_old_pot_is_not_reversed_by_hand_either(system, pot, project):
+    other = system.funded_pot(name="Second pot")
+    come_in(system, sheet(["a1", "Nurse", 100, 50]), a1=(pot.reference, project.reference))
+    batch = come_in(system, sheet(["a1", "Nurse", 100, 60]), "again.csv", a1=(other.reference,))
+    for movement in batch.movements.all():
+        with pytest.raises(Refused, match="undo the import"):
+            reverse_movement(by=system.finance_lead, movement=movement, on=date(2025, 4, 30), reason="Because")
+    undo_import(by=system.finance_lead, batch=batch, reason="Wrong file")
+    assert (spent(pot), spent(other, Place.UNEXPLAINED)) == (Decimal(150), 0)
+
+
+def test_undo_weighs_what_it_takes_and_what_it_puts_back_together(system, pot, project):
+    come_in(system, sheet(["a1", "Nurse", 100, 0], ["b2", "Van", 0, 0]), a1=(pot.reference, project.reference),
+            b2=(pot.reference, project.reference))  # fmt: skip
+    batch = come_in(system, sheet(["a1", "Nurse", 10, 0], ["b2", "Van", 90, 0]), "again.csv")
+    apply_elsewhere(
+        by=system.finance_lead, pot=pot, amount=Decimal(60), on=date(2025, 5, 31), destination=Destination.OTHER_SERVICE,
+        decided_by_role="Chief finance officer", reason="Winter", out_of=Place.SPENT,
+    )  # fmt: skip
+    undo_import(by=system.finance_lead, batch=batch, reason="Wrong file")
+    assert spent(pot) == Decimal(40)
+
+
+def test_pots_are_locked_before_the_head_of_the_chain(system, pot, monkeypatch):
+    order = []
+    for module, name in ((import_actuals, "lock_pots"), (audit, "locked_head")):
+        monkeypatch.setattr(module, name, noted(order, name, getattr(module, name)))
+    batch = staged(system, sheet(["a1", "Nurse", 100, 50]), a1=(pot.reference, "Street nurse", True))
+    order.clear()
+    apply_import(by=system.finance_lead, batch=batch)
+    assert order[0] == "lock_pots"
+    assert order.count("lock_pots") == 1
+
+
+def noted(order, name, act):
+    def acts(*parts):
+        order.append(name)
+        return act(*parts)
+
+    return acts
+
+
+def test_spend_typed_after_the_check_stops_the_import(system, pot, project, monkeypatch):
+    batch = staged(system, sheet(["a1", "Nurse", 100, 50]), a1=(pot.reference, project.reference))
+
+    def lock_after_a_person_typed(effect):
+        record_spend(
+            by=system.finance_lead, pot=pot, project=project, amount=Decimal(95), on=date(2025, 4, 30),
+            evidence_grade=Evidence.ASSERTED,
+        )  # fmt: skip
+        return lock_targets(effect)
+
+    monkeypatch.setattr("funding.services.imports.lock_targets", lock_after_a_person_typed)
+    with pytest.raises(Refused, match="recorded or reversed spend of the same pots"):
+        apply_import(by=system.finance_lead, batch=batch)
+    assert batch.lines.count() == 0

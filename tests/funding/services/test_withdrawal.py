@@ -8,6 +8,9 @@ import time_machine
 
 from funding.domain.evidence import CodeKind
 from funding.domain.financial_year import FinancialYear
+from funding.domain.import_figures import Figure, Found
+from funding.domain.import_mapping import Meaning
+from funding.domain.import_words import words_of
 from funding.domain.words import AwardKind, Protection, QueryStatus, Recurrence
 from funding.known import known_on
 from funding.models import Award, Query, Total
@@ -22,6 +25,7 @@ from funding.selectors import (
 )
 from funding.services.acts import ask_for_override
 from funding.services.evidence import state_code
+from funding.services.import_check import links_of
 from funding.services.pots import NewAward, change_award, change_terms
 from funding.services.queries import scan_diversions
 from funding.services.withdrawal import withdraw_pot
@@ -164,3 +168,17 @@ def test_it_takes_a_reason_and_the_right(system, pot):
     for by in (system.contributor, system.auditor, system.other_finance):
         with pytest.raises(NotAllowed):
             withdraw(system, pot, by=by)
+
+
+def test_an_import_does_not_link_its_lines_to_a_withdrawn_pot(system, pot):
+    figure = Figure(2, "Nurse", "a1", "A2", 1, 100, "C2", "1")
+    found = Found((figure,), (), (), Decimal(0))
+    words = words_of(found.figures, (), {"a1": Meaning("a1", pot.reference)}, {})
+    links, _ = links_of(system.trust, words, found)
+    assert links["a1"].pot == pot
+    withdraw(system, pot)
+    links, (problem,) = links_of(system.trust, words, found)
+    assert links["a1"].pot is None
+    assert (problem.cell, problem.message) == (
+        "A2", "“a1” is said to stand for P-001, which is not here. Choose again what it stands for.",
+    )  # fmt: skip

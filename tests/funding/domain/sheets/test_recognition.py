@@ -260,3 +260,8 @@ def test_a_row_of_units_that_differs_under_repeated_headings_starts_another_tabl
 def test_a_figure_beyond_any_budget_is_said_and_breaks_nothing():
     found = inspection(sheet(["Item", "Budget (£)"], ["Pay", 1e300], ["Rent", 2], ["Total", 1e300]))
     assert [(w.cell, w.code) for w in found.warnings if w.code == "too_large"] == [("B2", "too_large")]
+
+
+def test_a_first_line_that_says_tbc_instead_of_an_amount_heads_nothing():
+    (table,) = tables(["Code", "Line", "Budget (£)"], ["b2", "Van", "tbc"], ["a1", "Nurse", 100], ["c3", "Room", 30])
+    assert (table.header_rows, [row.number for row in table.rows]) == ((1,), [2, 3, 4])
