@@ -46,7 +46,7 @@ def queries_then(rows: QuerySet[Query], known: Known | None) -> list[Query]:
     for organisation in sorted({query.organisation_id for query in found}):
         for event in later_events(known, organisation, *QUERY_ACTIONS):
             changed = (event.before or {}).get("queries", {})
-            if not changed and event.action != "scan-diversions":
+            if event.action != "scan-diversions" and event.seals:  # without: what another body's query went through
                 changed = {event.subject: event.before or {}}
             for key, before in changed.items():
                 if raised := keyed.get((organisation, key)):

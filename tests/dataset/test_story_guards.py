@@ -129,7 +129,7 @@ def only(script, code):
         movements=of(script.movements),
         transfers=(),
         answers=of(script.answers),
-        benefits=BenefitScript((), (), (), ()),
+        benefits=BenefitScript((), (), (), (), ()),
     )
 
 

@@ -22,6 +22,7 @@ from funding.services.pots import NewAward, change_award, change_terms
 from funding.services.queries import scan_diversions
 from funding.services.transfers import confirm_transfer
 from organisations.models import Event
+from organisations.services.audit import record_event
 from tests.fixtures import a_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -202,3 +203,12 @@ def test_what_awaits_an_answer_on_a_past_day_is_what_awaited_then():
     for day, expected in stood.items():
         (then,) = queries_then(Query.objects.filter(pk=query.pk), known_on(day))
         assert (then.status, then.amount, then.answered_at_amount) == expected
+
+
+def test_a_query_of_another_body_with_the_same_key_changes_nothing_of_ones_own_past(told):
+    system, _ = told
+    query = Query.objects.filter(organisation=system.trust).first()
+    record_event(by=system.icb_finance, organisation=system.trust, action="accept-answer", subject=query.key,
+                 before={"status": "explained"}, after={"status": "accepted"})  # fmt: skip
+    (then,) = queries_then(Query.objects.filter(pk=query.pk), known_on(AUGUST))
+    assert then.status == "open"

@@ -326,6 +326,8 @@ def of_queries():
 def of_outcomes():
     lead, second = people(Role.CONTRIBUTOR)[0], people(Role.FINANCE_LEAD)[1]
     trust = organisation()
+    waiting = CaseVersion.objects.get(case__organisation=trust, status="with-exec")  # its figures are locked till then
+    return_version(by=people(Role.EXEC_LEAD)[0], version=waiting, reason="Whose beds are these?")
     for line in OutcomeLine.objects.filter(project__organisation=trust, code__in=["admissions", "alcohol", "quits"]):
         by = {"by": lead, "line": line}
         months = [MonthFigures(m.expected + 1, m.observed, m.exposure) for m in line.months.order_by("month")]
@@ -347,8 +349,6 @@ def of_outcomes():
 
 def of_cases():
     finance = people(Role.FINANCE_LEAD)[0]
-    waiting = CaseVersion.objects.get(case__organisation=organisation(), status="with-exec")
-    return_version(by=people(Role.EXEC_LEAD)[0], version=waiting, reason="Whose beds are these?")
     for case in Case.objects.filter(organisation=organisation()).select_related(
         "organisation", "project__organisation"
     ):
