@@ -56,7 +56,7 @@ NO_FIGURES = {
 TOUCHED = {"P-001", "P-002", "P-007", "P-009", "P-010", "P-013", "PR-001", "PR-002", "PR-007", "PR-008"}
 ASKS_ALL = os.environ.get("KNOWN_PAGES") == "all"
 MAIN = ("spent", "available", "not-explained")
-STILL = {"roi:case-file", "roi:case-workings"}  # no later act can change what these say today
+STILL = {"roi:case-file", "roi:case-workings", "roi:case-pdf"}  # no later act can change what these say today
 
 
 def is_form(name):
