@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from roi.views.appraisal import ProjectQuestions, ProjectReturn
 from roi.views.cases import CaseDetail, CaseEdit, CaseList, CaseNew, CasePrepare, CaseSend
+from roi.views.cliff import CliffView
 from roi.views.counts import OutcomeCounts, OutcomeCountsFile, OutcomeTables
 from roi.views.measures import MeasureLibrary, MeasureNew, MeasureRetire
 from roi.views.outcome_steps import (
@@ -24,7 +25,9 @@ from roi.views.outcomes import (
 )
 from roi.views.overview import Home, Overview
 from roi.views.route import CaseConfirm, Delegation, DelegationNew, SignatoryNew
+from roi.views.terms import TermsOfFunding
 from roi.views.versions import CaseFile, CasePack, CasePdf, CaseRead, CaseReturn, CaseSign, CaseWorkings
+from roi.views.year_end import YearEndCalendar
 
 app_name = "roi"
 
@@ -36,6 +39,9 @@ VERSION = f"{CASE}versions/<int:number>/"
 urlpatterns: list[URLPattern] = [
     path("", Home.as_view(), name="home"),
     path(YEAR, Overview.as_view(), name="overview"),
+    path(f"{YEAR}terms/", TermsOfFunding.as_view(), name="terms"),
+    path(f"{YEAR}terms/cliff/", CliffView.as_view(), name="cliff"),
+    path(f"{YEAR}terms/year-end/", YearEndCalendar.as_view(), name="year-end"),
     path(f"{YEAR}measures/", MeasureLibrary.as_view(), name="measures"),
     path(f"{YEAR}measures/new/", MeasureNew.as_view(), name="measure-new"),
     path(f"{YEAR}measures/<slug:code>/retire/", MeasureRetire.as_view(), name="measure-retire"),
