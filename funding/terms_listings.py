@@ -1,12 +1,14 @@
 """Lists about the terms of funding as they are taken away; the same shape as `funding.listings`."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from funding.domain.cliff import Cliff
 from funding.domain.financial_year import FinancialYear
 from funding.domain.terms import PotTerms
 from funding.domain.year_end import YearEnd
 from funding.listings import DAY, Address, Facts
+from funding.models import ReallocatedResource
 from funding.workbook.writers import Column, Holds, Listing, controlled, link, texts
 
 
@@ -109,3 +111,37 @@ def year_end_listing(found: YearEnd, address: Address, facts: Facts) -> Listing:
         for pot in found.pots
     ]
     return Listing(f"Year-end calendar, {found.year}", columns, rows, facts)
+
+
+def reallocated_listing(rows: Iterable[ReallocatedResource], year: FinancialYear, address: Address,
+                        facts: Facts) -> Listing:  # fmt: skip
+    """Staff and budget taken from elsewhere. None of it is posted, so each row names the page of the list."""
+    columns = [
+        Column("Row", Holds.NUMBER),
+        *texts(["Kind", "What was taken", "From", "What was given up"], 40),
+        Column("Posts (WTE)", Holds.NUMBER),
+        Column("First day", DAY),
+        Column("Last day", DAY),
+        *texts(["Project", "Decided by", "Evidence"], 30),
+        controlled("Worth in the year"),
+        link("Page"),
+    ]
+    listed = [
+        (
+            row.pk,
+            row.get_kind_display(),
+            row.what,
+            row.taken_from,
+            row.given_up,
+            None if row.wte is None else Decimal(row.wte) / 100,
+            row.from_on,
+            row.to_on,
+            row.project or "",
+            row.decided_by_role,
+            row.evidence,
+            row.amount,
+            address("funding:reallocated-list"),
+        )
+        for row in rows
+    ]
+    return Listing(f"Re-allocated resource, {year}", columns, listed, facts)

@@ -13,6 +13,7 @@ from roi.case.wording import listed, percent, pounds
 
 COLOURS = (BLUE, TEAL, ORANGE, PLUM)
 NO_SHARE = "No money"
+LABEL_NEEDS = 3  # months that a label of the axis takes
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def cliff(key: str, months: Sequence[MonthFunded], *, caption: str) -> Chart:
         if month.pots_ending:
             shapes += [line(x + wide, top - 6, x + wide, bottom, stroke=INK, width=1.5, dash="4 3"),
                        text(x + wide - 3, top - 8, str(month.pots_ending), anchor="end", bold=True)]  # fmt: skip
-        if month.month.number in (1, 7):
+        if month.month.number in (1, 7) and at < len(months) - LABEL_NEEDS:
             year = month.month.first_day.year
             shapes.append(text(x, bottom + 17, f"{month.month.name[:3]} {year}"))
     for at, (name, colour) in enumerate(zip(names, colours, strict=True)):

@@ -64,9 +64,18 @@ class TermsOfFunding(ListPage):
                 "wrong_part": "" if part or not asked else f"“{asked}” is no figure of this page: every pot is shown.",
                 "projects": self.projects(terms),
                 "downloads": self.downloads,
-                "is_icb": self.organisation.kind == "icb",
+                "ways": self.ways(),
             },
         )
+
+    def ways(self) -> list[dict[str, str]]:
+        """The further pages about the terms."""
+        pages = [
+            ("The cliff: what ends when", "roi:cliff"),
+            ("Year-end calendar", "roi:year-end"),
+            ("Re-allocated resource", "funding:reallocated-list"),
+        ]
+        return [{"label": label, "url": self.address(name)} for label, name in pages]
 
     def behind(self, part: Part | None) -> str:
         address = self.address("roi:terms")

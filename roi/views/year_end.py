@@ -103,7 +103,7 @@ class YearEndCalendar(ListPage):
         return ForwardTable(
             rows,
             prefix="forward-",
-            caption="What could be brought forward",
+            caption="Projects paid from later money",
             unit="Whole pounds a month",
             nothing="No project of these pots is paid from money that lasts longer.",
         )
