@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from funding.domain.cliff import Cliff
 from funding.domain.financial_year import FinancialYear
@@ -9,6 +10,7 @@ from funding.domain.terms import PotTerms
 from funding.domain.year_end import YearEnd
 from funding.listings import DAY, Address, Facts
 from funding.models import ReallocatedResource
+from funding.shared_terms import Compared
 from funding.workbook.writers import Column, Holds, Listing, controlled, link, texts
 
 
@@ -145,3 +147,36 @@ def reallocated_listing(rows: Iterable[ReallocatedResource], year: FinancialYear
         for row in rows
     ]
     return Listing(f"Re-allocated resource, {year}", columns, listed, facts)
+
+
+def compared_listing(found: Compared, year: FinancialYear, address: Address, facts: Facts) -> Listing:
+    """The terms of trusts, as each shared them; those that did not return have no figure."""
+    columns = [
+        *texts(["Trust", "Code", "Returned"], 26),
+        Column("Shared on", DAY),
+        controlled("Awarded"),
+        *(Column(heading, Holds.NUMBER) for heading in ("Recurrent", "External", "After month 9", "Ring-fenced",
+                                                        "Median notice in days", "Median length in months",
+                                                        "Pots for each project", "Index")),
+        link("Page"),
+    ]  # fmt: skip
+    page = address("roi:terms-compared")
+    rows: list[tuple[Any, ...]] = [
+        (
+            each.organisation.name,
+            each.organisation.code,
+            "Yes",
+            each.shared_on,
+            each.total,
+            *(None if share is None else round(share, 4) for share in (
+                each.recurrent_share, each.external_share, each.late_share, each.ring_fenced_share)),
+            each.notice_days,
+            each.length_months,
+            each.pots_a_project,
+            each.index,
+            page,
+        )
+        for each in found.returned
+    ]  # fmt: skip
+    rows += [(trust.name, trust.code, "Not returned", *[None] * 10, page) for trust in found.missing]
+    return Listing(f"Terms of trusts, {year}", columns, rows, facts)

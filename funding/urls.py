@@ -62,6 +62,7 @@ from funding.views.queries import (
     QueryRestore,
     QueryShare,
     QueryWithdraw,
+    TermsShare,
 )
 from funding.views.reallocated import ReallocatedCorrect, ReallocatedList, ReallocatedNew
 from funding.views.rules import RuleList, RuleSet
@@ -137,6 +138,7 @@ pages: list[URLPattern] = [
     path(f"{YEAR}ask/", Ask.as_view(), name="ask"),
     path(f"{YEAR}months/", MonthClose.as_view(), name="month-close"),
     path(f"{YEAR}published/", PublishedList.as_view(), name="published-list"),
+    path(f"{YEAR}terms/share/", TermsShare.as_view(), name="terms-share"),
     path(f"{YEAR}terms/reallocated/", ReallocatedList.as_view(), name="reallocated-list"),
     path(f"{YEAR}terms/reallocated/new/", ReallocatedNew.as_view(), name="reallocated-new"),
     path(f"{YEAR}terms/reallocated/<int:pk>/correct/", ReallocatedCorrect.as_view(), name="reallocated-correct"),

@@ -113,3 +113,19 @@ class ForwardTable(PlainTable):
     project = WordsColumn(verbose_name="Project")
     other = WordsColumn(verbose_name="Paid now from")
     monthly = PoundsColumn(verbose_name="A month")
+
+
+class ComparedTable(PlainTable):
+    """Terms of trusts beside each other; those that did not return have no figure."""
+
+    name = tables.Column(verbose_name="Trust")
+    returned = TagColumn(verbose_name="Returned", colour=lambda words: "grey" if words == "Not returned" else "green")
+    total = PoundsColumn(verbose_name="Awarded", default="Not returned")
+    recurrent = FigureColumn(verbose_name="Recurrent", default="Not returned")
+    external = FigureColumn(verbose_name="External", default="Not returned")
+    late = FigureColumn(verbose_name="After month 9", default="Not returned")
+    ring_fenced = FigureColumn(verbose_name="Ring-fenced", default="Not returned")
+    notice = FigureColumn(verbose_name="Median notice", default="Not returned")
+    length = FigureColumn(verbose_name="Median length", default="Not returned")
+    pots = FigureColumn(verbose_name="Pots for each project", default="Not returned")
+    index = FigureColumn(verbose_name="Index", default="Not returned")

@@ -26,6 +26,7 @@ from roi.views.outcomes import (
 from roi.views.overview import Home, Overview
 from roi.views.route import CaseConfirm, Delegation, DelegationNew, SignatoryNew
 from roi.views.terms import TermsOfFunding
+from roi.views.terms_compared import TermsCompared
 from roi.views.versions import CaseFile, CasePack, CasePdf, CaseRead, CaseReturn, CaseSign, CaseWorkings
 from roi.views.year_end import YearEndCalendar
 
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path(YEAR, Overview.as_view(), name="overview"),
     path(f"{YEAR}terms/", TermsOfFunding.as_view(), name="terms"),
     path(f"{YEAR}terms/cliff/", CliffView.as_view(), name="cliff"),
+    path(f"{YEAR}terms/compared/", TermsCompared.as_view(), name="terms-compared"),
     path(f"{YEAR}terms/year-end/", YearEndCalendar.as_view(), name="year-end"),
     path(f"{YEAR}measures/", MeasureLibrary.as_view(), name="measures"),
     path(f"{YEAR}measures/new/", MeasureNew.as_view(), name="measure-new"),

@@ -24,8 +24,11 @@ class YearShares:
     shares: tuple[Decimal | None, ...]
 
 
-def shares_by_year(key: str, names: Sequence[str], years: Sequence[YearShares], *, caption: str) -> Chart:
-    """Bars side by side for each year, from nought to the whole. `names` has at most four entries."""
+def shares_by_year(
+    key: str, names: Sequence[str], years: Sequence[YearShares], *, caption: str, first: str = "Year", finding: str = ""
+) -> Chart:
+    """Bars side by side for each year, from nought to the whole. `names` has at most four entries. What is not a year,
+    such as an organisation, is named by `first` and gives its own finding."""
     left, right, top, bottom = 48.0, 600.0, 14.0, 150.0
     shapes = []
     for tick in (0, 25, 50, 75, 100):
@@ -50,14 +53,14 @@ def shares_by_year(key: str, names: Sequence[str], years: Sequence[YearShares], 
     for at, (name, colour) in enumerate(zip(names, COLOURS, strict=False)):
         x, y = left + 300 * (at % 2), bottom + 30 + 20 * (at // 2)
         shapes += [rect(x, y, 12, 12, colour), text(x + 18, y + 11, name)]
-    finding = moved(names[0], years)
+    finding = finding or moved(names[0], years)
     described = [
         (year.name, [f"{name.lower()} {said(each)}" for name, each in zip(names, year.shares, strict=True)])
         for year in years
     ]
     description = " ".join(f"{name}: {listed(words)}." for name, words in described)
     rows = tuple((year.name, *(said(share) for share in year.shares)) for year in years)
-    table = Table(caption, ("Year", *names), rows, numeric=tuple(range(1, len(names) + 1)))
+    table = Table(caption, (first, *names), rows, numeric=tuple(range(1, len(names) + 1)))
     height = int(bottom) + 34 + 20 * ((len(names) + 1) // 2)
     return Chart(
         picture(key, 640, height, f"{finding} {description}", description, shapes), finding, description, table
@@ -122,7 +125,7 @@ def cliff(key: str, months: Sequence[MonthFunded], *, caption: str) -> Chart:
     shapes.append(text(left, bottom + 64, "A dashed line and its number: so many pots end with that month."))
     lost = months[-1].ended if months else Decimal(0)
     finding = (
-        f"Of {pounds(whole)} a month, {pounds(lost)} has no money after {spoken(months[-1].month)}."
+        f"Of {pounds(whole)} a month, {pounds(lost)} has no money by {spoken(months[-1].month)}."
         if lost
         else "No cost loses its money in these months."
     )

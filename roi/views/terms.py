@@ -31,6 +31,7 @@ HEADINGS = {
     Part.LENGTH: "Pots that end, with their length",
 }
 NOT_GIVEN = "Not given"
+ICB = "icb"
 
 
 class TermsOfFunding(ListPage):
@@ -75,6 +76,10 @@ class TermsOfFunding(ListPage):
             ("Year-end calendar", "roi:year-end"),
             ("Re-allocated resource", "funding:reallocated-list"),
         ]
+        if self.organisation.kind == ICB:
+            pages.append(("Terms of its trusts", "roi:terms-compared"))
+        if Act.SHARE in self.acts:
+            pages.append(("Share the terms", "funding:terms-share"))
         return [{"label": label, "url": self.address(name)} for label, name in pages]
 
     def behind(self, part: Part | None) -> str:
