@@ -19,7 +19,7 @@ def section(facts, code):
 
 
 def test_sections_come_in_the_order_of_the_document_each_with_its_own_heading(golden_facts):
-    codes = ["ask", "done", "worked", "worth", "cost", "return", "fifths", "sure", "full-year", "register", "approvals",
+    codes = ["ask", "done", "worked", "worth", "cost", "return", "fifths", "sure", "full-year", "cliff", "register", "approvals",
              "audit"]  # fmt: skip
     rendered = render_sections(golden_facts)
     assert [code for code, _, _ in rendered] == codes
