@@ -211,3 +211,13 @@ def test_odd_cases_are_written_out_whole(document):
     assert len(rendered) == len(SECTIONS)
     words = " ".join(words_of(html) for _, _, html in rendered)
     assert not re.search(r"\bnan\b|Decimal\(|£-|\bInfinity\b|\{\{", words)
+
+
+def test_the_case_says_where_its_money_ends_and_what_the_ask_keeps():
+    document = golden()
+    for cost in document["costs"]:
+        cost["pot"] = "P-001"
+    # Twelve months of 8,500 and 1,200 go on; P-001 ends with the last month that the case knows.
+    words = section(facts_of(document), "cliff")
+    assert "Of £9,700 a month, £9,700 has no money by February 2028." in words
+    assert "of the £116,400 a year." in words

@@ -189,7 +189,10 @@ def test_an_icb_sees_the_terms_that_were_shared_and_not_those_of_others(system):
 
 
 def test_shared_terms_are_no_shared_totals(system):
+    system.funded_pot(system.other_trust)
+    system.return_year(system.other_trust)
     shared(system)
+    # The other trust alone shared totals, and one alone is never added up.
     assert returned(system.icb, [system.trust, system.other_trust], YEAR) == []
 
 
