@@ -120,6 +120,7 @@ APPEND_ONLY = (
     "funding_potcontinuation",
     "funding_budgetvirement",
     "funding_signedvariation",
+    "funding_reallocatedresource",
     "funding_transferreckoning",
     "roi_signoff",
     "roi_delegationband",

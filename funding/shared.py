@@ -25,8 +25,10 @@ from organisations.models import Kind, Organisation, User
 
 TWO_SIDES = "two-sides-differ"
 ASKED = "asked"
+TERMS = "terms"  # what a share of the terms of funding holds beside what it shows
 RULE_WORDS = {rule.code: rule.name for rule in RULES} | {ASKED: "A question from another organisation"}
 SAID = (QueryStatus.EXPLAINED.value, QueryStatus.RESTORED.value, QueryStatus.NOT_MET.value)
+TOTALS = Q(query__isnull=True) & ~Q(content__has_key=TERMS)  # shares of the totals not explained of a year
 STATEMENT = Q(side__isnull=True, amount__isnull=False)  # steps in which the query's own organisation says something
 
 
@@ -327,7 +329,7 @@ def awaits(query: Query, viewer: Organisation) -> bool:
 def totals_shared(viewer: Organisation, year: FinancialYear, known: Known | None = None) -> list[Share]:
     """The latest totals not explained that each organisation shared with the viewer."""
     until = {"at__lt": known.until} if known else {}
-    rows = Share.objects.filter(with_organisation=viewer, year=year.start, query__isnull=True, **until)
+    rows = Share.objects.filter(TOTALS, with_organisation=viewer, year=year.start, **until)
     latest = {share.organisation_id: share for share in rows.select_related("organisation", "by").order_by("pk")}
     return sorted(latest.values(), key=lambda share: share.organisation.name)
 
@@ -336,7 +338,7 @@ def returned(viewer: Organisation, trusts: Iterable[Organisation], year: Financi
              known: Known | None = None) -> list[Organisation]:  # fmt: skip
     """Trusts that shared their totals of the year with the viewer and closed a month of it: only these are added up.
     None when it is one alone, because a sum over a single other body shows that body's own figures."""
-    shares = Share.objects.filter(with_organisation=viewer, year=year.start, query__isnull=True)
+    shares = Share.objects.filter(TOTALS, with_organisation=viewer, year=year.start)
     if known is not None:
         shares = shares.filter(at__lt=known.until)
     shared = set(shares.values_list("organisation", flat=True))

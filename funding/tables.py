@@ -390,3 +390,36 @@ class PublishedTable(LedgerTable):
         address = self.to("funding:pot-open", year=record.year)
         words = f"Open a pot from this figure ({record.published.cell})"
         return linked(f"{address}?from={record.published.pk}", words)
+
+
+class ReallocatedTable(LedgerTable):
+    """Staff and budget taken from elsewhere. Rows are ReallocatedResource."""
+
+    what = tables.Column(verbose_name="What was taken")
+    kind = WordsColumn(accessor="get_kind_display", verbose_name="Kind")
+    taken_from = WordsColumn(verbose_name="From")
+    given_up = WordsColumn(verbose_name="What was given up")
+    wte = tables.Column(verbose_name="Posts (WTE)", default="Not applicable")
+    from_on = DayColumn(verbose_name="First day")
+    to_on = DayColumn(verbose_name="Last day", default="Goes on")
+    project = WordsColumn(verbose_name="Project", default="None of its own")
+    decided_by_role = WordsColumn(verbose_name="Decided by")
+    amount = PoundsColumn(verbose_name="Worth in the year", pence=True)
+    caption = "Re-allocated resource"
+    nothing = "Nothing is recorded yet."
+
+    class Meta(DataTable.Meta):
+        orderable = False
+
+    def __init__(self, *args: Any, can_correct: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.can_correct = can_correct
+
+    def render_what(self, record: Any) -> str | SafeString:
+        if not self.can_correct:
+            return str(record.what)
+        words = f"Correct {record.what} ({record.pk})"
+        return format_html("{}<br>{}", record.what, linked(self.to("funding:reallocated-correct", pk=record.pk), words))
+
+    def render_wte(self, value: int) -> str:
+        return f"{(Decimal(value) / 100).normalize():f}"

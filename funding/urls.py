@@ -62,7 +62,9 @@ from funding.views.queries import (
     QueryRestore,
     QueryShare,
     QueryWithdraw,
+    TermsShare,
 )
+from funding.views.reallocated import ReallocatedCorrect, ReallocatedList, ReallocatedNew
 from funding.views.rules import RuleList, RuleSet
 from funding.views.shared import Ask, SharedDetail, SharedList
 from funding.views.system import SystemView
@@ -136,6 +138,10 @@ pages: list[URLPattern] = [
     path(f"{YEAR}ask/", Ask.as_view(), name="ask"),
     path(f"{YEAR}months/", MonthClose.as_view(), name="month-close"),
     path(f"{YEAR}published/", PublishedList.as_view(), name="published-list"),
+    path(f"{YEAR}terms/share/", TermsShare.as_view(), name="terms-share"),
+    path(f"{YEAR}terms/reallocated/", ReallocatedList.as_view(), name="reallocated-list"),
+    path(f"{YEAR}terms/reallocated/new/", ReallocatedNew.as_view(), name="reallocated-new"),
+    path(f"{YEAR}terms/reallocated/<int:pk>/correct/", ReallocatedCorrect.as_view(), name="reallocated-correct"),
     path(f"{YEAR}system/", SystemView.as_view(), name="system"),
 ]
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from roi.views.appraisal import ProjectQuestions, ProjectReturn
 from roi.views.arrangement import Arrangement
 from roi.views.cases import CaseDetail, CaseEdit, CaseList, CaseNew, CasePrepare, CaseSend, CaseTakeBack
+from roi.views.cliff import CliffView
 from roi.views.counts import OutcomeCounts, OutcomeCountsFile, OutcomeTables
 from roi.views.documents import CaseDocument, CasePdf
 from roi.views.measures import MeasureLibrary, MeasureNew, MeasureRetire
@@ -26,7 +27,10 @@ from roi.views.outcomes import (
 )
 from roi.views.overview import Home, Overview
 from roi.views.route import CaseConfirm, Delegation, DelegationNew, SignatoryNew
+from roi.views.terms import TermsOfFunding
+from roi.views.terms_compared import TermsCompared
 from roi.views.versions import CaseFile, CasePack, CaseRead, CaseReturn, CaseSign, CaseWorkings
+from roi.views.year_end import YearEndCalendar
 
 app_name = "roi"
 
@@ -38,6 +42,10 @@ VERSION = f"{CASE}versions/<int:number>/"
 urlpatterns: list[URLPattern] = [
     path("", Home.as_view(), name="home"),
     path(YEAR, Overview.as_view(), name="overview"),
+    path(f"{YEAR}terms/", TermsOfFunding.as_view(), name="terms"),
+    path(f"{YEAR}terms/cliff/", CliffView.as_view(), name="cliff"),
+    path(f"{YEAR}terms/compared/", TermsCompared.as_view(), name="terms-compared"),
+    path(f"{YEAR}terms/year-end/", YearEndCalendar.as_view(), name="year-end"),
     path(f"{YEAR}measures/", MeasureLibrary.as_view(), name="measures"),
     path(f"{YEAR}measures/new/", MeasureNew.as_view(), name="measure-new"),
     path(f"{YEAR}measures/<slug:code>/retire/", MeasureRetire.as_view(), name="measure-retire"),

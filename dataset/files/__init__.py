@@ -46,6 +46,7 @@ from dataset.files.outcomes import (
 from dataset.files.people import MEMBERSHIPS, PEOPLE
 from dataset.files.pots import AWARDS, INSTALMENTS, POTS, TERMS, VARIATIONS, WITHDRAWALS
 from dataset.files.queries import QUERIES, QUERY_STEPS, SHARES, STEP_SIDES
+from dataset.files.reallocated import REALLOCATED
 from dataset.files.reference import AREAS, PRICE_INDEX, SURVEY_FIGURES, UNIT_VALUES
 from dataset.files.shape import File
 from dataset.files.transfers import TRANSFER_RECEIPTS, TRANSFER_RECKONINGS, TRANSFERS
@@ -96,6 +97,7 @@ FILES: tuple[File, ...] = (
     OVERHEAD_CHARGES,
     SCHEME_HISTORY,
     RULE_SETTINGS,
+    REALLOCATED,
     QUERIES,
     QUERY_STEPS,
     STEP_SIDES,

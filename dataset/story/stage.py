@@ -17,9 +17,10 @@ from funding.services.ledger import apply_elsewhere, receive_money, record_spend
 from funding.services.months import ask_to_close, close_month
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
 from funding.services.queries import scan_diversions
-from funding.services.sharing import share_not_explained
+from funding.services.sharing import share_not_explained, share_terms
 from funding.services.transfers import confirm_on_new_pot, confirm_transfer, pass_on
 from funding.shared import bodies_for, digest_of, not_explained_as_shown
+from funding.shared_terms import terms_as_shown
 from organisations.models import Kind, Organisation, User
 from organisations.permissions import Act, Role, roles_for
 from organisations.refusals import Refused
@@ -36,6 +37,7 @@ from organisations.services.system import system_person
 
 SOURCE = "Demonstration story; made up"
 NOT_PASSPORT = {"key", "organisation", "areas", "funder"}
+KEEPS_ITS_TERMS = "ZZN14"  # a trust that does not return its terms, so that the comparison shows one
 
 
 class Stage:
@@ -229,21 +231,24 @@ class Stage:
         scan_diversions(by=self.system, organisation=self.fictional(code), year=year, today=today)
 
     def share_totals(self, code: str, year: FinancialYear, today: date) -> None:
-        """A trust's executive lead returns the year to its ICB: the totals not explained, as previewed."""
+        """A trust's executive lead returns the year to its ICB: the totals not explained and, but for one trust, the
+        terms of funding, each as previewed."""
         organisation = self.fictional(code)
         if organisation.kind != Kind.TRUST or not months_closed(organisation, year):
             return
         for body in bodies_for(organisation, year, today):
             if body.kind == Kind.ICB:
                 content, _ = not_explained_as_shown(organisation, year, today)
-                share_not_explained(
-                    by=self.holder(organisation, Role.EXEC_LEAD),
-                    organisation=organisation,
-                    year=year,
-                    with_organisation=body,
-                    seen=digest_of(content),
-                    today=today,
-                )
+                facts: dict[str, Any] = {
+                    "by": self.holder(organisation, Role.EXEC_LEAD),
+                    "organisation": organisation,
+                    "year": year,
+                    "with_organisation": body,
+                    "today": today,
+                }
+                share_not_explained(**facts, seen=digest_of(content))
+                if code != KEEPS_ITS_TERMS:
+                    share_terms(**facts, seen=digest_of(terms_as_shown(organisation, year, today)))
 
     def answer(self, row: Row) -> None:
         pot = self.pots[row["pot"]]

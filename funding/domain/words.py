@@ -40,6 +40,13 @@ class Protection(Labelled):
     UNRESTRICTED = "unrestricted", "Unrestricted"
 
 
+class Resource(Labelled):
+    """What was taken from elsewhere."""
+
+    STAFF = "staff", "Staff"
+    BUDGET = "budget", "Budget"
+
+
 class AwardKind(Labelled):
     AWARD = "award", "Awarded"
     UPLIFT = "uplift", "Increased"

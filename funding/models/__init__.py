@@ -40,6 +40,7 @@ from funding.models.ledger import (
 from funding.models.months import MonthClose, MonthCloseRequest, MonthReopen
 from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, SurveyFigure, Term
 from funding.models.query import Query, QueryStep
+from funding.models.reallocated import ReallocatedResource
 from funding.models.sharing import Share, StepSide
 from funding.models.withdrawal import PotWithdrawal
 
@@ -76,6 +77,7 @@ __all__ = [
     "PublishedAllocation",
     "Query",
     "QueryStep",
+    "ReallocatedResource",
     "RuleSetting",
     "SchemeHistory",
     "Share",

@@ -10,7 +10,8 @@ from organisations.models import Organisation, User
 
 class Share(models.Model):
     """One act of sharing. `content` is the text that the other body sees, `digest` its SHA-256. About a query it holds
-    the steps up to `up_to`; without a query it holds the totals not explained of a year."""
+    the steps up to `up_to`; without a query it holds the totals not explained of a year, or
+    its terms of funding."""
 
     SEALED_LISTS = ("pots",)
 

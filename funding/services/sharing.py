@@ -7,6 +7,7 @@ from django.db import transaction
 
 from funding.domain.financial_year import FinancialYear
 from funding.models import Pot, Query, QueryStep, Share
+from funding.selectors import months_closed
 from funding.shared import (
     Content,
     answer_as_shown,
@@ -17,6 +18,7 @@ from funding.shared import (
     statements,
     wrote,
 )
+from funding.shared_terms import terms_as_shown
 from organisations.models import Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -65,14 +67,29 @@ def share_not_explained(*, by: User, organisation: Organisation, year: Financial
     return share(by, organisation, with_organisation, content, seen, year=year.start, pots=pots)
 
 
+@transaction.atomic
+def share_terms(*, by: User, organisation: Organisation, year: FinancialYear, with_organisation: Organisation,
+                seen: str, today: date) -> Share:  # fmt: skip
+    """Show another body the terms of funding of the year: its figures, and no pot."""
+    require(by, organisation, Act.SHARE)
+    if with_organisation.pk not in {each.pk for each in bodies_for(organisation, year, today)}:
+        raise Refused("Choose your ICB, your trust or the other side of a transfer.", field="with_organisation")
+    if not months_closed(organisation, year):
+        raise Refused(f"Close a month of {year} first: terms are compared once the year has a closed month.")
+    content = terms_as_shown(organisation, year, today)
+    subject = f"terms {year.code}"
+    return share(by, organisation, with_organisation, content, seen, year=year.start, pots=[], subject=subject)
+
+
 def share(by: User, organisation: Organisation, with_organisation: Organisation, content: Content, seen: str, *,
-          year: int, pots: list[Pot], query: Query | None = None, up_to: QueryStep | None = None) -> Share:  # fmt: skip
+          year: int, pots: list[Pot], query: Query | None = None, up_to: QueryStep | None = None,
+          subject: str = "") -> Share:  # fmt: skip
     digest = digest_of(content)
     if digest != seen:
         raise Refused(CHANGED)
     if Share.objects.filter(with_organisation=with_organisation, organisation=organisation, digest=digest).exists():
         raise Refused(f"{with_organisation.name} sees exactly this already.")
-    subject = query.key if query else f"not-explained {FinancialYear(year).code}"
+    subject = subject or (query.key if query else f"not-explained {FinancialYear(year).code}")
     facts = {"with": with_organisation.code, "digest": digest}
     both = sorted((organisation, with_organisation), key=lambda one: one.pk)
     sequences = {each.pk: next_sequence(each) for each in both}

@@ -21,7 +21,7 @@ from funding.services.answers import (
     use_to_restore,
 )
 from funding.services.other_side import accept_answer, query_again, withdraw_query
-from funding.services.sharing import share_answer, share_not_explained
+from funding.services.sharing import share_answer, share_not_explained, share_terms
 from funding.shared import (
     RULE_WORDS,
     answer_as_shown,
@@ -33,6 +33,7 @@ from funding.shared import (
     query_seen_by,
     shares_of,
 )
+from funding.shared_terms import terms_as_shown
 from funding.views.forms_page import Done, FormPage
 from organisations.permissions import Act, roles_for
 
@@ -328,3 +329,20 @@ class NotExplainedShare(SharePage):
             by=self.person, organisation=self.organisation, year=self.year, today=self.today, **form.cleaned_data
         )
         return Done(f"{made.with_organisation.name} now sees these totals.", self.back()[0])
+
+
+class TermsShare(SharePage):
+    section = "terms"
+    title = "Share the terms of funding"
+
+    def content(self) -> dict[str, Any]:
+        return terms_as_shown(self.organisation, self.year, self.today)
+
+    def back(self) -> tuple[str, str]:
+        return self.address("roi:terms"), "Terms of funding"
+
+    def act(self, form: Any) -> Done:
+        made = share_terms(
+            by=self.person, organisation=self.organisation, year=self.year, today=self.today, **form.cleaned_data
+        )
+        return Done(f"{made.with_organisation.name} now sees these terms.", self.back()[0])

@@ -12,6 +12,7 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.words import PotKind, Protection, QueryStatus, Recurrence
 from funding.models import MonthClose, Movement, Pot, Query, Term
 from funding.selectors import combined, pot_positions, pots_of, transfer_lines
+from funding.terms import terms_of
 from organisations.models import Membership, Organisation, User
 from roi.models import CaseVersion
 
@@ -210,3 +211,21 @@ def test_playing_it_again_does_nothing(story):
     call_command("seed_demo", stdout=out)
     assert "already there" in out.getvalue()
     assert (Pot.objects.count(), Movement.objects.count(), Query.objects.count()) == before
+
+
+def test_terms_of_one_trust_are_those_worked_out_by_hand(story):
+    """Six pots of ZZN13 in 2025/26, from the facts of the story:
+
+    oral health 140,000 and school asthma 212,000 recurrent; Traveller health 54,000 from a charity and hostel nurses
+    88,000 from a council, both external; Traveller health, diabetes technology 164,000 and coastal vaccination 92,000
+    ring-fenced; coastal vaccination announced on 20 January for 1 February, the others four days before 1 April; the
+    four that end last 24, 24, 24 and 2 months. Each project has one pot.
+    """
+    terms = terms_of(Organisation.objects.get(code="ZZN13"), FinancialYear(2025), story)
+    assert (terms.total, terms.recurrent, terms.external) == (750_000, 352_000, 142_000)
+    assert (terms.late, terms.ring_fenced) == (92_000, 310_000)
+    assert (terms.notice_days, terms.length_months, terms.pots_a_project) == (4, 24, 1)
+    assert sorted(terms.projects.values()) == [1, 1, 1, 1, 1, 1]
+    one_off, short, last_minute, late = Decimal(398) / 750, Decimal(12) / 36, Decimal(178) / 182, Decimal(92) / 750
+    assert abs(terms.index - 100 * (one_off + short + last_minute + late) / 4) < Decimal("1e-20")
+    assert round(terms.index, 1) == Decimal("49.1")

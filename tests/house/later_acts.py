@@ -10,7 +10,7 @@ from django.utils import timezone
 from funding.domain.evidence import CodeKind, LineNature, LineSource, OverheadBase, Reckoning
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.import_mapping import read_mapping
-from funding.domain.words import AwardKind, Basis, Destination, Evidence, PotKind, Protection, Recurrence
+from funding.domain.words import AwardKind, Basis, Destination, Evidence, PotKind, Protection, Recurrence, Resource
 from funding.models import Award, BudgetLine, Holds, ImportBatch, LedgerCode, Movement, Pot, Project, Query, Transfer
 from funding.services.acts import (
     accrue_spend,
@@ -50,10 +50,12 @@ from funding.services.other_side import ask_about_transfer
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
 from funding.services.projects import link_projects
 from funding.services.queries import scan_diversions
+from funding.services.reallocated import Taken, record_reallocated
 from funding.services.rule_settings import set_rule
-from funding.services.sharing import share_answer, share_not_explained
+from funding.services.sharing import share_answer, share_not_explained, share_terms
 from funding.services.transfers import confirm_transfer, pass_on
 from funding.shared import answer_as_shown, digest_of, not_explained_as_shown
+from funding.shared_terms import terms_as_shown
 from organisations.models import Membership, Organisation, User
 from organisations.permissions import Role
 from roi.domain.inputs import IndexBasis, Status
@@ -174,6 +176,7 @@ def everything():
     of_months_and_imports()
     of_evidence()
     of_both_sides()
+    of_terms()
     of_queries()
     of_outcomes()
     of_cases()
@@ -305,6 +308,15 @@ def of_both_sides():
     share_not_explained(by=people(Role.EXEC_LEAD)[0], organisation=trust, year=YEAR, with_organisation=icb,
                         seen=digest_of(content), today=timezone.localdate())  # fmt: skip
     ask_about_transfer(by=by, organisation=icb, transfer=other, question="Why less?")
+
+
+def of_terms():
+    trust, today = organisation(), timezone.localdate()
+    taken = Taken(kind=Resource.STAFF, what="A ward nurse", taken_from="Wards", given_up="A round", wte=50,
+                  amount=Decimal(19000), from_on=DAY, decided_by_role="Director of nursing")  # fmt: skip
+    record_reallocated(by=people(Role.CONTRIBUTOR)[0], organisation=trust, year=YEAR, taken=taken)
+    share_terms(by=people(Role.EXEC_LEAD)[0], organisation=trust, year=YEAR, with_organisation=organisation(ICB),
+                seen=digest_of(terms_as_shown(trust, YEAR, today)), today=today)  # fmt: skip
 
 
 def of_queries():

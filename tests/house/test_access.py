@@ -9,13 +9,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.words import Basis, Destination, Evidence
+from funding.domain.words import Basis, Destination, Evidence, Resource
 from funding.models import Holds, Movement, Pot, Project, Query, Total
 from funding.services.acts import ask_for_override, commit_money
 from funding.services.budget_evidence import record_virement
 from funding.services.imports import start_import
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend
 from funding.services.other_side import ask_about_transfer
+from funding.services.reallocated import Taken, record_reallocated
 from funding.services.transfers import pass_on
 from organisations.models import Event, Membership, Organisation, User
 from organisations.permissions import ALLOWED, Act, Role
@@ -26,7 +27,7 @@ from tests.house.access_rules import OPEN, RULES, Access
 
 YEAR = FinancialYear(2025)
 OPEN_DAY = date(2026, 11, 20)
-FOR_ICBS_ONLY = {"funding:system"}
+FOR_ICBS_ONLY = {"funding:system", "roi:terms-compared"}
 OTHERS = ("account_", "mfa_")  # allauth's own pages, tested there
 
 
@@ -94,6 +95,7 @@ def things(played):
         "imports": batch.pk,
         "kind": "virement",
         "evidence": a_virement_of(trust).pk,
+        "terms": a_reallocation_of(trust).pk,
     }
 
 
@@ -156,6 +158,12 @@ def a_virement_of(trust):
         by=person_as(Role.FINANCE_LEAD), organisation=trust, from_pot=pots[0], to_pot=pots[1], month=Month(YEAR, 8), amount=Decimal("1.00"),
         reason="For the test",
     )  # fmt: skip
+
+
+def a_reallocation_of(trust):
+    taken = Taken(kind=Resource.BUDGET, what="Training", taken_from="Wards", given_up="A course", amount=Decimal(10),
+                  from_on=YEAR.first_day, decided_by_role="Director of nursing")  # fmt: skip
+    return record_reallocated(by=person_as(Role.FINANCE_LEAD), organisation=trust, year=YEAR, taken=taken)
 
 
 def a_question_of(trust):

@@ -29,7 +29,7 @@ from roi.models import Case, CaseVersion, OutcomeLine
 from tests.house import later_acts
 from tests.house.access_rules import RULES
 from tests.house.later_acts import ICB, TRUST, people
-from tests.house.test_access import ROUTES
+from tests.house.test_access import FOR_ICBS_ONLY, ROUTES
 
 LONDON = ZoneInfo("Europe/London")
 THAT_DAY, LATER = date(2026, 11, 22), datetime(2026, 11, 24, 12, tzinfo=LONDON)
@@ -103,7 +103,7 @@ def parts_of(organisation, year):
     """Names of pages with what stands in their addresses besides organisation and year."""
     for name in sorted(ROUTES):
         converters = set(ROUTES[name].pattern.converters)
-        is_seen = name != "funding:system" or organisation.kind == "icb"
+        is_seen = name not in FOR_ICBS_ONLY or organisation.kind == "icb"
         if converters == {"organisation", "year"} and is_seen and not skipped(name):
             yield name, {}
     every = sorted({part.replace("_", "-") for part in PART_WORDS} | {place.value for place in Place})
@@ -149,7 +149,8 @@ def skipped(name):
     return name in NO_FIGURES or is_form(name) or RULES[name].method != "get"
 
 
-DOWNLOADS = {"funding:pot-list", "funding:transfer-list", "funding:use-of-funds", "funding:postings"}
+DOWNLOADS = {"funding:pot-list", "funding:transfer-list", "funding:use-of-funds", "funding:postings",
+             "funding:reallocated-list", "roi:terms", "roi:cliff", "roi:year-end", "roi:terms-compared"}  # fmt: skip
 
 
 def answers(addresses, query=""):

@@ -4,6 +4,7 @@ from roi.case.blocks import Section
 from roi.case.sections.approvals import APPROVALS
 from roi.case.sections.ask import ASK
 from roi.case.sections.audit import AUDIT
+from roi.case.sections.cliff import CLIFF
 from roi.case.sections.cost import COST
 from roi.case.sections.done import DONE
 from roi.case.sections.fifths import FIFTHS_SECTION
@@ -26,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     SURE,
     QUESTIONS_SECTION,
     FULL_YEAR,
+    CLIFF,
     REGISTER,
     APPROVALS,
     AUDIT,

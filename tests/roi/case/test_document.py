@@ -19,8 +19,8 @@ def section(facts, code):
 
 
 def test_sections_come_in_the_order_of_the_document_each_with_its_own_heading(golden_facts):
-    codes = ["ask", "done", "worked", "worth", "cost", "return", "fifths", "sure", "questions", "full-year", "register",
-             "approvals", "audit"]  # fmt: skip
+    codes = ["ask", "done", "worked", "worth", "cost", "return", "fifths", "sure", "questions", "full-year", "cliff",
+             "register", "approvals", "audit"]  # fmt: skip
     rendered = render_sections(golden_facts)
     assert [code for code, _, _ in rendered] == codes
     for code, title, html in rendered:
@@ -248,3 +248,11 @@ def test_money_leads_to_the_pages_behind_it(golden_facts):
     found = {code: html for code, _, html in render_sections(facts)}
     for code in ("done", "worth", "cost", "return", "full-year"):
         assert 'href="/RZZ/2024-25/' in found[code], code
+def test_the_case_says_where_its_money_ends_and_what_the_ask_keeps():
+    document = golden()
+    for cost in document["costs"]:
+        cost["pot"] = "P-001"
+    # Twelve months of 8,500 and 1,200 go on; P-001 ends with the last month that the case knows.
+    words = section(facts_of(document), "cliff")
+    assert "Of £9,700 a month, £9,700 has no money by February 2028." in words
+    assert "of the £116,400 a year." in words
