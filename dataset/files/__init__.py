@@ -48,6 +48,7 @@ from dataset.files.pots import AWARDS, INSTALMENTS, POTS, TERMS, VARIATIONS, WIT
 from dataset.files.queries import QUERIES, QUERY_STEPS, SHARES, STEP_SIDES
 from dataset.files.reference import AREAS, PRICE_INDEX, SURVEY_FIGURES, UNIT_VALUES
 from dataset.files.shape import File
+from dataset.files.stitching import MATCH_TERMS, PLAN_LINES, PLANNED_COST_MONTHS, PLANNED_COSTS
 from dataset.files.transfers import TRANSFER_RECEIPTS, TRANSFER_RECKONINGS, TRANSFERS
 
 FILES: tuple[File, ...] = (
@@ -96,6 +97,10 @@ FILES: tuple[File, ...] = (
     OVERHEAD_CHARGES,
     SCHEME_HISTORY,
     RULE_SETTINGS,
+    PLANNED_COSTS,
+    PLANNED_COST_MONTHS,
+    MATCH_TERMS,
+    PLAN_LINES,
     QUERIES,
     QUERY_STEPS,
     STEP_SIDES,

@@ -41,6 +41,7 @@ from funding.models.months import MonthClose, MonthCloseRequest, MonthReopen
 from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, SurveyFigure, Term
 from funding.models.query import Query, QueryStep
 from funding.models.sharing import Share, StepSide
+from funding.models.stitching import MatchTerm, PlanLine, PlannedCost, PlannedCostMonth
 from funding.models.withdrawal import PotWithdrawal
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "ImportMemory",
     "Instalment",
     "LedgerCode",
+    "MatchTerm",
     "MonthClose",
     "MonthCloseRequest",
     "MonthReopen",
@@ -67,6 +69,9 @@ __all__ = [
     "OverheadTerm",
     "Override",
     "OverrideRequest",
+    "PlanLine",
+    "PlannedCost",
+    "PlannedCostMonth",
     "PostCharged",
     "Posting",
     "Pot",
