@@ -1,8 +1,8 @@
 """Planned costs, the pots that may pay for them and the plan as it stands, as the problem that the domain solves.
 
 What a pot has for its projects in a year: brought forward, awarded as varied (or what came, if that is more) and moved
-in, less what went elsewhere: passed on, used for another purpose, returned, carried forward, lapsed, moved out or not
-explained. Money spent on projects stays in, because the plan covers the whole year. Capital pots are left out.
+in, less what was recorded as gone elsewhere: passed on, used for another purpose, returned, carried forward, lapsed or
+moved out. Money spent on projects stays in, because the plan covers the whole year. Capital pots are left out.
 """
 
 from collections import defaultdict
@@ -15,7 +15,8 @@ from django.db.models import Q, QuerySet
 
 from funding.domain.evidence import OverheadBase
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.import_figures import PLAN, Given, Key, standing
+from funding.domain.import_mapping import PLAN
+from funding.domain.import_review import Given, Key, standing
 from funding.domain.money import ZERO, from_pence, to_pence
 from funding.domain.stitching import BrokenCondition, Line, Need, Problem, Source, check, unpaid, why_left
 from funding.domain.words import Recurrence
@@ -34,7 +35,7 @@ from funding.past import by_then, imports_counting, projects_then
 from funding.selectors import PotPosition, pot_positions, pots_of, projects_of
 from organisations.models import Organisation
 
-GONE = ("passed_on", "used_elsewhere", "returned", "carried_forward", "lapsed", "moved_out", "not_explained")
+GONE = ("passed_on", "used_elsewhere", "returned", "carried_forward", "lapsed", "moved_out")
 
 
 @dataclass(frozen=True, slots=True)

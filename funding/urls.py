@@ -65,6 +65,7 @@ from funding.views.queries import (
 )
 from funding.views.rules import RuleList, RuleSet
 from funding.views.shared import Ask, SharedDetail, SharedList
+from funding.views.stitching import PlannedCostMonths, PlannedCostNew, PlanPay, PlanSuggest, PotMatch, WhoPays
 from funding.views.system import SystemView
 from funding.views.transfers import TransferConfirm, TransferList
 from funding.views.use_of_funds import RulesRun, UseOfFunds
@@ -98,6 +99,7 @@ pages: list[URLPattern] = [
     path(f"{YEAR}overrides/<int:pk>/", OverrideConsent.as_view(), name="override-consent"),
     path(f"{POT}award/", PotAward.as_view(), name="pot-award"),
     path(f"{POT}terms/", PotTerms.as_view(), name="pot-terms"),
+    path(f"{POT}match/", PotMatch.as_view(), name="pot-match"),
     path(f"{POT}withdraw/", PotWithdraw.as_view(), name="pot-withdraw"),
     path(f"{POT}postings/<str:place>/", PotPostings.as_view(), name="pot-postings"),
     path(f"{YEAR}postings/<str:place>/", Postings.as_view(), name="postings"),
@@ -135,6 +137,11 @@ pages: list[URLPattern] = [
     path(f"{YEAR}shared/<int:pk>/", SharedDetail.as_view(), name="shared-detail"),
     path(f"{YEAR}ask/", Ask.as_view(), name="ask"),
     path(f"{YEAR}months/", MonthClose.as_view(), name="month-close"),
+    path(f"{YEAR}who-pays/", WhoPays.as_view(), name="who-pays"),
+    path(f"{YEAR}who-pays/suggest/", PlanSuggest.as_view(), name="plan-suggest"),
+    path(f"{YEAR}who-pays/pay/", PlanPay.as_view(), name="plan-pay"),
+    path(f"{YEAR}who-pays/costs/new/", PlannedCostNew.as_view(), name="planned-cost-new"),
+    path(f"{YEAR}who-pays/costs/<int:pk>/", PlannedCostMonths.as_view(), name="planned-cost"),
     path(f"{YEAR}published/", PublishedList.as_view(), name="published-list"),
     path(f"{YEAR}system/", SystemView.as_view(), name="system"),
 ]

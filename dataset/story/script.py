@@ -58,6 +58,7 @@ class Script:
     movements: tuple[Row, ...]
     transfers: tuple[Row, ...]
     answers: tuple[Row, ...]
+    planned_costs: tuple[Row, ...]
     benefits: BenefitScript
 
 
@@ -150,6 +151,7 @@ def read_script(folder: Path = FOLDER) -> Script:
         movements=rows("movements", movement_columns(pot, one_of(keys(projects), "project"))),
         transfers=transfers,
         answers=rows("answers", answer_columns(pot)),
+        planned_costs=rows("planned_costs", planned_columns(pot, one_of(keys(projects), "project"))),
         benefits=read_benefits(folder, one_of(keys(projects), "project")),
     )
 
@@ -244,6 +246,22 @@ def answer_columns(pot: Read) -> dict[str, Read]:
         "decided_by_role": filled(120),
         "reason": filled(),
         "evidence": text(300),
+    }
+
+
+def planned_columns(pot: Read, project: Read) -> dict[str, Read]:
+    """A cost that comes to `amount` in each month from the first to the last; a row with a pot says that it pays all."""
+    return {
+        "on": day,
+        "project": project,
+        "name": filled(120),
+        "year": whole_number,
+        "first_month": whole_number,
+        "last_month": whole_number,
+        "amount": pounds,
+        "is_recurrent": yes_no,
+        "is_overhead": yes_no,
+        "pot": maybe(pot),
     }
 
 

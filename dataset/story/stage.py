@@ -18,6 +18,7 @@ from funding.services.months import ask_to_close, close_month
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
 from funding.services.queries import scan_diversions
 from funding.services.sharing import share_not_explained
+from funding.services.stitching import plan_cost, plan_payment
 from funding.services.transfers import confirm_on_new_pot, confirm_transfer, pass_on
 from funding.shared import bodies_for, digest_of, not_explained_as_shown
 from organisations.models import Kind, Organisation, User
@@ -132,6 +133,22 @@ class Stage:
             starts_on=row["starts_on"],
             ends_on=row["ends_on"],
         )
+
+    def plan(self, row: Row) -> None:
+        project, year = self.projects[row["project"]], FinancialYear(row["year"])
+        by = self.lead(project.organisation)
+        amounts = {month: row["amount"] for month in range(row["first_month"], row["last_month"] + 1)}
+        cost = plan_cost(
+            by=by,
+            project=project,
+            name=row["name"],
+            year=year,
+            amounts=amounts,
+            is_recurrent=row["is_recurrent"],
+            is_overhead=row["is_overhead"],
+        )
+        if row["pot"]:
+            plan_payment(by=by, pot=self.pots[row["pot"]], cost=cost, year=year, amounts=amounts)
 
     def receive(self, row: Row, on: date, amount: Any) -> None:
         pot = self.pots[row["pot"]]

@@ -11,7 +11,19 @@ from funding.domain.evidence import CodeKind, LineNature, LineSource, OverheadBa
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.import_mapping import read_mapping
 from funding.domain.words import AwardKind, Basis, Destination, Evidence, PotKind, Protection, Recurrence
-from funding.models import Award, BudgetLine, Holds, ImportBatch, LedgerCode, Movement, Pot, Project, Query, Transfer
+from funding.models import (
+    Award,
+    BudgetLine,
+    Holds,
+    ImportBatch,
+    LedgerCode,
+    Movement,
+    PlannedCost,
+    Pot,
+    Project,
+    Query,
+    Transfer,
+)
 from funding.services.acts import (
     accrue_spend,
     ask_for_override,
@@ -52,6 +64,7 @@ from funding.services.projects import link_projects
 from funding.services.queries import scan_diversions
 from funding.services.rule_settings import set_rule
 from funding.services.sharing import share_answer, share_not_explained
+from funding.services.stitching import change_planned_months, plan_cost, plan_payment, set_match
 from funding.services.transfers import confirm_transfer, pass_on
 from funding.shared import answer_as_shown, digest_of, not_explained_as_shown
 from organisations.models import Membership, Organisation, User
@@ -124,6 +137,9 @@ def before_that_day():
     commit_money(by=finance, pot=pot("P-001"), project=project("PR-001"), amount=Decimal(20), on=DAY, reason="Ordered")
     set_rule(by=finance, organisation=trust, rule="off-purpose", least_amount=Decimal(6000), reason="As agreed")
     scan_diversions(by=finance, organisation=trust, year=LAST_YEAR, today=DAY)
+    cost = plan_cost(by=finance, project=project("PR-001"), name="Midwives", year=YEAR, is_recurrent=True,
+                     amounts={month: Decimal(4000) for month in range(1, 13)})  # fmt: skip
+    plan_payment(by=finance, pot=pot("P-001"), cost=cost, year=YEAR, amounts={6: Decimal(900)}, reason="As agreed")
     words = CaseWords(title="Quit smoking", ask_amount=Decimal(1000), ask_from_on=DAY, pressure_from="Reserves")
     open_case(by=finance, project=project("PR-002"), year=YEAR, words=words)
 
@@ -167,12 +183,21 @@ def copy_of(line, by, code):
     return made
 
 
+def of_plans():
+    finance = people(Role.FINANCE_LEAD)[0]
+    cost = PlannedCost.objects.get(project=project("PR-001"))
+    plan_payment(by=finance, pot=pot("P-001"), cost=cost, year=YEAR, amounts={6: Decimal(450), 7: Decimal(31)})
+    change_planned_months(by=finance, cost=cost, year=YEAR, amounts={6: Decimal(5000)})
+    set_match(by=finance, pot=pot("P-001"), millionths=100_000)
+
+
 def everything():
     """Every later act. What cannot be done any more fails here and not on a page."""
     of_the_ledger()
     of_pots()
     of_months_and_imports()
     of_evidence()
+    of_plans()
     of_both_sides()
     of_queries()
     of_outcomes()

@@ -16,6 +16,7 @@ from funding.services.budget_evidence import record_virement
 from funding.services.imports import start_import
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend
 from funding.services.other_side import ask_about_transfer
+from funding.services.stitching import plan_cost
 from funding.services.transfers import pass_on
 from organisations.models import Event, Membership, Organisation, User
 from organisations.permissions import ALLOWED, Act, Role
@@ -92,9 +93,21 @@ def things(played):
         "shared": a_question_of(trust).pk,
         "outcomes": Realisation.objects.filter(line__project__organisation=trust).first().pk,
         "imports": batch.pk,
+        "who-pays": a_planned_cost_of(line.project).pk,
         "kind": "virement",
         "evidence": a_virement_of(trust).pk,
     }
+
+
+def a_planned_cost_of(project):
+    return plan_cost(
+        by=person_as(Role.FINANCE_LEAD),
+        project=project,
+        name="For the test",
+        year=YEAR,
+        amounts={1: Decimal(10)},
+        is_recurrent=True,
+    )
 
 
 def of_its_kind(trust):
