@@ -15,6 +15,17 @@ from funding.views.acts import (
     PotLapse,
     PotMove,
 )
+from funding.views.bids import (
+    BidCalendar,
+    BidCalendarFile,
+    BidDetail,
+    BidDocumentPage,
+    BidDocumentReadyPage,
+    BidHoursPage,
+    BidList,
+    BidNew,
+    BidStepPage,
+)
 from funding.views.evidence import (
     EvidenceCorrect,
     EvidenceEnter,
@@ -142,6 +153,15 @@ pages: list[URLPattern] = [
     path(f"{YEAR}who-pays/pay/", PlanPay.as_view(), name="plan-pay"),
     path(f"{YEAR}who-pays/costs/new/", PlannedCostNew.as_view(), name="planned-cost-new"),
     path(f"{YEAR}who-pays/costs/<int:pk>/", PlannedCostMonths.as_view(), name="planned-cost"),
+    path(f"{YEAR}bids/", BidList.as_view(), name="bid-list"),
+    path(f"{YEAR}bids/new/", BidNew.as_view(), name="bid-new"),
+    path(f"{YEAR}bids/calendar/", BidCalendar.as_view(), name="bid-calendar"),
+    path(f"{YEAR}bids/calendar.ics", BidCalendarFile.as_view(), name="bid-calendar-file"),
+    path(f"{YEAR}bids/<str:reference>/", BidDetail.as_view(), name="bid-detail"),
+    path(f"{YEAR}bids/<str:reference>/stage/", BidStepPage.as_view(), name="bid-step"),
+    path(f"{YEAR}bids/<str:reference>/documents/", BidDocumentPage.as_view(), name="bid-document"),
+    path(f"{YEAR}bids/<str:reference>/documents/<int:pk>/", BidDocumentReadyPage.as_view(), name="bid-document-ready"),
+    path(f"{YEAR}bids/<str:reference>/hours/", BidHoursPage.as_view(), name="bid-hours"),
     path(f"{YEAR}published/", PublishedList.as_view(), name="published-list"),
     path(f"{YEAR}system/", SystemView.as_view(), name="system"),
 ]

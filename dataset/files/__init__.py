@@ -1,6 +1,7 @@
 """Every file of a data set, in the order in which they are written and stored: a file comes after those it names."""
 
 from dataset.files.audit import ANCHORS, EVENTS
+from dataset.files.bids import BID_DOCUMENTS, BID_DOCUMENTS_READY, BID_HOURS, BID_STEPS, BIDS
 from dataset.files.cases import CASE_VERSIONS, CASES, CONFIRMATIONS, DELEGATION, SIGN_OFFS, SIGNATORIES
 from dataset.files.codes import CLAIMS, CODE_SHARES, LEDGER_CODES, TRANSACTION_LINES
 from dataset.files.evidence import (
@@ -101,6 +102,11 @@ FILES: tuple[File, ...] = (
     PLANNED_COST_MONTHS,
     MATCH_TERMS,
     PLAN_LINES,
+    BIDS,
+    BID_STEPS,
+    BID_DOCUMENTS,
+    BID_DOCUMENTS_READY,
+    BID_HOURS,
     QUERIES,
     QUERY_STEPS,
     STEP_SIDES,

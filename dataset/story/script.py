@@ -250,7 +250,7 @@ def answer_columns(pot: Read) -> dict[str, Read]:
 
 
 def planned_columns(pot: Read, project: Read) -> dict[str, Read]:
-    """A cost that comes to `amount` in each month from the first to the last; a row with a pot says that it pays all."""
+    """A cost that comes to `amount` in each month from the first to the last; with a pot, that pot pays it all."""
     return {
         "on": day,
         "project": project,

@@ -137,7 +137,7 @@ class Stage:
     def plan(self, row: Row) -> None:
         project, year = self.projects[row["project"]], FinancialYear(row["year"])
         by = self.lead(project.organisation)
-        amounts = {month: row["amount"] for month in range(row["first_month"], row["last_month"] + 1)}
+        amounts = dict.fromkeys(range(row["first_month"], row["last_month"] + 1), row["amount"])
         cost = plan_cost(
             by=by,
             project=project,

@@ -279,9 +279,11 @@ def why_left(problem: Problem, need: Need, paid: Mapping[str, int]) -> tuple[tup
             found.append((source.pot, "all of it is used"))
         elif need.is_overhead and source.overhead_millionths is not None:
             found.append((source.pot, f"its overhead may be {per_cent(source.overhead_millionths)} at most"))
-        else:
+        elif source.match_millionths:
             share = per_cent(source.match_millionths)
             found.append((source.pot, f"it needs {share} of the project from other money, which is not there"))
+        else:
+            found.append((source.pot, f"it has {pounds(source.amount - paid.get(source.pot, 0))} left to plan"))
     return tuple(found) or (("", "no pot with money in these months is linked to the project"),)
 
 

@@ -1,5 +1,6 @@
 """Tables of the package."""
 
+from funding.models.bids import Bid, BidDocument, BidDocumentReady, BidHours, BidStep
 from funding.models.evidence import (
     BudgetVirement,
     Claim,
@@ -47,6 +48,11 @@ from funding.models.withdrawal import PotWithdrawal
 __all__ = [
     "ActualMonth",
     "Award",
+    "Bid",
+    "BidDocument",
+    "BidDocumentReady",
+    "BidHours",
+    "BidStep",
     "BudgetLine",
     "BudgetMonth",
     "BudgetVirement",

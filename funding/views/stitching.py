@@ -376,9 +376,13 @@ def worth_rows(plan: Stitch, found: Suggestion) -> list[dict[str, Any]]:
         (amount, f"for {names[project]}, of money that may pay any of its months")
         for project, amount in found.worth.by_project.items()
     ]
-    for place, amount in found.worth.by_month.items():
-        month = Month(plan.year, number_of(place))
-        said.append((amount, f"to be used in {month.name} {month.first_day.year}, for any project"))
+    months: dict[int, list[str]] = defaultdict(list)
+    for place, amount in sorted(found.worth.by_month.items()):
+        months[amount].append(Month(plan.year, number_of(place)).name)
+    said += [
+        (amount, f"for any project, of money to be used in {'any month' if len(called) == 12 else ', '.join(called)}")
+        for amount, called in months.items()
+    ]
     return [
         {"name": f"£1 more {words}", "text": f"pays {in_words(Decimal(amount) / 100, pence=True)} that nobody pays now"}
         for amount, words in sorted(said, key=lambda each: -each[0])
