@@ -10,7 +10,7 @@ from funding.domain.bids import reminders
 
 
 def calendar_file(days: Iterable[CalendarDay], name: str) -> bytes:
-    """Deadlines as whole days, each with its reminders as alarms at 9 in the morning; other days of bids beside them."""
+    """Deadlines as whole days with their reminders as alarms at 9 in the morning, and the other days of bids."""
     calendar = Calendar()
     calendar.add("prodid", "-//Ringfence//Bids//EN")
     calendar.add("version", "2.0")

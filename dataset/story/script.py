@@ -59,6 +59,8 @@ class Script:
     transfers: tuple[Row, ...]
     answers: tuple[Row, ...]
     planned_costs: tuple[Row, ...]
+    bids: tuple[Row, ...]
+    bid_events: tuple[Row, ...]
     benefits: BenefitScript
 
 
@@ -123,6 +125,7 @@ def read_script(folder: Path = FOLDER) -> Script:
             "pots": each(pot),
         },
     )
+    bids = rows("bids", bid_columns(organisation))
     return Script(
         organisations=organisations,
         links=rows("links", {"trust": organisation, "icb": organisation, "from_on": day, "to_on": maybe(day)}),
@@ -152,6 +155,8 @@ def read_script(folder: Path = FOLDER) -> Script:
         transfers=transfers,
         answers=rows("answers", answer_columns(pot)),
         planned_costs=rows("planned_costs", planned_columns(pot, one_of(keys(projects), "project"))),
+        bids=bids,
+        bid_events=rows("bid_events", bid_event_columns(one_of(keys(bids), "bid"))),
         benefits=read_benefits(folder, one_of(keys(projects), "project")),
     )
 
@@ -246,6 +251,36 @@ def answer_columns(pot: Read) -> dict[str, Read]:
         "decided_by_role": filled(120),
         "reason": filled(),
         "evidence": text(300),
+    }
+
+
+def bid_columns(organisation: Read) -> dict[str, Read]:
+    return {
+        "key": filled(),
+        "organisation": organisation,
+        "on": day,
+        "name": filled(160),
+        "funder_name": filled(160),
+        "amount": pounds,
+        "deadline_on": day,
+        "expected_on": maybe(day),
+        "purpose": text(),
+    }
+
+
+def bid_event_columns(bid: Read) -> dict[str, Read]:
+    """`text` names the document, or says what the hours were for or why the stage was decided; `amount` is the cost of
+    an hour or the award, `day` the day by which a document is needed or the first day of the money."""
+    return {
+        "on": day,
+        "bid": bid,
+        "kind": one_of({"stage", "document", "ready", "hours"}, "kind of event"),
+        "text": text(),
+        "stage": text(),
+        "role": text(120),
+        "minutes": maybe(whole_number),
+        "amount": maybe(pounds),
+        "day": maybe(day),
     }
 
 

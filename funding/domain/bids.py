@@ -103,7 +103,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Winning:
-    """Bids of a funder and size that ended: how many, how many won, hours and cost of all of them, what was awarded, and
+    """Bids of a funder and size that ended: how many, how many won, time and cost of all of them, what was awarded, and
     the pounds that winning one pound cost (None when nothing was won)."""
 
     funder: str

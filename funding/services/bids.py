@@ -126,8 +126,7 @@ def document_is_ready(*, by: User, document: BidDocument, on: date, evidence: st
 @transaction.atomic
 def record_hours(*, by: User, bid: Bid, role: str, minutes: int, an_hour: Decimal, on: date,
                  note: str = "") -> BidHours:  # fmt: skip
-    """Record time that a role gave to the bid, at what an hour of it costs. Below nought takes back, up to what the role
-    gave."""
+    """Record time that a role gave to the bid, at what an hour costs. Below nought takes back what the role gave."""
     require(by, bid.organisation, Act.LOG_POTS)
     organisation = locked(bid)
     if minutes == 0:

@@ -7,12 +7,15 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from funding.domain.bids import Stage
 from funding.domain.evidence import CodeKind, LineNature, LineSource, OverheadBase, Reckoning
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.import_mapping import read_mapping
 from funding.domain.words import AwardKind, Basis, Destination, Evidence, PotKind, Protection, Recurrence
 from funding.models import (
     Award,
+    Bid,
+    BidDocument,
     BudgetLine,
     Holds,
     ImportBatch,
@@ -33,6 +36,7 @@ from funding.services.acts import (
     restore_money,
 )
 from funding.services.answers import answer_query, record_condition_not_met
+from funding.services.bids import document_is_ready, open_bid, record_hours, take_step
 from funding.services.budget_evidence import date_budget, name_nature, record_virement
 from funding.services.evidence import (
     NewLine,
@@ -191,6 +195,26 @@ def of_plans():
     set_match(by=finance, pot=pot("P-001"), millionths=100_000)
 
 
+def of_bids():
+    finance = people(Role.FINANCE_LEAD)[0]
+    awaited = Bid.objects.filter(steps__stage=Stage.SUBMITTED.value).exclude(steps__stage__in=("won", "lost")).get()
+    take_step(
+        by=finance,
+        bid=awaited,
+        stage=Stage.WON,
+        on=DAY,
+        awarded=Decimal(300_000),
+        reason="Good",
+        decided_by_role="Fund",
+    )
+    document = BidDocument.objects.filter(ready__isnull=True).first()
+    document_is_ready(by=finance, document=document, on=DAY)
+    record_hours(by=finance, bid=document.bid, role="Nurse", minutes=90, an_hour=Decimal(30), on=DAY)
+    take_step(by=finance, bid=document.bid, stage=Stage.PREPARING, on=DAY, deadline_on=date(2027, 1, 20))
+    facts = {"name": "Later", "funder_name": "Fund", "amount": Decimal(9), "deadline_on": date(2027, 2, 1)}
+    open_bid(by=finance, organisation=organisation(), on=DAY, **facts)
+
+
 def everything():
     """Every later act. What cannot be done any more fails here and not on a page."""
     of_the_ledger()
@@ -198,6 +222,7 @@ def everything():
     of_months_and_imports()
     of_evidence()
     of_plans()
+    of_bids()
     of_both_sides()
     of_queries()
     of_outcomes()

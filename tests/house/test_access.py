@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.words import Basis, Destination, Evidence
-from funding.models import Holds, Movement, Pot, Project, Query, Total
+from funding.models import BidDocument, Holds, Movement, Pot, Project, Query, Total
 from funding.services.acts import ask_for_override, commit_money
 from funding.services.budget_evidence import record_virement
 from funding.services.imports import start_import
@@ -93,10 +93,16 @@ def things(played):
         "shared": a_question_of(trust).pk,
         "outcomes": Realisation.objects.filter(line__project__organisation=trust).first().pk,
         "imports": batch.pk,
+        **a_bid_of(trust),
         "who-pays": a_planned_cost_of(line.project).pk,
         "kind": "virement",
         "evidence": a_virement_of(trust).pk,
     }
+
+
+def a_bid_of(trust):
+    document = BidDocument.objects.filter(bid__organisation=trust, ready__isnull=True).select_related("bid").first()
+    return {"bids": document.bid.reference, "funding:bid-document-ready": document.pk}
 
 
 def a_planned_cost_of(project):
