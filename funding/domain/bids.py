@@ -104,7 +104,7 @@ class Tried:
 @dataclass(frozen=True, slots=True)
 class Winning:
     """Bids of a funder and size that ended: how many, how many won, time and cost of all of them, what was awarded, and
-    the pounds that winning one pound cost (None when nothing was won)."""
+    the pence that winning one pound cost, to two places (None when nothing was won)."""
 
     funder: str
     size: Size
@@ -115,8 +115,8 @@ class Winning:
     awarded: Decimal
 
     @property
-    def cost_a_pound(self) -> Decimal | None:
-        return rounded(self.cost / self.awarded) if self.awarded else None
+    def pence_a_pound(self) -> Decimal | None:
+        return rounded(self.cost * 100 / self.awarded) if self.awarded else None
 
 
 def winning(bids: Iterable[Tried]) -> list[Winning]:

@@ -25,7 +25,12 @@ class BidForm(LedgerForm):
 class StepForm(LedgerForm):
     """The stages that may follow where the bid is, and the same stage with a new deadline."""
 
-    stage = forms.TypedChoiceField(label="Stage", coerce=Stage, widget=forms.RadioSelect)
+    stage = forms.TypedChoiceField(
+        label="Stage",
+        coerce=Stage,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the stage that the bid came to."},
+    )
     on = DayField(label="Date")
     deadline_on = DayField(label="New deadline", required=False, help_text="Only if the funder moved it.")
     awarded = AboveNought(label="Amount awarded, in pounds", required=False, help_text="For a bid that is won.")

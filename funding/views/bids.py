@@ -227,7 +227,7 @@ class BidHoursPage(BidFormPage):
 
 
 def winning_row(each: Winning) -> dict[str, Any]:
-    a_pound = each.cost_a_pound
+    a_pound = each.pence_a_pound
     return {
         "label": f"{each.funder}, {each.size.label}",
         "cells": [
@@ -236,7 +236,7 @@ def winning_row(each: Winning) -> dict[str, Any]:
             hours_in_words(each.minutes),
             in_words(each.cost, pence=True),
             in_words(each.awarded),
-            "Nothing won" if a_pound is None else in_words(a_pound, pence=True),
+            "Nothing won" if a_pound is None else f"{a_pound}p",
         ],
     }
 

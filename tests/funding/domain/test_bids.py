@@ -34,6 +34,6 @@ def test_lost_bids_count_in_what_winning_a_pound_costs_and_open_ones_do_not():
         Tried("Fund", Decimal(9_000), Stage.NOT_BID, 30, Decimal(20), Decimal(0)),
     ]
     small, middle = winning(tried)
-    assert (small.size, small.cost_a_pound) == (Size.SMALL, None)
+    assert (small.size, small.pence_a_pound) == (Size.SMALL, None)
     assert (middle.ended, middle.won, middle.cost, middle.awarded) == (2, 1, Decimal(1_000), Decimal(50_000))
-    assert middle.cost_a_pound == Decimal("0.02")
+    assert middle.pence_a_pound == Decimal("2.00")
