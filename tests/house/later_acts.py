@@ -189,7 +189,7 @@ def copy_of(line, by, code):
 
 def of_plans():
     finance = people(Role.FINANCE_LEAD)[0]
-    cost = PlannedCost.objects.get(project=project("PR-001"))
+    cost = PlannedCost.objects.get(project=project("PR-001"), name="Midwives")
     plan_payment(by=finance, pot=pot("P-001"), cost=cost, year=YEAR, amounts={6: Decimal(450), 7: Decimal(31)})
     change_planned_months(by=finance, cost=cost, year=YEAR, amounts={6: Decimal(5000)})
     set_match(by=finance, pot=pot("P-001"), millionths=100_000)
