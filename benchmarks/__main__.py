@@ -2,9 +2,15 @@
 
 import sys
 
-from benchmarks import appraisal, document, imports, ledger
+from benchmarks import appraisal, document, imports, ledger, stitching
 
-SUBJECTS = {"appraisal": appraisal, "document": document, "imports": imports, "ledger": ledger}
+SUBJECTS = {
+    "appraisal": appraisal,
+    "document": document,
+    "imports": imports,
+    "ledger": ledger,
+    "stitching": stitching,
+}
 
 
 def main() -> int:

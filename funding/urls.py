@@ -15,6 +15,17 @@ from funding.views.acts import (
     PotLapse,
     PotMove,
 )
+from funding.views.bids import (
+    BidCalendar,
+    BidCalendarFile,
+    BidDetail,
+    BidDocumentPage,
+    BidDocumentReadyPage,
+    BidHoursPage,
+    BidList,
+    BidNew,
+    BidStepPage,
+)
 from funding.views.evidence import (
     EvidenceCorrect,
     EvidenceEnter,
@@ -67,6 +78,7 @@ from funding.views.queries import (
 from funding.views.reallocated import ReallocatedCorrect, ReallocatedList, ReallocatedNew
 from funding.views.rules import RuleList, RuleSet
 from funding.views.shared import Ask, SharedDetail, SharedList
+from funding.views.stitching import PlannedCostMonths, PlannedCostNew, PlanPay, PlanSuggest, PotMatch, WhoPays
 from funding.views.system import SystemView
 from funding.views.transfers import TransferConfirm, TransferList
 from funding.views.use_of_funds import RulesRun, UseOfFunds
@@ -100,6 +112,7 @@ pages: list[URLPattern] = [
     path(f"{YEAR}overrides/<int:pk>/", OverrideConsent.as_view(), name="override-consent"),
     path(f"{POT}award/", PotAward.as_view(), name="pot-award"),
     path(f"{POT}terms/", PotTerms.as_view(), name="pot-terms"),
+    path(f"{POT}match/", PotMatch.as_view(), name="pot-match"),
     path(f"{POT}withdraw/", PotWithdraw.as_view(), name="pot-withdraw"),
     path(f"{POT}postings/<str:place>/", PotPostings.as_view(), name="pot-postings"),
     path(f"{YEAR}postings/<str:place>/", Postings.as_view(), name="postings"),
@@ -137,6 +150,20 @@ pages: list[URLPattern] = [
     path(f"{YEAR}shared/<int:pk>/", SharedDetail.as_view(), name="shared-detail"),
     path(f"{YEAR}ask/", Ask.as_view(), name="ask"),
     path(f"{YEAR}months/", MonthClose.as_view(), name="month-close"),
+    path(f"{YEAR}who-pays/", WhoPays.as_view(), name="who-pays"),
+    path(f"{YEAR}who-pays/suggest/", PlanSuggest.as_view(), name="plan-suggest"),
+    path(f"{YEAR}who-pays/pay/", PlanPay.as_view(), name="plan-pay"),
+    path(f"{YEAR}who-pays/costs/new/", PlannedCostNew.as_view(), name="planned-cost-new"),
+    path(f"{YEAR}who-pays/costs/<int:pk>/", PlannedCostMonths.as_view(), name="planned-cost"),
+    path(f"{YEAR}bids/", BidList.as_view(), name="bid-list"),
+    path(f"{YEAR}bids/new/", BidNew.as_view(), name="bid-new"),
+    path(f"{YEAR}bids/calendar/", BidCalendar.as_view(), name="bid-calendar"),
+    path(f"{YEAR}bids/calendar.ics", BidCalendarFile.as_view(), name="bid-calendar-file"),
+    path(f"{YEAR}bids/<str:reference>/", BidDetail.as_view(), name="bid-detail"),
+    path(f"{YEAR}bids/<str:reference>/stage/", BidStepPage.as_view(), name="bid-step"),
+    path(f"{YEAR}bids/<str:reference>/documents/", BidDocumentPage.as_view(), name="bid-document"),
+    path(f"{YEAR}bids/<str:reference>/documents/<int:pk>/", BidDocumentReadyPage.as_view(), name="bid-document-ready"),
+    path(f"{YEAR}bids/<str:reference>/hours/", BidHoursPage.as_view(), name="bid-hours"),
     path(f"{YEAR}published/", PublishedList.as_view(), name="published-list"),
     path(f"{YEAR}terms/share/", TermsShare.as_view(), name="terms-share"),
     path(f"{YEAR}terms/reallocated/", ReallocatedList.as_view(), name="reallocated-list"),

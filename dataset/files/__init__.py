@@ -1,6 +1,7 @@
 """Every file of a data set, in the order in which they are written and stored: a file comes after those it names."""
 
 from dataset.files.audit import ANCHORS, EVENTS
+from dataset.files.bids import BID_DOCUMENTS, BID_DOCUMENTS_READY, BID_HOURS, BID_STEPS, BIDS
 from dataset.files.cases import ARRANGEMENTS, CASE_VERSIONS, CASES, CONFIRMATIONS, DELEGATION, SIGN_OFFS, SIGNATORIES
 from dataset.files.codes import CLAIMS, CODE_SHARES, LEDGER_CODES, TRANSACTION_LINES
 from dataset.files.evidence import (
@@ -49,6 +50,7 @@ from dataset.files.queries import QUERIES, QUERY_STEPS, SHARES, STEP_SIDES
 from dataset.files.reallocated import REALLOCATED
 from dataset.files.reference import AREAS, PRICE_INDEX, SURVEY_FIGURES, UNIT_VALUES
 from dataset.files.shape import File
+from dataset.files.stitching import MATCH_TERMS, PLAN_LINES, PLANNED_COST_MONTHS, PLANNED_COSTS
 from dataset.files.transfers import TRANSFER_RECEIPTS, TRANSFER_RECKONINGS, TRANSFERS
 
 FILES: tuple[File, ...] = (
@@ -98,6 +100,15 @@ FILES: tuple[File, ...] = (
     SCHEME_HISTORY,
     RULE_SETTINGS,
     REALLOCATED,
+    PLANNED_COSTS,
+    PLANNED_COST_MONTHS,
+    MATCH_TERMS,
+    PLAN_LINES,
+    BIDS,
+    BID_STEPS,
+    BID_DOCUMENTS,
+    BID_DOCUMENTS_READY,
+    BID_HOURS,
     QUERIES,
     QUERY_STEPS,
     STEP_SIDES,

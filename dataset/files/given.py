@@ -5,6 +5,7 @@ import hashlib
 import re
 
 from dataset.files.audit import ANCHORS
+from dataset.files.bids import BIDS
 from dataset.files.cases import CASES
 from dataset.files.cells import canonical
 from dataset.files.codes import TRANSACTION_LINES
@@ -23,7 +24,7 @@ from funding.domain.words import AwardKind
 
 FOLDER_EMAIL = "loaded-folder@ringfence.invalid"
 FOLDER_NAME = "The folder that was loaded"
-COUNTED = ((POTS, "P"), (PROJECTS, "PR"), (CASES, "BC"))
+COUNTED = ((POTS, "P"), (PROJECTS, "PR"), (BIDS, "B"), (CASES, "BC"))
 
 
 def follow(folder: Folder) -> None:

@@ -103,6 +103,9 @@ def turns(stage: Stage, script: Script, today: date) -> list[Turn]:
         acts.append((row["sent_on"], 5, partial(stage.pass_on, row)))
         if row["received_on"]:
             acts.append((row["received_on"], 5, partial(stage.confirm, row)))
+    acts += [(row["on"], 6, partial(stage.plan, row)) for row in script.planned_costs]
+    acts += [(row["on"], 6, partial(stage.open_bid, row)) for row in script.bids]
+    acts += [(row["on"], 7, partial(stage.go_on_with_bid, row)) for row in script.bid_events]
     acts += closings_and_scans(stage, script, today)
     acts += [(row["on"], 9, partial(stage.answer, row)) for row in script.answers]
     acts += outcomes_and_cases(Benefits(stage), script)

@@ -58,6 +58,9 @@ class Script:
     movements: tuple[Row, ...]
     transfers: tuple[Row, ...]
     answers: tuple[Row, ...]
+    planned_costs: tuple[Row, ...]
+    bids: tuple[Row, ...]
+    bid_events: tuple[Row, ...]
     benefits: BenefitScript
 
 
@@ -122,6 +125,7 @@ def read_script(folder: Path = FOLDER) -> Script:
             "pots": each(pot),
         },
     )
+    bids = rows("bids", bid_columns(organisation))
     return Script(
         organisations=organisations,
         links=rows("links", {"trust": organisation, "icb": organisation, "from_on": day, "to_on": maybe(day)}),
@@ -150,6 +154,9 @@ def read_script(folder: Path = FOLDER) -> Script:
         movements=rows("movements", movement_columns(pot, one_of(keys(projects), "project"))),
         transfers=transfers,
         answers=rows("answers", answer_columns(pot)),
+        planned_costs=rows("planned_costs", planned_columns(pot, one_of(keys(projects), "project"))),
+        bids=bids,
+        bid_events=rows("bid_events", bid_event_columns(one_of(keys(bids), "bid"))),
         benefits=read_benefits(folder, one_of(keys(projects), "project")),
     )
 
@@ -244,6 +251,52 @@ def answer_columns(pot: Read) -> dict[str, Read]:
         "decided_by_role": filled(120),
         "reason": filled(),
         "evidence": text(300),
+    }
+
+
+def bid_columns(organisation: Read) -> dict[str, Read]:
+    return {
+        "key": filled(),
+        "organisation": organisation,
+        "on": day,
+        "name": filled(160),
+        "funder_name": filled(160),
+        "amount": pounds,
+        "deadline_on": day,
+        "expected_on": maybe(day),
+        "purpose": text(),
+    }
+
+
+def bid_event_columns(bid: Read) -> dict[str, Read]:
+    """`text` names the document, or says what the hours were for or why the stage was decided; `amount` is the cost of
+    an hour or the award, `day` the day by which a document is needed or the first day of the money."""
+    return {
+        "on": day,
+        "bid": bid,
+        "kind": one_of({"stage", "document", "ready", "hours"}, "kind of event"),
+        "text": text(),
+        "stage": text(),
+        "role": text(120),
+        "minutes": maybe(whole_number),
+        "amount": maybe(pounds),
+        "day": maybe(day),
+    }
+
+
+def planned_columns(pot: Read, project: Read) -> dict[str, Read]:
+    """A cost that comes to `amount` in each month from the first to the last; with a pot, that pot pays it all."""
+    return {
+        "on": day,
+        "project": project,
+        "name": filled(120),
+        "year": whole_number,
+        "first_month": whole_number,
+        "last_month": whole_number,
+        "amount": pounds,
+        "is_recurrent": yes_no,
+        "is_overhead": yes_no,
+        "pot": maybe(pot),
     }
 
 

@@ -8,16 +8,19 @@ from datetime import date
 from typing import Any
 
 from dataset.story.script import Row, Script, instalments
+from funding.domain.bids import Stage as BidStage
 from funding.domain.financial_year import FinancialYear, Month
-from funding.models import Core20Plus5Area, Movement, Pot, Project, Query, Transfer
+from funding.models import Bid, BidDocument, Core20Plus5Area, Movement, Pot, Project, Query, Transfer
 from funding.selectors import months_closed
 from funding.services.acts import carry_forward, commit_money, lapse_balance, record_delivery
 from funding.services.answers import answer_query
+from funding.services.bids import ask_for_document, document_is_ready, open_bid, record_hours, take_step
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend, return_to_funder, reverse_movement
 from funding.services.months import ask_to_close, close_month
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
 from funding.services.queries import scan_diversions
 from funding.services.sharing import share_not_explained, share_terms
+from funding.services.stitching import plan_cost, plan_payment
 from funding.services.transfers import confirm_on_new_pot, confirm_transfer, pass_on
 from funding.shared import bodies_for, digest_of, not_explained_as_shown
 from funding.shared_terms import terms_as_shown
@@ -51,6 +54,7 @@ class Stage:
         self.areas = {area.code: area for area in Core20Plus5Area.objects.all()}
         self.pots: dict[str, Pot] = {}
         self.projects: dict[str, Project] = {}
+        self.bids: dict[str, Bid] = {}
         self.movements: dict[str, Movement] = {}
         self.transfers: dict[str, Transfer] = {}
 
@@ -134,6 +138,42 @@ class Stage:
             starts_on=row["starts_on"],
             ends_on=row["ends_on"],
         )
+
+    def plan(self, row: Row) -> None:
+        project, year = self.projects[row["project"]], FinancialYear(row["year"])
+        by = self.lead(project.organisation)
+        amounts: dict[int, Any] = dict.fromkeys(range(row["first_month"], row["last_month"] + 1), row["amount"])
+        cost = plan_cost(
+            by=by,
+            project=project,
+            name=row["name"],
+            year=year,
+            amounts=amounts,
+            is_recurrent=row["is_recurrent"],
+            is_overhead=row["is_overhead"],
+        )
+        if row["pot"]:
+            plan_payment(by=by, pot=self.pots[row["pot"]], cost=cost, year=year, amounts=amounts)
+
+    def open_bid(self, row: Row) -> None:
+        organisation = self.fictional(row["organisation"])
+        facts = {name: value for name, value in row.items() if name not in ("key", "organisation")}
+        self.bids[row["key"]] = open_bid(by=self.lead(organisation), organisation=organisation, **facts)
+
+    def go_on_with_bid(self, row: Row) -> None:
+        """A row of bid_events.csv: a stage, a document that is asked for or ready, or hours."""
+        bid = self.bids[row["bid"]]
+        by, text, on = self.lead(bid.organisation), row["text"], row["on"]
+        if row["kind"] == "document":
+            ask_for_document(by=by, bid=bid, name=text, needed_by_on=row["day"])
+        elif row["kind"] == "ready":
+            document_is_ready(by=by, document=BidDocument.objects.get(bid=bid, name=text), on=on)
+        elif row["kind"] == "hours":
+            facts = {"role": row["role"], "minutes": row["minutes"], "an_hour": row["amount"]}
+            record_hours(by=by, bid=bid, on=on, note=text, **facts)
+        else:
+            outcome = {"awarded": row["amount"], "starts_on": row["day"], "decided_by_role": row["role"]}
+            take_step(by=by, bid=bid, stage=BidStage(row["stage"]), on=on, reason=text, **outcome)
 
     def receive(self, row: Row, on: date, amount: Any) -> None:
         pot = self.pots[row["pot"]]

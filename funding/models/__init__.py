@@ -1,5 +1,6 @@
 """Tables of the package."""
 
+from funding.models.bids import Bid, BidDocument, BidDocumentReady, BidHours, BidStep
 from funding.models.evidence import (
     BudgetVirement,
     Claim,
@@ -42,11 +43,17 @@ from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, SurveyFi
 from funding.models.query import Query, QueryStep
 from funding.models.reallocated import ReallocatedResource
 from funding.models.sharing import Share, StepSide
+from funding.models.stitching import MatchTerm, PlanLine, PlannedCost, PlannedCostMonth
 from funding.models.withdrawal import PotWithdrawal
 
 __all__ = [
     "ActualMonth",
     "Award",
+    "Bid",
+    "BidDocument",
+    "BidDocumentReady",
+    "BidHours",
+    "BidStep",
     "BudgetLine",
     "BudgetMonth",
     "BudgetVirement",
@@ -60,6 +67,7 @@ __all__ = [
     "ImportMemory",
     "Instalment",
     "LedgerCode",
+    "MatchTerm",
     "MonthClose",
     "MonthCloseRequest",
     "MonthReopen",
@@ -68,6 +76,9 @@ __all__ = [
     "OverheadTerm",
     "Override",
     "OverrideRequest",
+    "PlanLine",
+    "PlannedCost",
+    "PlannedCostMonth",
     "PostCharged",
     "Posting",
     "Pot",

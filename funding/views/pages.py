@@ -19,6 +19,8 @@ SECTIONS = (
     ("pots", "Funding pots", "funding:pot-list"),
     ("use", "Use of funds", "funding:use-of-funds"),
     ("terms", "Terms of funding", "roi:terms"),
+    ("plan", "Who pays", "funding:who-pays"),
+    ("bids", "Bids", "funding:bid-list"),
     ("cases", "Business cases", "roi:case-list"),
     ("imports", "Imports", "funding:import-list"),
 )

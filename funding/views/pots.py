@@ -42,6 +42,7 @@ EVENT_WORDS = {
     "change-award": "Award changed",
     "change-terms": "Terms changed",
     "withdraw-pot": "Pot withdrawn",
+    "set-match": "Match share set",
     "receive-money": "Money received",
     "record-spend": "Spend recorded",
     "apply-elsewhere": "Use for another purpose recorded",
@@ -205,6 +206,7 @@ class PotDetail(PotOfPage, YearPage):
             (Act.LOG_POTS, "pot-projects", "Link the pot to projects"),
             (Act.CHANGE_TERMS, "pot-award", "Change the award"),
             (Act.CHANGE_TERMS, "pot-terms", "Change the terms"),
+            (Act.CHANGE_TERMS, "pot-match", "Set the match share"),
             (Act.CHANGE_TERMS, "pot-withdraw", "Withdraw the pot"),
         ]
         return [

@@ -129,6 +129,9 @@ def only(script, code):
         movements=of(script.movements),
         transfers=(),
         answers=of(script.answers),
+        planned_costs=(),
+        bids=(),
+        bid_events=(),
         benefits=BenefitScript((), (), (), (), ()),
     )
 

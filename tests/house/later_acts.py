@@ -7,11 +7,26 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from funding.domain.bids import Stage
 from funding.domain.evidence import CodeKind, LineNature, LineSource, OverheadBase, Reckoning
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.import_mapping import read_mapping
 from funding.domain.words import AwardKind, Basis, Destination, Evidence, PotKind, Protection, Recurrence, Resource
-from funding.models import Award, BudgetLine, Holds, ImportBatch, LedgerCode, Movement, Pot, Project, Query, Transfer
+from funding.models import (
+    Award,
+    Bid,
+    BidDocument,
+    BudgetLine,
+    Holds,
+    ImportBatch,
+    LedgerCode,
+    Movement,
+    PlannedCost,
+    Pot,
+    Project,
+    Query,
+    Transfer,
+)
 from funding.services.acts import (
     accrue_spend,
     ask_for_override,
@@ -21,6 +36,7 @@ from funding.services.acts import (
     restore_money,
 )
 from funding.services.answers import answer_query, record_condition_not_met
+from funding.services.bids import document_is_ready, open_bid, record_hours, take_step
 from funding.services.budget_evidence import date_budget, name_nature, record_virement
 from funding.services.evidence import (
     NewLine,
@@ -53,6 +69,7 @@ from funding.services.queries import scan_diversions
 from funding.services.reallocated import Taken, record_reallocated
 from funding.services.rule_settings import set_rule
 from funding.services.sharing import share_answer, share_not_explained, share_terms
+from funding.services.stitching import change_planned_months, plan_cost, plan_payment, set_match
 from funding.services.transfers import confirm_transfer, pass_on
 from funding.shared import answer_as_shown, digest_of, not_explained_as_shown
 from funding.shared_terms import terms_as_shown
@@ -126,6 +143,9 @@ def before_that_day():
     commit_money(by=finance, pot=pot("P-001"), project=project("PR-001"), amount=Decimal(20), on=DAY, reason="Ordered")
     set_rule(by=finance, organisation=trust, rule="off-purpose", least_amount=Decimal(6000), reason="As agreed")
     scan_diversions(by=finance, organisation=trust, year=LAST_YEAR, today=DAY)
+    cost = plan_cost(by=finance, project=project("PR-001"), name="Midwives", year=YEAR, is_recurrent=True,
+                     amounts={month: Decimal(4000) for month in range(1, 13)})  # fmt: skip
+    plan_payment(by=finance, pot=pot("P-001"), cost=cost, year=YEAR, amounts={6: Decimal(900)}, reason="As agreed")
     words = CaseWords(title="Quit smoking", ask_amount=Decimal(1000), ask_from_on=DAY, pressure_from="Reserves")
     open_case(by=finance, project=project("PR-002"), year=YEAR, words=words)
 
@@ -169,12 +189,42 @@ def copy_of(line, by, code):
     return made
 
 
+def of_plans():
+    finance = people(Role.FINANCE_LEAD)[0]
+    cost = PlannedCost.objects.get(project=project("PR-001"), name="Midwives")
+    plan_payment(by=finance, pot=pot("P-001"), cost=cost, year=YEAR, amounts={6: Decimal(450), 7: Decimal(31)})
+    change_planned_months(by=finance, cost=cost, year=YEAR, amounts={6: Decimal(5000)})
+    set_match(by=finance, pot=pot("P-001"), millionths=100_000)
+
+
+def of_bids():
+    finance = people(Role.FINANCE_LEAD)[0]
+    awaited = Bid.objects.filter(steps__stage=Stage.SUBMITTED.value).exclude(steps__stage__in=("won", "lost")).get()
+    take_step(
+        by=finance,
+        bid=awaited,
+        stage=Stage.WON,
+        on=DAY,
+        awarded=Decimal(300_000),
+        reason="Good",
+        decided_by_role="Fund",
+    )
+    document = BidDocument.objects.filter(ready__isnull=True).first()
+    document_is_ready(by=finance, document=document, on=DAY)
+    record_hours(by=finance, bid=document.bid, role="Nurse", minutes=90, an_hour=Decimal(30), on=DAY)
+    take_step(by=finance, bid=document.bid, stage=Stage.PREPARING, on=DAY, deadline_on=date(2027, 1, 20))
+    facts = {"name": "Later", "funder_name": "Fund", "amount": Decimal(9), "deadline_on": date(2027, 2, 1)}
+    open_bid(by=finance, organisation=organisation(), on=DAY, **facts)
+
+
 def everything():
     """Every later act. What cannot be done any more fails here and not on a page."""
     of_the_ledger()
     of_pots()
     of_months_and_imports()
     of_evidence()
+    of_plans()
+    of_bids()
     of_both_sides()
     of_terms()
     of_queries()

@@ -10,13 +10,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.words import Basis, Destination, Evidence, Resource
-from funding.models import Holds, Movement, Pot, Project, Query, Total
+from funding.models import BidDocument, Holds, Movement, Pot, Project, Query, Total
 from funding.services.acts import ask_for_override, commit_money
 from funding.services.budget_evidence import record_virement
 from funding.services.imports import start_import
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend
 from funding.services.other_side import ask_about_transfer
 from funding.services.reallocated import Taken, record_reallocated
+from funding.services.stitching import plan_cost
 from funding.services.transfers import pass_on
 from organisations.models import Event, Membership, Organisation, User
 from organisations.permissions import ALLOWED, Act, Role
@@ -93,10 +94,28 @@ def things(played):
         "shared": a_question_of(trust).pk,
         "outcomes": Realisation.objects.filter(line__project__organisation=trust).first().pk,
         "imports": batch.pk,
+        **a_bid_of(trust),
+        "who-pays": a_planned_cost_of(line.project).pk,
         "kind": "virement",
         "evidence": a_virement_of(trust).pk,
         "terms": a_reallocation_of(trust).pk,
     }
+
+
+def a_bid_of(trust):
+    document = BidDocument.objects.filter(bid__organisation=trust, ready__isnull=True).select_related("bid").first()
+    return {"bids": document.bid.reference, "funding:bid-document-ready": document.pk}
+
+
+def a_planned_cost_of(project):
+    return plan_cost(
+        by=person_as(Role.FINANCE_LEAD),
+        project=project,
+        name="For the test",
+        year=YEAR,
+        amounts={1: Decimal(10)},
+        is_recurrent=True,
+    )
 
 
 def of_its_kind(trust):

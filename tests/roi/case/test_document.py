@@ -248,6 +248,8 @@ def test_money_leads_to_the_pages_behind_it(golden_facts):
     found = {code: html for code, _, html in render_sections(facts)}
     for code in ("done", "worth", "cost", "return", "full-year"):
         assert 'href="/RZZ/2024-25/' in found[code], code
+
+
 def test_the_case_says_where_its_money_ends_and_what_the_ask_keeps():
     document = golden()
     for cost in document["costs"]:
