@@ -23,6 +23,7 @@ from dataset.files.imports import (
     UPLOADED_FILES,
 )
 from dataset.files.movements import (
+    ACCOUNTS_SUBMITTED,
     CLOSE_REQUESTS,
     MONTHS_CLOSED,
     MONTHS_REOPENED,
@@ -80,6 +81,7 @@ FILES: tuple[File, ...] = (
     CLOSE_REQUESTS,
     MONTHS_CLOSED,
     MONTHS_REOPENED,
+    ACCOUNTS_SUBMITTED,
     BUDGET_LINES,
     BUDGET_MONTHS,
     ACTUAL_MONTHS,

@@ -37,13 +37,14 @@ from funding.models.ledger import (
     Transfer,
     TransferReceipt,
 )
-from funding.models.months import MonthClose, MonthCloseRequest, MonthReopen
+from funding.models.months import AccountsSubmission, MonthClose, MonthCloseRequest, MonthReopen
 from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, SurveyFigure, Term
 from funding.models.query import Query, QueryStep
 from funding.models.sharing import Share, StepSide
 from funding.models.withdrawal import PotWithdrawal
 
 __all__ = [
+    "AccountsSubmission",
     "ActualMonth",
     "Award",
     "BudgetLine",
