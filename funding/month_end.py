@@ -43,8 +43,8 @@ CAME = ("brought_forward", "received", "transfers_in", "moved_in")
 Months = dict[int, dict[int, Decimal]]
 
 
-def month_to_close(organisation: Organisation, year: FinancialYear, today: date, known: Known | None = None) -> Month:
-    """The first open month; where that has not ended, still that month. March once every month is closed."""
+def month_to_close(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> Month:
+    """The first open month, whether it has ended or not; March once every month is closed."""
     closed = months_closed(organisation, year, known)
     return next((month for month in year.months() if month.number not in closed), year.months()[-1])
 
@@ -216,13 +216,12 @@ def carried_by(organisation: Organisation, month: Month, known: Known | None) ->
     undone = recorded(Movement.objects.filter(reverses__in=rows), known, "organisation", "sequence")
     found = []
     for row in rows.exclude(pk__in=undone.values("reverses")).prefetch_related("postings__pot").order_by("pk"):
-        for posting in row.postings.all():
-            if posting.year == month.year.start and posting.to_place == Place.CARRIED_FORWARD:
-                found.append(
-                    Carry(
-                        posting.pot.reference, posting.amount, CarryBasis(row.carry_basis), row.evidence or row.reason
-                    )
-                )
+        basis, document = CarryBasis(row.carry_basis), row.evidence or row.reason
+        found += [
+            Carry(posting.pot.reference, posting.amount, basis, document)
+            for posting in row.postings.all()
+            if posting.year == month.year.start and posting.to_place == Place.CARRIED_FORWARD
+        ]
     return tuple(found)
 
 
@@ -277,13 +276,15 @@ def transfer_rows(organisation: Organisation, end: MonthEnd, known: Known | None
     for line in transfer_lines(organisation, end.year, known):
         if line.transfer.sent_on > end.month.last_day or not line.gap:
             continue
+        parts: dict[str, str | int] = {}
         came_here = line.transfer.receiver_id == organisation.pk
         other = line.transfer.sender_pot.organisation if came_here else line.transfer.receiver
         what = f"{'From' if came_here else 'To'} {other.name}: {line.transfer.what_for}"
         if came_here and not line.is_confirmed:
-            page, parts, action = "funding:transfer-confirm", {"pk": line.transfer.pk}, "Confirm the transfer"
+            page, action = "funding:transfer-confirm", "Confirm the transfer"
+            parts = {"pk": line.transfer.pk}
         else:
-            page, parts, action = "funding:transfer-list", {}, "See both sides"
+            page, action = "funding:transfer-list", "See both sides"
         found.append(ExceptionRow(Exceptional.TRANSFER, what, line.gap, action, page, parts, line.status))
     return found
 
@@ -402,7 +403,8 @@ def standing_of(organisation: Organisation, end: MonthEnd, rows: Iterable[Except
     )
     posted = of_year.aggregate(last=Max("sequence"))["last"] or 0
     scans = recorded(
-        Event.objects.filter(organisation=organisation, action="scan-diversions", sequence__gt=posted), known,
+        Event.objects.filter(organisation=organisation, action="scan-diversions", subject=end.year.code,
+                             sequence__gt=posted), known,
         "organisation", "sequence",
     )  # fmt: skip
     asked = waiting_requests(organisation, end.year, known).filter(month=end.month.number, reopens=False)

@@ -35,7 +35,8 @@ from funding.views.imports import (
     ImportUndo,
     ImportUpload,
 )
-from funding.views.months import MonthClose
+from funding.views.month_end import CloseChecklist, Exceptions, Forecast, PaperList, PaperPage
+from funding.views.months import AccountsSubmit, MonthClose
 from funding.views.movements import (
     MovementDetail,
     MovementReverse,
@@ -135,6 +136,12 @@ pages: list[URLPattern] = [
     path(f"{YEAR}shared/<int:pk>/", SharedDetail.as_view(), name="shared-detail"),
     path(f"{YEAR}ask/", Ask.as_view(), name="ask"),
     path(f"{YEAR}months/", MonthClose.as_view(), name="month-close"),
+    path(f"{YEAR}months/accounts/", AccountsSubmit.as_view(), name="accounts-submit"),
+    path(f"{YEAR}month-end/", Exceptions.as_view(), name="month-end"),
+    path(f"{YEAR}month-end/checklist/", CloseChecklist.as_view(), name="close-checklist"),
+    path(f"{YEAR}month-end/forecast/", Forecast.as_view(), name="forecast"),
+    path(f"{YEAR}month-end/papers/", PaperList.as_view(), name="paper-list"),
+    path(f"{YEAR}month-end/papers/<str:code>/", PaperPage.as_view(), name="paper"),
     path(f"{YEAR}published/", PublishedList.as_view(), name="published-list"),
     path(f"{YEAR}system/", SystemView.as_view(), name="system"),
 ]

@@ -160,7 +160,7 @@ def spread(rest: Decimal, facts: Facts, to_date: Decimal, past: Sequence[PastAns
     shares = [answer.came / answer.said for answer in past if answer.said > 0]
     if not shares:
         return facts.committed, max(rest, facts.usable - to_date)
-    low, high = rounded(rest * min(1, *shares)), rounded(rest * max(1, *shares))
+    low, high = rounded(rest * min([Decimal(1), *shares])), rounded(rest * max([Decimal(1), *shares]))
     return max(low, min(facts.committed, rest)), high
 
 

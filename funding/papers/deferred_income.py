@@ -47,5 +47,5 @@ def build(end: MonthEnd, choices: Choices) -> PaperTable:
     )  # fmt: skip
 
 
-PAPER = Paper("deferred-income", "Deferred-income schedule", "Opening, received, released and closing, for the auditors",
-              build)  # fmt: skip
+PAPER = Paper("deferred-income", "Deferred-income schedule",
+              "Opening, received, released and closing, for the auditors", build)  # fmt: skip

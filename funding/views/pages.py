@@ -18,6 +18,7 @@ SECTIONS = (
     ("overview", "Overview", "roi:overview"),
     ("pots", "Funding pots", "funding:pot-list"),
     ("use", "Use of funds", "funding:use-of-funds"),
+    ("month-end", "Month end", "funding:month-end"),
     ("cases", "Business cases", "roi:case-list"),
     ("imports", "Imports", "funding:import-list"),
 )

@@ -25,8 +25,8 @@ ROWS, CHECKS = "Paper", "Checks"
 
 @dataclass(frozen=True, slots=True)
 class PaperColumn:
-    """A column. `formula` is in the words of other columns, such as `{debit}-{credit}`: live where they all stand in the
-    paper, else the row's own figure. `is_summed`: a total stands under it."""
+    """A column. `formula` is in the words of other columns, such as `{debit}-{credit}`: live where they all stand in
+    the paper, else the row's own figure. `is_summed`: a total stands under it."""
 
     key: str
     heading: str
