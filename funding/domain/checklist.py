@@ -85,7 +85,7 @@ STEPS: tuple[Step, ...] = (
     Step("Match what stands on no project", 3, "funding:month-end",
          lambda at: counted(at.waiting(*MATCH), "line not matched", "lines not matched")),
     Step("Accrue what was delivered and not invoiced", 3, "funding:pot-list",
-         lambda at: "" if at.accruals or at.is_closed else "No accrual is recorded: say so, or record one"),
+         lambda at: "" if at.accruals or at.is_closed else "No accrual is recorded in the month"),
     Step("Run the rules", 4, "funding:use-of-funds",
          lambda at: "" if at.rules_ran else
          "They run once a month is closed" if at.rules_ran is None else "Something was posted since they ran"),

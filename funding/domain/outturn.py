@@ -93,8 +93,8 @@ class Outturn:
     def range_rests_on(self) -> str:
         if self.method is Method.KNOWN:
             return "Nothing is left to forecast"
-        if self.past:
-            return f"Its own error, seen {len(self.past)} time{'s' if len(self.past) != 1 else ''}"
+        if mean_error_rate(self.past) is not None:
+            return f"Its own mean error, seen {len(self.past)} time{'s' if len(self.past) != 1 else ''}"
         return "No past answer: from what is committed to all that is usable"
 
 
@@ -155,13 +155,12 @@ def past_answers(method: Method, facts: Facts) -> tuple[PastAnswer, ...]:
 
 
 def spread(rest: Decimal, facts: Facts, to_date: Decimal, past: Sequence[PastAnswer]) -> tuple[Decimal, Decimal]:
-    """Low and high of the rest. With a past: the rest times what came over what was said, at its least and its most;
-    never below what is committed."""
-    shares = [answer.came / answer.said for answer in past if answer.said > 0]
-    if not shares:
+    """Low and high of the rest. With a past: less and more its mean error, and never less than what is committed."""
+    rate = mean_error_rate(past)
+    if rate is None:
         return facts.committed, max(rest, facts.usable - to_date)
-    low, high = rounded(rest * min([Decimal(1), *shares])), rounded(rest * max([Decimal(1), *shares]))
-    return max(low, min(facts.committed, rest)), high
+    error = rounded(rest * rate)
+    return max(rest - error, facts.committed, ZERO), rest + error
 
 
 def mean_error_rate(answers: Sequence[PastAnswer]) -> Decimal | None:
