@@ -20,6 +20,7 @@ KEY = re.compile(r"\{(\w+)\}")
 FILL_IN = PatternFill("solid", start_color="FFF9C4")  # light yellow: type here
 TO_FILL_IN = "Fill in"
 FIRST_ROW = 2
+HEADING_HEIGHT = 48  # points: three lines
 ROWS, CHECKS = "Paper", "Checks"
 
 
@@ -103,8 +104,10 @@ def rows(sheet: Any, paper: PaperTable) -> None:
     sheet.freeze_panes = f"B{FIRST_ROW}"
     sheet.print_title_rows = "1:1"
     heads = [cell_of(sheet, column.heading, Holds.TEXT, bold=True) for column in paper.columns]
-    for cell in heads:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for cell, column in zip(heads, paper.columns, strict=True):
+        side = "right" if column.holds is Holds.POUNDS else "left"
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
+    sheet.row_dimensions[1].height = HEADING_HEIGHT
     sheet.append(heads)
     for number, row in enumerate(paper.rows, start=FIRST_ROW):
         sheet.append([paper_cell(sheet, paper, column, row, number) for column in paper.columns])
@@ -129,7 +132,7 @@ def paper_cell(sheet: Any, paper: PaperTable, column: PaperColumn, row: Mapping[
     value = row.get(column.key)
     cell = cell_of(sheet, value, column.holds)
     if column.holds is Holds.TEXT:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = Alignment(wrap_text=True, vertical="top", indent=1)
         if str(value or "").startswith(TO_FILL_IN):
             cell.fill = FILL_IN
     return cell
