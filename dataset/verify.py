@@ -105,6 +105,7 @@ APPEND_ONLY = (
     "funding_monthcloserequest",
     "funding_monthclose",
     "funding_monthreopen",
+    "funding_accountssubmission",
     "funding_overriderequest",
     "funding_override",
     "funding_querystep",

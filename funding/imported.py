@@ -76,6 +76,28 @@ def plan_cells(pot: Pot, year: FinancialYear, known: Known | None = None) -> dic
     return {(key.word, key.month): pence for key, pence in counts.items() if owner[key.word, key.month] == pot.pk}
 
 
+def plans_by_month(organisation: Organisation, year: FinancialYear,
+                   known: Known | None = None) -> dict[int, dict[int, int]]:  # fmt: skip
+    """The plan of every pot by its number and month, where a month is said; as `plan_cells` has it for one pot. The
+    number of queries does not grow with the number of pots."""
+    batches = imports_counting(known).filter(organisation=organisation, year=year.start)
+    rows = BudgetMonth.objects.filter(line__batch__in=batches)
+    rows = rows.order_by(F("line__batch__applied_at"), "line__batch", "pk")
+    given: list[Given] = []
+    owner: dict[tuple[str, int | None], int | None] = {}
+    for code, label, month, amount, batch, cell, pot in rows.values_list(*ROW, "line__pot"):
+        key = Key.of(code or label, PLAN, month)
+        given.append(Given(key, label, to_pence(amount), batch, cell))
+        owner[key.word, key.month] = pot
+    found: dict[int, dict[int, int]] = {}
+    for key, pence in standing(given).items():
+        pot = owner[key.word, key.month]
+        if pot is not None and key.month is not None:
+            months = found.setdefault(pot, {})
+            months[key.month] = months.get(key.month, 0) + pence
+    return found
+
+
 def actuals_standing(organisation: Organisation, year: FinancialYear) -> dict[Key, Stated]:
     """What counts of actual spend by word and month, with the pot and project on which it stands."""
     batches = ImportBatch.objects.counting().filter(organisation=organisation, year=year.start)

@@ -38,6 +38,13 @@ def known_on(day: date) -> Known:
     return Known(day, until, {row["organisation"]: row["last"] for row in stood})
 
 
+def known_after(organisation: int, sequence: int, at: datetime) -> Known:
+    """How every chain stood at a moment at which the organisation's own chain had reached `sequence`."""
+    stood = Event.objects.filter(at__lte=at).values("organisation").annotate(last=Max("sequence"))
+    heads = {row["organisation"]: row["last"] for row in stood} | {organisation: sequence}
+    return Known(at.astimezone(LONDON).date(), at, heads)
+
+
 def recorded[M: Model](rows: QuerySet[M], known: Known | None, organisation: str, sequence: str) -> QuerySet[M]:
     """The rows that were recorded by then; all of them when no past day is asked for."""
     return rows if known is None else rows.filter(known.condition(organisation, sequence))

@@ -395,6 +395,11 @@ class MonthState:
     can_reopen: bool
 
     @property
+    def will_close(self) -> bool:
+        """Closing it is asked for and waits for a colleague."""
+        return self.asked is not None and not self.asked.reopens
+
+    @property
     def status(self) -> str:
         if self.asked:
             return "Asked to open again" if self.asked.reopens else "Asked to close"

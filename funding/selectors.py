@@ -78,13 +78,15 @@ class PotPosition:
 
 
 def pot_positions(
-    pots: Iterable[Pot], year: FinancialYear, today: date, known: Known | None = None
+    pots: Iterable[Pot], year: FinancialYear, today: date, known: Known | None = None, through: int = 12
 ) -> list[PotPosition]:
     """Both identities of each pot for the year; the number of queries does not grow with the number of pots. Without
-    `known` the stored totals are read; with it the postings are added again up to where each chain stood."""
+    `known` the stored totals are read; with it the postings are added again up to where each chain stood, and with
+    `through` those of the first so many months of the year."""
     pots = list(pots)
     ids = [pot.pk for pot in pots]
-    balances = added_again(ids, year, known) if known else stored_totals(ids, year)
+    is_whole = known is None and through == 12
+    balances = stored_totals(ids, year) if is_whole else added_again(ids, year, known, through)
     changes: dict[int, dict[AwardKind, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     awards = recorded(Award.objects.filter(pot__in=ids, year=year.start), known, "pot__organisation", "sequence")
     for award in awards:
@@ -100,7 +102,7 @@ def pot_positions(
             TermsFrom(Protection(term.protection), Recurrence(term.recurrence), term.from_on, term.to_on)
         )
         use_by[term.pot_id] = term.use_by_on or use_by[term.pot_id]
-    closed = years_closed({pot.organisation_id for pot in pots}, year, known)
+    closed = years_closed({pot.organisation_id for pot in pots}, year, known) if through == 12 else set()
     asked = min(max(today, year.first_day), year.last_day)
     found = []
     for pot in pots:
@@ -132,11 +134,11 @@ def stored_totals(pots: list[int], year: FinancialYear) -> dict[int, dict[Place,
     return balances
 
 
-def added_again(pots: list[int], year: FinancialYear, known: Known) -> dict[int, dict[Place, Decimal]]:
-    """What the postings recorded by then come to, by pot and place."""
-    rows = recorded(
-        Posting.objects.filter(pot__in=pots, year=year.start), known, "movement__organisation", "movement__sequence"
-    )
+def added_again(pots: list[int], year: FinancialYear, known: Known | None,
+                through: int = 12) -> dict[int, dict[Place, Decimal]]:  # fmt: skip
+    """What the postings recorded by then come to, by pot and place; those of the first `through` months."""
+    of_year = Posting.objects.filter(pot__in=pots, year=year.start, month__lte=through)
+    rows = recorded(of_year, known, "movement__organisation", "movement__sequence")
     balances: dict[int, dict[Place, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for pot, from_place, to_place, amount in (
         rows.order_by().values_list("pot", "from_place", "to_place").annotate(all=Sum("amount"))

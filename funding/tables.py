@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from funding.domain.financial_year import FinancialYear
+from funding.domain.outturn import mean_error_rate
 from funding.models import Movement
 from funding.selectors import PotPosition
 from funding.shared import RULE_WORDS, SeenQuery
@@ -390,6 +391,101 @@ class PublishedTable(LedgerTable):
         address = self.to("funding:pot-open", year=record.year)
         words = f"Open a pot from this figure ({record.published.cell})"
         return linked(f"{address}?from={record.published.pk}", words)
+
+
+WHY_COLOURS: dict[str, str] = {
+    "Query to answer": "orange",
+    "Left after its use-by date": "orange",
+    "Money overdue": "orange",
+    "Above plan": "yellow",
+    "New": "green",
+    "Reversed": "grey",
+    "Posted late": "grey",
+}
+
+
+class ExceptionTable(DataTable):
+    """What needs an act before a month is closed. Rows are ExceptionRow; `address`: the page of its act."""
+
+    why = TagColumn(accessor="why__label", verbose_name="Why", colour=lambda why: WHY_COLOURS.get(why, "blue"))
+    what = WordsColumn(verbose_name="What")
+    amount = PoundsColumn(verbose_name="Amount", pence=True)
+    action = tables.Column(verbose_name="Do this")
+
+    class Meta(DataTable.Meta):
+        sequence = ("what", "why", "amount", "action")
+
+    def __init__(self, *args: Any, address: Callable[[Any], str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.to = address
+
+    def render_what(self, record: Any) -> SafeString:
+        if not record.note:
+            return format_html("{}", record.what)
+        return format_html('{}<br><span class="rf-note">{}</span>', record.what, record.note)
+
+    def render_action(self, record: Any) -> SafeString:
+        words = format_html('{}<span class="nhsuk-u-visually-hidden">: {}</span>', record.action, record.what)
+        return linked(self.to(record), words)
+
+
+class ChangedTable(LedgerTable):
+    """What moved on each pot since the last close. Rows are Changed."""
+
+    name = tables.Column(accessor="reference", verbose_name="Pot")
+    awarded = PoundsColumn(verbose_name="Awarded")
+    came = PoundsColumn(verbose_name="Came")
+    spent = PoundsColumn(verbose_name="Spent")
+    other = PoundsColumn(verbose_name="Left in other ways")
+    still_to_spend = PoundsColumn(verbose_name="Still to spend")
+
+    class Meta(DataTable.Meta):
+        orderable = False
+
+    def render_name(self, record: Any) -> SafeString:
+        words = f"{record.reference} {record.name}{' (new)' if record.is_new else ''}"
+        return linked(self.to("funding:pot-detail", reference=record.reference), words)
+
+
+class OutturnTable(LedgerTable):
+    """The forecast of each pot. Rows are PotMonthEnd with an outturn."""
+
+    name = tables.Column(accessor="reference", verbose_name="Pot and method")
+    to_date = PoundsColumn(accessor="outturn__to_date", verbose_name="Used to date")
+    committed = PoundsColumn(accessor="outturn__committed", verbose_name="Committed")
+    total = PoundsColumn(accessor="outturn__total", verbose_name="Forecast outturn")
+    low = PoundsColumn(accessor="outturn__low", verbose_name="Low")
+    high = PoundsColumn(accessor="outturn__high", verbose_name="High")
+    slippage = PoundsColumn(accessor="outturn__slippage", verbose_name="Slippage")
+    risk = PoundsColumn(accessor="outturn__risk", verbose_name="Risk")
+    past = tables.Column(accessor="outturn__past", verbose_name="Its own past error", empty_values=())
+
+    class Meta(DataTable.Meta):
+        orderable = False
+
+    def render_name(self, record: Any) -> SafeString:
+        link = linked(self.to("funding:pot-detail", reference=record.reference), str(record))
+        return format_html('{}<br><span class="rf-note">{}</span>', link, record.outturn.method.label)
+
+    def render_past(self, record: Any) -> str | SafeString:
+        rate = mean_error_rate(record.outturn.past)
+        if rate is None:
+            return str(record.outturn.range_rests_on)
+        address = f"{self.to('funding:forecast')}&pot={record.reference}#past-caption"
+        words = f"{rate:.0%} off, {len(record.outturn.past)} answers"
+        return linked(address, words)
+
+
+class PastAnswerTable(DataTable):
+    """What a method said and what came. Rows are PastAnswer."""
+
+    made = WordsColumn(verbose_name="Said at")
+    said = PoundsColumn(verbose_name="Said of the months left")
+    came = PoundsColumn(verbose_name="Came")
+    error = PoundsColumn(verbose_name="Said too much")
+
+    class Meta(DataTable.Meta):
+        orderable = False
 
 
 class ReallocatedTable(LedgerTable):

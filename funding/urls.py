@@ -46,7 +46,8 @@ from funding.views.imports import (
     ImportUndo,
     ImportUpload,
 )
-from funding.views.months import MonthClose
+from funding.views.month_end import CloseChecklist, Exceptions, Forecast, PaperList, PaperPage
+from funding.views.months import AccountsSubmit, MonthClose
 from funding.views.movements import (
     MovementDetail,
     MovementReverse,
@@ -164,6 +165,12 @@ pages: list[URLPattern] = [
     path(f"{YEAR}bids/<str:reference>/documents/", BidDocumentPage.as_view(), name="bid-document"),
     path(f"{YEAR}bids/<str:reference>/documents/<int:pk>/", BidDocumentReadyPage.as_view(), name="bid-document-ready"),
     path(f"{YEAR}bids/<str:reference>/hours/", BidHoursPage.as_view(), name="bid-hours"),
+    path(f"{YEAR}months/accounts/", AccountsSubmit.as_view(), name="accounts-submit"),
+    path(f"{YEAR}month-end/", Exceptions.as_view(), name="month-end"),
+    path(f"{YEAR}month-end/checklist/", CloseChecklist.as_view(), name="close-checklist"),
+    path(f"{YEAR}month-end/forecast/", Forecast.as_view(), name="forecast"),
+    path(f"{YEAR}month-end/papers/", PaperList.as_view(), name="paper-list"),
+    path(f"{YEAR}month-end/papers/<str:code>/", PaperPage.as_view(), name="paper"),
     path(f"{YEAR}published/", PublishedList.as_view(), name="published-list"),
     path(f"{YEAR}terms/share/", TermsShare.as_view(), name="terms-share"),
     path(f"{YEAR}terms/reallocated/", ReallocatedList.as_view(), name="reallocated-list"),

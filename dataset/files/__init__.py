@@ -24,6 +24,7 @@ from dataset.files.imports import (
     UPLOADED_FILES,
 )
 from dataset.files.movements import (
+    ACCOUNTS_SUBMITTED,
     CLOSE_REQUESTS,
     MONTHS_CLOSED,
     MONTHS_REOPENED,
@@ -83,6 +84,7 @@ FILES: tuple[File, ...] = (
     CLOSE_REQUESTS,
     MONTHS_CLOSED,
     MONTHS_REOPENED,
+    ACCOUNTS_SUBMITTED,
     BUDGET_LINES,
     BUDGET_MONTHS,
     ACTUAL_MONTHS,

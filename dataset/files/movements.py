@@ -6,6 +6,7 @@ from dataset.files.cells import POUNDS
 from dataset.files.shape import file, given, given_reference
 from funding.domain.financial_year import Month
 from funding.models import (
+    AccountsSubmission,
     MonthClose,
     MonthCloseRequest,
     MonthReopen,
@@ -174,5 +175,16 @@ MONTHS_REOPENED = file(
         "reopened_at": "When it was opened again.",
         "reopened_by": "E-mail address of who asked.",
         "confirmed_by": "E-mail address of who confirmed: never the same person.",
+    },
+)
+
+ACCOUNTS_SUBMITTED = file(
+    "accounts_submitted.csv",
+    AccountsSubmission,
+    "The day on which the accounts of a year were submitted. Until then its month 12 is provisional.",
+    owner="organisation",
+    says={
+        "submitted_on": "The day.",
+        "evidence": "What shows it, such as the reference of the submission.",
     },
 )

@@ -38,7 +38,7 @@ from funding.models.ledger import (
     Transfer,
     TransferReceipt,
 )
-from funding.models.months import MonthClose, MonthCloseRequest, MonthReopen
+from funding.models.months import AccountsSubmission, MonthClose, MonthCloseRequest, MonthReopen
 from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, SurveyFigure, Term
 from funding.models.query import Query, QueryStep
 from funding.models.reallocated import ReallocatedResource
@@ -47,6 +47,7 @@ from funding.models.stitching import MatchTerm, PlanLine, PlannedCost, PlannedCo
 from funding.models.withdrawal import PotWithdrawal
 
 __all__ = [
+    "AccountsSubmission",
     "ActualMonth",
     "Award",
     "Bid",

@@ -74,3 +74,25 @@ class MonthReopen(models.Model):
 
     def __str__(self) -> str:
         return f"{self.close_id} reopened"
+
+
+class AccountsSubmission(models.Model):
+    """The day on which the accounts of a year were submitted: from then on month 12 is final. Only ever added."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="accounts_submitted")
+    year = models.PositiveSmallIntegerField()
+    submitted_on = models.DateField()
+    evidence = models.CharField(max_length=300)
+    sequence = models.PositiveBigIntegerField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "year"], name="accounts_submitted_once_a_year"),
+            models.CheckConstraint(condition=~Q(evidence=""), name="submission_names_its_evidence"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.year} submitted"

@@ -1,9 +1,11 @@
 """Months are closed, and opened again, by two people: one asks, another confirms. A closed month takes no posting."""
 
+from datetime import date
+
 from django.db import transaction
 
 from funding.domain.financial_year import FinancialYear, Month
-from funding.models import MonthClose, MonthCloseRequest, MonthReopen
+from funding.models import AccountsSubmission, MonthClose, MonthCloseRequest, MonthReopen
 from funding.services.ledger import standing_close
 from organisations.models import Organisation, User
 from organisations.permissions import Act
@@ -64,6 +66,7 @@ def ask_to_reopen(*, by: User, organisation: Organisation, month: Month, reason:
     lock(organisation)
     if not reason.strip():
         raise Refused("Say why the month is opened again.", field="reason")
+    refuse_submitted(organisation, month.year)
     if not standing_close(organisation, month):
         raise Refused(f"{month} of {month.year} is not closed.", field="month")
     refuse_out_of_order(organisation, month, reopens=True)
@@ -80,6 +83,7 @@ def reopen_month(*, by: User, asked: MonthCloseRequest) -> MonthReopen:
     require(by, organisation, Act.CLOSE)
     lock(organisation)
     refuse_own(by, asked, "Opening")
+    refuse_submitted(organisation, month.year)
     close = standing_close(organisation, month)
     if close is None or not asked.reopens or hasattr(asked, "reopen"):
         raise Refused(f"{month} of {month.year} is not closed.")
@@ -98,6 +102,46 @@ def reopen_month(*, by: User, asked: MonthCloseRequest) -> MonthReopen:
         rows=[reopened],
     )
     return reopened
+
+
+@transaction.atomic
+def submit_accounts(*, by: User, organisation: Organisation, year: FinancialYear, on: date, evidence: str,
+                    today: date) -> AccountsSubmission:  # fmt: skip
+    """Record the day on which the accounts of the year were submitted. Month 12 is final from then on: no month of the
+    year is opened again."""
+    require(by, organisation, Act.CLOSE)
+    lock(organisation)
+    if not evidence.strip():
+        raise Refused("Say what shows it, such as the reference of the submission.", field="evidence")
+    if not year.last_day < on <= today:
+        raise Refused(f"Accounts of {year} are submitted after 31 March {year.start + 1}, by today.", field="on")
+    if not standing_close(organisation, Month(year, 12)):
+        raise Refused(f"Close month 12 of {year} first.")
+    if AccountsSubmission.objects.filter(organisation=organisation, year=year.start).exists():
+        raise Refused(f"The accounts of {year} are recorded as submitted already.")
+    submitted = AccountsSubmission.objects.create(
+        organisation=organisation,
+        year=year.start,
+        submitted_on=on,
+        evidence=evidence,
+        sequence=next_sequence(organisation),
+        recorded_by=by,
+    )
+    record_event(
+        by=by,
+        organisation=organisation,
+        action="submit-accounts",
+        subject=year.code,
+        after={"on": on.isoformat()},
+        reason=evidence,
+        rows=[submitted],
+    )
+    return submitted
+
+
+def refuse_submitted(organisation: Organisation, year: FinancialYear) -> None:
+    if AccountsSubmission.objects.filter(organisation=organisation, year=year.start).exists():
+        raise Refused(f"The accounts of {year} were submitted. Correct it in the open year.", field="month")
 
 
 def lock(organisation: Organisation) -> None:

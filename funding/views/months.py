@@ -7,8 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from funding.domain.financial_year import Month
+from funding.forms.months import SubmissionForm
+from funding.month_end import frozen_by, submission_of
 from funding.readings import month_states, waiting_requests
-from funding.services.months import ask_to_close, ask_to_reopen, close_month, reopen_month
+from funding.services.months import ask_to_close, ask_to_reopen, close_month, reopen_month, submit_accounts
+from funding.views.forms_page import Done, FormPage
 from funding.views.pages import YearPage
 from organisations.permissions import Act
 from organisations.refusals import NotAllowed, Refused
@@ -61,6 +64,7 @@ class MonthClose(YearPage):
 
     def show(self, refusal: str = "") -> HttpResponse:
         states = month_states(self.organisation, self.year, self.today, self.known)
+        next_up = next((state for state in states if state.can_close or state.will_close), None)
         can_close = Act.CLOSE in self.acts
         return render(
             self.request,
@@ -68,7 +72,37 @@ class MonthClose(YearPage):
             {
                 "states": states,
                 "can_close": can_close,
+                "frozen": frozen_by(self.organisation, next_up.month, self.known) if next_up else None,
+                "next_up": next_up,
+                "submitted": submission_of(self.organisation, self.year, self.known),
+                "is_whole": states[-1].closed is not None,
                 "refusal": refusal,
                 "page_has_errors": bool(refusal),
             },
         )
+
+
+class AccountsSubmit(FormPage):
+    """Record the day on which the accounts of the year were submitted: month 12 is final from then on."""
+
+    needs = Act.CLOSE
+    section = "month-end"
+    form_class = SubmissionForm
+    title = "Record that the accounts are submitted"
+    button = "Record it"
+    lead = "Month 12 is provisional until then. Afterwards no month of the year is opened again."
+
+    def back(self) -> tuple[str, str]:
+        return self.address("funding:month-close"), "Months"
+
+    def act(self, form: Any) -> Done:
+        submitted = submit_accounts(
+            by=self.person,
+            organisation=self.organisation,
+            year=self.year,
+            on=form.cleaned_data["on"],
+            evidence=form.cleaned_data["evidence"],
+            today=self.today,
+        )
+        said = f"The accounts of {self.year} are recorded as submitted on {submitted.submitted_on:%-d %B %Y}."
+        return Done(said, self.address("funding:month-close"))

@@ -199,6 +199,8 @@ def address(name, things, **instead):
         things = {**things, "year": FinancialYear(2026)}
     if name == "roi:measure-retire":
         things = {**things, "code": things["own_measure"]}
+    if name == "funding:paper":
+        things = {**things, "code": "board"}
     for part in ROUTES[name].pattern.converters:
         noun = str(ROUTES[name].pattern).split("/")[2] if "year" in ROUTES[name].pattern.converters else ""
         if name == "roi:realisation-confirm" and part == "pk":

@@ -23,6 +23,7 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.position import PART_WORDS
 from funding.domain.words import Place
 from funding.models import Bid, ImportBatch, Movement, Pot, Project, Query
+from funding.papers import PAPERS
 from organisations.models import Organisation
 from organisations.permissions import Act, Role
 from roi.models import Case, CaseVersion, OutcomeLine
@@ -49,6 +50,7 @@ NO_FIGURES = {
     "roi:case-pack": "an archive of the documents, files and rows that are asked for one by one",
     "roi:delegation": "who signs a case of which value today; no money of anybody",
     "roi:measures": "what is counted and published reference values, which no day changes",
+    "funding:paper-list": "the names of the papers; no money",
     "funding:evidence-template": "the headings of a table, without a row",
     "funding:import-file": "the very file that was given, which never changes",
 }
@@ -121,6 +123,8 @@ def parts_of(organisation, year):
         parts = {"reference": line.project.reference, "line": line.code}
         yield "roi:outcome-tables", parts
         yield "roi:outcome-counts-file", {**parts, "group": "project", "breakdown": "all"}
+    for paper in PAPERS if is_whole else ():
+        yield "funding:paper", {"code": paper.code}
     kinds = {m.kind: m for m in Movement.objects.filter(organisation=organisation, year=year.start).order_by("-pk")}
     for movement in kinds.values():
         yield "funding:movement-detail", {"pk": movement.pk}
