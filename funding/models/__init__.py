@@ -41,11 +41,13 @@ from funding.models.months import MonthClose, MonthCloseRequest, MonthReopen
 from funding.models.pot import Award, Core20Plus5Area, Instalment, Pot, SurveyFigure, Term
 from funding.models.query import Query, QueryStep
 from funding.models.sharing import Share, StepSide
+from funding.models.transactions import BalanceLine, LineDecision, LineShare, MatchingRule
 from funding.models.withdrawal import PotWithdrawal
 
 __all__ = [
     "ActualMonth",
     "Award",
+    "BalanceLine",
     "BudgetLine",
     "BudgetMonth",
     "BudgetVirement",
@@ -59,6 +61,9 @@ __all__ = [
     "ImportMemory",
     "Instalment",
     "LedgerCode",
+    "LineDecision",
+    "LineShare",
+    "MatchingRule",
     "MonthClose",
     "MonthCloseRequest",
     "MonthReopen",
