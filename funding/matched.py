@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from funding.domain.evidence import LineSource
 from funding.domain.financial_year import FinancialYear
@@ -27,7 +27,7 @@ from funding.models import (
     Movement,
     TransactionLine,
 )
-from funding.past import imports_counting
+from funding.past import by_then, imports_counting
 from organisations.models import Organisation
 
 AT_ONCE = 2_000
@@ -84,22 +84,18 @@ class OpenLines:
     to_check_amount: Decimal = ZERO
 
 
-def then(known: Known | None, path: str = "") -> Q:
-    return Q(**{f"{path}recorded_at__lt": known.until}) if known else Q()
-
-
 def lines_of_listings(
     organisation: Organisation, year: FinancialYear, known: Known | None = None
 ) -> "QuerySet[TransactionLine]":
     batches = imports_counting(known).filter(organisation=organisation, holds=Holds.LINES)
-    return TransactionLine.objects.filter(then(known), organisation=organisation, year=year.start, batch__in=batches)
+    return TransactionLine.objects.filter(by_then(known), organisation=organisation, year=year.start, batch__in=batches)
 
 
 def last_decisions(
     organisation: Organisation, year: FinancialYear, known: Known | None = None
 ) -> dict[int, LineDecision]:
     """The decision that counts, by the number of its line."""
-    rows = LineDecision.objects.filter(then(known), line__organisation=organisation, line__year=year.start)
+    rows = LineDecision.objects.filter(by_then(known), line__organisation=organisation, line__year=year.start)
     return {row.line_id: row for row in rows.order_by("number", "pk").iterator(chunk_size=AT_ONCE)}
 
 
@@ -124,7 +120,7 @@ def open_lines(
 
 def rules_standing(organisation: Organisation, known: Known | None = None) -> list[MatchingRule]:
     """Rules that no later one replaced, the newest first."""
-    rows = MatchingRule.objects.filter(then(known), organisation=organisation).order_by("-pk")
+    rows = MatchingRule.objects.filter(by_then(known), organisation=organisation).order_by("-pk")
     found = list(rows.select_related("pot", "project", "recorded_by"))
     gone = {rule.replaces_id for rule in found}
     return [rule for rule in found if rule.pk not in gone and rule.stands]
@@ -146,7 +142,7 @@ def facts_of(line: TransactionLine) -> Facts:
 def decided_before(organisation: Organisation, known: Known | None = None) -> Iterator[tuple[Facts, Target]]:
     """Lines that stand on one pot, or are no pot's money: what habits are learned from. A split teaches nothing."""
     rows = LineDecision.objects.filter(
-        then(known), line__organisation=organisation, verdict__in=[Verdict.POSTED.value, Verdict.OUTSIDE.value],
+        by_then(known), line__organisation=organisation, verdict__in=[Verdict.POSTED.value, Verdict.OUTSIDE.value],
     ).order_by("pk")  # fmt: skip
     facts = ("line__code__code", "line__subjective", "line__project_code", "line__supplier", "line__text")
     cells = rows.values_list(
@@ -163,6 +159,17 @@ def decided_before(organisation: Organisation, known: Known | None = None) -> It
             yield now[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What of other lines a suggestion needs: journals that repeat another, where reversed lines stand, the reversal of
+    each line, and lines that are decided."""
+
+    twice: dict[str, str]
+    of_reversed: dict[int, list[Target]]
+    reversed_by: dict[int | None, TransactionLine]
+    done: set[int]
+
+
 def line_states(
     organisation: Organisation, year: FinancialYear, known: Known | None = None, *, only_open: bool = False
 ) -> list[LineState]:
@@ -177,41 +184,42 @@ def line_states(
     else:
         matcher = Matcher([as_rule(rule) for rule in rules_standing(organisation, known)],
                           decided_before(organisation, known))  # fmt: skip
-    of_reversed = targets_now(organisation, [line.reverses_id for line in lines if line.reverses_id], known)
-    reversed_by = {line.reverses_id: line for line in lines if line.reverses_id}
+    about = Around(
+        twice,
+        targets_now([line.reverses_id for line in lines if line.reverses_id], known),
+        {line.reverses_id: line for line in lines if line.reverses_id},
+        done,
+    )
     found = []
     for line in lines:
         if line.pk in done:
             if not only_open:
                 found.append(LineState(line, decided[line.pk]))
             continue
-        suggestion, doubt = suggested(line, matcher, twice, of_reversed, reversed_by, done)
+        suggestion, doubt = suggested(line, matcher, about)
         found.append(LineState(line, decided.get(line.pk), suggestion, doubt))
     return found
 
 
-def suggested(line: TransactionLine, matcher: Matcher, twice: dict[str, str], of_reversed: dict[int, list[Target]],
-              reversed_by: dict[int | None, TransactionLine],
-              done: set[int]) -> tuple[Suggestion | None, str]:  # fmt: skip
+def suggested(line: TransactionLine, matcher: Matcher, about: "Around") -> tuple[Suggestion | None, str]:
     """What is suggested for an open line, or the doubt that leaves it to check."""
-    if (line.journal or "") in twice:
-        return None, (f"Journal {line.journal} says line for line what journal {twice[line.journal or '']} says. "
-                      "Check that the ledger did not post it twice.")  # fmt: skip
-    if line.reverses_id and line.reverses:
-        targets = of_reversed.get(line.reverses_id, [])
-        if len(targets) == 1:
-            reason = f"Reverses {line.reverses.reference}, which went to {targets[0]}"
-            return Suggestion(targets[0], Strength.RULE, reason), ""
-        if len(targets) > 1:
-            return None, f"Reverses {line.reverses.reference}, which is split: match it to the same parts."
-    other = line.reverses or reversed_by.get(line.pk)
-    suggestion = matcher.suggest(facts_of(line))
-    if suggestion is None and other is None:
-        return None, ""
-    return suggestion, ""
+    first = about.twice.get(line.journal or "")
+    if first:
+        return None, (f"Journal {line.journal} says line for line what journal {first} says. Check that the ledger did "
+                      "not post it twice.")  # fmt: skip
+    other = line.reverses or about.reversed_by.get(line.pk)
+    if other and (other.year, other.month) == (line.year, line.month) and other.pk not in about.done:
+        return Suggestion(Target(), Strength.PAIR, "A line and its reversal in the same month: nothing to post"), ""
+    targets = about.of_reversed.get(line.reverses_id or 0, [])
+    if line.reverses and len(targets) == 1:
+        reason = f"Reverses {line.reverses.reference}, which went to {targets[0]}"
+        return Suggestion(targets[0], Strength.RULE, reason), ""
+    if line.reverses and len(targets) > 1:
+        return None, f"Reverses {line.reverses.reference}, which is split: match it to the same parts."
+    return matcher.suggest(facts_of(line)), ""
 
 
-def targets_now(organisation: Organisation, lines: Sequence[int], known: Known | None) -> dict[int, list[Target]]:
+def targets_now(lines: Sequence[int], known: Known | None) -> dict[int, list[Target]]:
     """The pots and projects on which decided lines stand, by line."""
     found: dict[int, list[Target]] = {}
     for share in standing_shares(known).filter(decision__line__in=lines):
@@ -221,9 +229,11 @@ def targets_now(organisation: Organisation, lines: Sequence[int], known: Known |
 
 def standing_shares(known: Known | None = None) -> "QuerySet[LineShare]":
     """Parts of lines whose decision is the last about its line."""
-    later = Q(decision__line__decisions__number__gt=0)
-    del later
-    rows = LineShare.objects.filter(then(known, "decision__"), decision__verdict=Verdict.POSTED.value)
+    later = LineDecision.objects.filter(
+        by_then(known), line=OuterRef("decision__line"), number__gt=OuterRef("decision__number")
+    )
+    rows = LineShare.objects.filter(~Exists(later), by_then(known, "decision__recorded_at"))
+    rows = rows.filter(decision__verdict=Verdict.POSTED.value)
     return rows.select_related("decision__line__code", "pot", "project", "movement").order_by("pk")
 
 
@@ -241,3 +251,82 @@ def groups_of(states: Iterable[LineState]) -> list[Group]:
 def pairable(line: TransactionLine) -> Pairable:
     return Pairable(line.pk, line.month, line.code.code, line.subjective or "", to_pence(line.amount),
                     LineSource(line.source), line.journal or "", line.text)  # fmt: skip
+
+
+def line_for(organisation: Organisation, pk: int) -> TransactionLine | None:
+    rows = TransactionLine.objects.filter(organisation=organisation, pk=pk, batch__holds=Holds.LINES)
+    return rows.select_related("code", "batch__file", "reverses", "reversed_by", "organisation").first()
+
+
+def decisions_of(line: TransactionLine, known: Known | None = None) -> list[LineDecision]:
+    """Everything that was decided about a line, the newest first, with its parts."""
+    rows = line.decisions.filter(by_then(known)).select_related("recorded_by", "rule").order_by("-number")
+    return list(rows.prefetch_related("shares__pot", "shares__project", "shares__movement"))
+
+
+# Behind postings
+
+
+def lines_behind(movement: Movement, known: Known | None = None) -> list[LineShare]:
+    """The parts of lines that explain a movement, as they stand now or stood then."""
+    rows = standing_shares(known).filter(movement=movement)
+    return list(rows.select_related("decision__line__code", "decision__line__batch__file", "pot", "project"))
+
+
+def actuals_behind(organisation: Organisation, year: FinancialYear) -> dict[tuple[str, int], Movement]:
+    """Movements that imported actual spend of a cost centre and month: its lines stand behind that posting. An import
+    that was undone has none."""
+    batches = ImportBatch.objects.counting().filter(organisation=organisation, year=year.start)
+    rows = ActualMonth.objects.filter(line__batch__in=batches, movement__isnull=False).exclude(line__code="")
+    rows = rows.select_related("line", "movement", "line__pot", "line__project").order_by("pk")
+    return {(row.line.code, row.month): row.movement for row in rows if row.movement}
+
+
+def posted_from_lines(organisation: Organisation, year: FinancialYear) -> dict[tuple[str, int], int]:
+    """Pence by cost centre and month that lines posted themselves: an import of actual spend posts only the rest."""
+    rows = standing_shares().filter(decision__line__organisation=organisation, decision__line__year=year.start)
+    found: Counter[tuple[str, int]] = Counter()
+    for share in rows.filter(is_posted=True).iterator(chunk_size=AT_ONCE):
+        found[share.decision.line.code.code, share.decision.line.month] += to_pence(share.amount)
+    return dict(found)
+
+
+# Cost centres
+
+
+def codes_known(organisation: Organisation) -> frozenset[str]:
+    """Cost centres that the organisation named, or that came with its budgets, in small letters."""
+    stated = LedgerCode.objects.filter(organisation=organisation).values_list("code", flat=True)
+    rules = MatchingRule.objects.filter(organisation=organisation).values_list("code", flat=True)
+    batches = ImportBatch.objects.counting().filter(organisation=organisation)
+    budgets = batches.exclude(lines__code="").values_list("lines__code", flat=True).distinct()
+    return frozenset(code.lower() for code in (*stated, *rules, *budgets) if code)
+
+
+def months_of_balances(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> list[int]:
+    rows = BalanceLine.objects.filter(batch__in=balances_counting(organisation, year, known))
+    return sorted(set(rows.values_list("month", flat=True)))
+
+
+def balances_counting(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> "QuerySet[ImportBatch]":
+    return imports_counting(known).filter(organisation=organisation, year=year.start, holds=Holds.BALANCES)
+
+
+def agreement_of(
+    organisation: Organisation, year: FinancialYear, month: int, known: Known | None = None
+) -> list[Agreement]:
+    """Imported lines against the trial balance of the month that came last, by cost centre."""
+    rows = BalanceLine.objects.filter(batch__in=balances_counting(organisation, year, known), month=month)
+    newest = rows.order_by("-batch__applied_at").values_list("batch", "is_to_date").first()
+    if newest is None:
+        return []
+    batch, is_to_date = newest
+    balances: Counter[str] = Counter()
+    for code, amount in rows.filter(batch=batch).values_list("code", "amount"):
+        balances[code] += to_pence(amount)
+    lines = lines_of_listings(organisation, year, known)
+    lines = lines.filter(month__lte=month) if is_to_date else lines.filter(month=month)
+    by_code = lines.values_list("code__code").annotate(count=Count("pk"), pence=Sum("amount")).order_by("code__code")
+    return agreements({code: (count, to_pence(pence)) for code, count, pence in by_code}, balances)

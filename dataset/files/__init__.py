@@ -48,6 +48,7 @@ from dataset.files.pots import AWARDS, INSTALMENTS, POTS, TERMS, VARIATIONS, WIT
 from dataset.files.queries import QUERIES, QUERY_STEPS, SHARES, STEP_SIDES
 from dataset.files.reference import AREAS, PRICE_INDEX, SURVEY_FIGURES, UNIT_VALUES
 from dataset.files.shape import File
+from dataset.files.transactions import BALANCE_LINES, LINE_DECISIONS, LINE_SHARES, MATCHING_RULES
 from dataset.files.transfers import TRANSFER_RECEIPTS, TRANSFER_RECKONINGS, TRANSFERS
 
 FILES: tuple[File, ...] = (
@@ -90,6 +91,10 @@ FILES: tuple[File, ...] = (
     CODE_SHARES,
     TRANSACTION_LINES,
     CLAIMS,
+    MATCHING_RULES,
+    LINE_DECISIONS,
+    LINE_SHARES,
+    BALANCE_LINES,
     ESTABLISHMENT,
     POSTS_CHARGED,
     OVERHEAD_TERMS,

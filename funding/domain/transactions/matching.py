@@ -20,6 +20,7 @@ class Verdict(Labelled):
 
 
 class Strength(Labelled):
+    PAIR = "pair", "Cancel each other"
     RULE = "rule", "By your rule"
     STRONG = "strong", "As always before"
     WEAK = "weak", "As mostly before"
