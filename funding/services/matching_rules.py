@@ -127,11 +127,10 @@ def change_rule(*, by: User, rule: MatchingRule, year: FinancialYear, pot: Pot |
         raise Refused("The rule says so already. Choose another pot or project.", field="pot")
     lines, amount = lines_moved(rule, year, target)
     if lines and moves is None:
-        one = len(lines) == 1
+        stand, move, stay = ("stands", "it moves", "stays") if len(lines) == 1 else ("stand", "they move", "stay")
         raise WouldMove(
-            f"{count_of(len(lines))} of {year}, {in_words(amount, pence=True)} in all, {'stands' if one else 'stand'} on "
-            f"{target_of(rule.pot, rule.project)} by this rule. Choose whether {'it moves' if one else 'they move'} to "
-            f"{target} or {'stays' if one else 'stay'}.",
+            f"{count_of(len(lines))} of {year}, {in_words(amount, pence=True)} in all, {stand} on "
+            f"{target_of(rule.pot, rule.project)} by this rule. Choose whether {move} to {target} or {stay}.",
             field="moves",
         )
     later = state_rule(
