@@ -19,6 +19,7 @@ SECTIONS = (
     ("pots", "Funding pots", "funding:pot-list"),
     ("use", "Use of funds", "funding:use-of-funds"),
     ("cases", "Business cases", "roi:case-list"),
+    ("transactions", "Transactions", "funding:line-list"),
     ("imports", "Imports", "funding:import-list"),
 )
 

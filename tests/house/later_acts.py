@@ -72,6 +72,7 @@ from roi.services.outcomes import (
     record_quintiles,
 )
 from roi.services.withdrawals import withdraw_outcome, withdraw_release
+from tests.house import later_lines
 
 TRUST, ICB = "ZZN11", "ZZN01"
 YEAR, LAST_YEAR = FinancialYear(2026), FinancialYear(2025)
@@ -101,6 +102,7 @@ def before_that_day():
     release and an outcome that nobody rests on, and a draft version. Recorded on the day itself."""
     finance = people(Role.FINANCE_LEAD)[0]
     trust = organisation()
+    later_lines.before(finance, trust, YEAR, pot("P-001"))
     for number in (41000, 52000):
         batch = start_import(by=finance, organisation=trust, year=YEAR, name=f"budget-{number}.csv",
                              content=[BUDGET % number], holds=Holds.BUDGET)  # fmt: skip
@@ -170,6 +172,7 @@ def copy_of(line, by, code):
 def everything():
     """Every later act. What cannot be done any more fails here and not on a page."""
     of_the_ledger()
+    later_lines.after(people(Role.FINANCE_LEAD)[0], organisation(), YEAR, pot("P-002"))
     of_pots()
     of_months_and_imports()
     of_evidence()

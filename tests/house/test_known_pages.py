@@ -22,7 +22,7 @@ from funding.domain.evidence_kinds import KINDS
 from funding.domain.financial_year import FinancialYear
 from funding.domain.position import PART_WORDS
 from funding.domain.words import Place
-from funding.models import ImportBatch, Movement, Pot, Project, Query
+from funding.models import ImportBatch, Movement, Pot, Project, Query, TransactionLine
 from organisations.models import Organisation
 from organisations.permissions import Act, Role
 from roi.models import Case, CaseVersion, OutcomeLine
@@ -132,7 +132,9 @@ def parts_of(organisation, year):
         for query in Query.objects.filter(asked_by_organisation=organisation, year=year.start):
             yield "funding:shared-detail", {"pk": query.pk}
     for batch in ImportBatch.objects.filter(organisation=organisation, year=year.start, applied_at__isnull=False):
-        yield "funding:import-preview", {"pk": batch.pk}
+        yield "funding:listing" if batch.holds in ("lines", "balances") else "funding:import-preview", {"pk": batch.pk}
+    for line in TransactionLine.objects.filter(organisation=organisation, year=year.start, batch__holds="lines"):
+        yield "funding:line-detail", {"pk": line.pk}
     for case in Case.objects.filter(organisation=organisation, year=year.start):
         yield "roi:case-detail", {"reference": case.reference}
     for version in CaseVersion.objects.filter(case__organisation=organisation, case__year=year.start):
