@@ -2,9 +2,15 @@
 
 import sys
 
-from benchmarks import appraisal, document, imports, ledger
+from benchmarks import appraisal, document, imports, ledger, transactions
 
-SUBJECTS = {"appraisal": appraisal, "document": document, "imports": imports, "ledger": ledger}
+SUBJECTS = {
+    "appraisal": appraisal,
+    "document": document,
+    "imports": imports,
+    "ledger": ledger,
+    "transactions": transactions,
+}
 
 
 def main() -> int:

@@ -119,6 +119,7 @@ class Matcher:
         for rule in sorted(rules, key=lambda rule: (-rule.parts, -rule.id)):
             self._by_code[rule.code.lower()].append(rule)
         self._habits: list[dict[Key, Counter[Target]]] = [defaultdict(Counter) for _ in KEYS]
+        self._known: dict[tuple[int, Key], Suggestion | None] = {}
         for facts, target in decided:
             for habits, (_, key_of) in zip(self._habits, KEYS, strict=True):
                 if all(key := key_of(facts)):
@@ -134,24 +135,23 @@ class Matcher:
         return self._by_habit(facts)
 
     def _by_habit(self, facts: Facts) -> Suggestion | None:
-        for habits, (name, key_of) in zip(self._habits, KEYS, strict=True):
-            counts = habits.get(key) if all(key := key_of(facts)) else None
-            if not counts:
+        for place, (_, key_of) in enumerate(KEYS):
+            key = key_of(facts)
+            if not all(key):
                 continue
-            (target, most), whole = counts.most_common(1)[0], counts.total()
-            if most < LEAST or most < whole * MOSTLY:
-                continue  # a habit that says less is tried
-            strength = Strength.STRONG if most == whole and whole >= ALWAYS else Strength.WEAK
-            return Suggestion(target, strength, f"{most} of {whole} earlier lines with {name} went to {target}")
+            if (place, key) not in self._known:
+                self._known[place, key] = self._habit(place, key)
+            if suggestion := self._known[place, key]:
+                return suggestion  # else a habit that says less is tried
         return None
 
-
-def shares_in_order(pence: int, parts: Sequence[int]) -> list[int]:
-    """A line's pence over parts in proportion (largest remainder): they add up to the penny, with the line's sign."""
-    whole, sign = sum(parts), 1 if pence >= 0 else -1
-    exact = [abs(pence) * part for part in parts]
-    shares = [each // whole for each in exact]
-    left = abs(pence) - sum(shares)
-    for place in sorted(range(len(parts)), key=lambda place: (-(exact[place] % whole), place))[:left]:
-        shares[place] += 1
-    return [sign * share for share in shares]
+    def _habit(self, place: int, key: Key) -> Suggestion | None:
+        counts = self._habits[place].get(key)
+        if not counts:
+            return None
+        (target, most), whole = counts.most_common(1)[0], counts.total()
+        if most < LEAST or most < whole * MOSTLY:
+            return None
+        strength = Strength.STRONG if most == whole and whole >= ALWAYS else Strength.WEAK
+        name = KEYS[place][0]
+        return Suggestion(target, strength, f"{most} of {whole} earlier lines with {name} went to {target}")

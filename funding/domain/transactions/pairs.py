@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from funding.domain.evidence import LineSource
 from funding.domain.transactions.reading import ReadLine
@@ -32,6 +33,7 @@ class Pairable:
         return bool(REVERSES.search(f"{self.journal} {self.text}"))
 
 
+@lru_cache(maxsize=50_000)
 def stem(text: str) -> str:
     """The words of a text without numbers, months and the words of reversing: what stays from month to month."""
     words = re.findall(r"[a-z]{3,}", text.lower())
