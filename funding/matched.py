@@ -294,13 +294,18 @@ def posted_from_lines(organisation: Organisation, year: FinancialYear) -> dict[t
 # Cost centres
 
 
-def codes_known(organisation: Organisation) -> frozenset[str]:
-    """Cost centres that the organisation named, or that came with its budgets, in small letters."""
+def codes_stated(organisation: Organisation) -> frozenset[str]:
+    """Cost centres that the organisation named itself or that came with its listings, in small letters."""
     stated = LedgerCode.objects.filter(organisation=organisation).values_list("code", flat=True)
     rules = MatchingRule.objects.filter(organisation=organisation).values_list("code", flat=True)
+    return frozenset(code.lower() for code in (*stated, *rules) if code)
+
+
+def codes_of_budgets(organisation: Organisation) -> frozenset[str]:
+    """Codes of its imported budgets, in small letters: cost centres, or whatever its workbook calls a line by."""
     batches = ImportBatch.objects.counting().filter(organisation=organisation)
-    budgets = batches.exclude(lines__code="").values_list("lines__code", flat=True).distinct()
-    return frozenset(code.lower() for code in (*stated, *rules, *budgets) if code)
+    codes = batches.exclude(lines__code="").values_list("lines__code", flat=True).distinct()
+    return frozenset(code.lower() for code in codes if code)
 
 
 def months_of_balances(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> list[int]:

@@ -17,7 +17,7 @@ from funding.domain.sheets.tables import Sheet
 from funding.domain.transactions.columns import Layout, headings_of, layout_in
 from funding.domain.transactions.pairs import Pairable, identities, references, reversals
 from funding.domain.transactions.reading import Read, ReadLine, read_lines
-from funding.matched import codes_known, lines_of_listings, pairable, standing_shares
+from funding.matched import codes_of_budgets, codes_stated, lines_of_listings, pairable, standing_shares
 from funding.models import (
     BalanceLine,
     Holds,
@@ -141,12 +141,14 @@ def preview_of(batch: ImportBatch) -> Preview:
     if lacks:
         return Preview(layout, headings, Read(), problem=lacks)
     read = read_lines(sheets, layout, year, batch.mapping.get("month"))
-    ours = codes_known(batch.organisation)
+    stated = codes_stated(batch.organisation)
+    ours = stated | codes_of_budgets(batch.organisation)
     codes = tuple(sorted({line.code for line in read.lines}))
     unknown = tuple(code for code in codes if code.lower() not in ours)
     fresh = [] if read.problems else new_lines(batch, read.lines)
     problem = read.problems[0] if read.problems else ""
-    if not problem and ours and len(unknown) == len(codes):
+    is_strange = len(unknown) == len(codes)
+    if not problem and stated and is_strange:
         problem = (
             f"None of the {count_of(len(codes), 'cost centre')} of this table is known at "
             f"{batch.organisation.name}, such as {codes[0]}. Choose the organisation they belong to at the top of the "
@@ -156,7 +158,7 @@ def preview_of(batch: ImportBatch) -> Preview:
         problem = f"All {len(read.lines):,} lines of this listing are in already. Nothing was changed."
     return Preview(
         layout, headings, read, read.lines[:5], len(fresh), len(read.lines) - len(fresh), codes, unknown, problem,
-        is_first=not ours,
+        is_first=not stated and is_strange,
     )  # fmt: skip
 
 
