@@ -250,7 +250,7 @@ def of_months_and_imports():
     finance = people(Role.FINANCE_LEAD)[0]
     trust = organisation()
     ask_to_reopen(by=finance, organisation=trust, month=Month(YEAR, 7), reason="A late invoice")
-    first, second = ImportBatch.objects.filter(organisation=trust).order_by("pk")
+    first, second = ImportBatch.objects.filter(organisation=trust, holds=Holds.BUDGET).order_by("pk")
     name_nature(by=finance, line=BudgetLine.objects.filter(batch=first).first(), nature=LineNature.RESERVE)
     date_budget(by=finance, batch=first, as_of_month=2, loaded_on=date(2026, 5, 31), is_whole=True)
     undo_import(by=finance, batch=first, reason="The wrong file")
