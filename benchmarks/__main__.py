@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import appraisal, document, imports, ledger, stitching
+from benchmarks import appraisal, document, imports, ledger, stitching, transactions
 
 SUBJECTS = {
     "appraisal": appraisal,
@@ -10,6 +10,7 @@ SUBJECTS = {
     "imports": imports,
     "ledger": ledger,
     "stitching": stitching,
+    "transactions": transactions,
 }
 
 

@@ -132,6 +132,10 @@ APPEND_ONLY = (
     "funding_biddocument",
     "funding_biddocumentready",
     "funding_bidhours",
+    "funding_matchingrule",
+    "funding_linedecision",
+    "funding_lineshare",
+    "funding_balanceline",
     "roi_signoff",
     "roi_delegationband",
     "roi_signatory",
@@ -218,6 +222,9 @@ def check_heads() -> Iterator[Problem]:
         yield Problem("chain", f"{head.organisation.code} row 1", "Every row of the audit chain is missing.")
 
 
+MANY_MOVEMENTS = ("apply-import", "undo-import", "match-lines", "open-lines")  # one row of the chain names them all
+
+
 def check_postings() -> Iterator[Problem]:
     """Each movement's postings against what its row in the chain says was posted, and no row without its movement."""
     for organisation in Organisation.objects.filter(movements__isnull=False).distinct().order_by("code"):
@@ -258,8 +265,8 @@ def loads_said(organisation: Organisation) -> dict[int, dict[str, Any]]:
 
 
 def imports_said(organisation: Organisation) -> dict[int, list[dict[str, Any]]]:
-    """What the rows of the chain say that imports posted, or took back, by their place in it."""
-    rows = Event.objects.filter(organisation=organisation, action__in=("apply-import", "undo-import"))
+    """What the rows of the chain say that imports and matched lines posted, or took back, by their place in it."""
+    rows = Event.objects.filter(organisation=organisation, action__in=MANY_MOVEMENTS)
     said = rows.filter(after__movements__isnull=False).values_list("sequence", "after")
     return {sequence: after["movements"] for sequence, after in said.order_by("sequence") if after is not None}
 

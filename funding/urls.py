@@ -46,6 +46,7 @@ from funding.views.imports import (
     ImportUndo,
     ImportUpload,
 )
+from funding.views.matching_rules import MatchingRuleChange, MatchingRuleNew, MatchingRules
 from funding.views.month_end import CloseChecklist, Exceptions, Forecast, PaperList, PaperPage
 from funding.views.months import AccountsSubmit, MonthClose
 from funding.views.movements import (
@@ -81,6 +82,8 @@ from funding.views.rules import RuleList, RuleSet
 from funding.views.shared import Ask, SharedDetail, SharedList
 from funding.views.stitching import PlannedCostMonths, PlannedCostNew, PlanPay, PlanSuggest, PotMatch, WhoPays
 from funding.views.system import SystemView
+from funding.views.transaction_files import LedgerAgreement, ListingNew, ListingPage, ListingUndo
+from funding.views.transactions import LineAccept, LineDetail, LineList, LineMatch, LineOpen
 from funding.views.transfers import TransferConfirm, TransferList
 from funding.views.use_of_funds import RulesRun, UseOfFunds
 
@@ -200,4 +203,21 @@ imports: list[URLPattern] = [
     path(f"{IMPORT}marked/", ImportMarked.as_view(), name="import-marked"),
 ]
 
-urlpatterns = [*pages, *imports]
+LEDGER = f"{YEAR}transactions/"
+
+transactions: list[URLPattern] = [
+    path(LEDGER, LineList.as_view(), name="line-list"),
+    path(f"{LEDGER}accept/", LineAccept.as_view(), name="line-accept"),
+    path(f"{LEDGER}new/", ListingNew.as_view(), name="listing-new"),
+    path(f"{LEDGER}agreement/", LedgerAgreement.as_view(), name="ledger-agreement"),
+    path(f"{LEDGER}rules/", MatchingRules.as_view(), name="matching-rules"),
+    path(f"{LEDGER}rules/new/", MatchingRuleNew.as_view(), name="matching-rule-new"),
+    path(f"{LEDGER}rules/<int:pk>/", MatchingRuleChange.as_view(), name="matching-rule"),
+    path(f"{LEDGER}listings/<int:pk>/", ListingPage.as_view(), name="listing"),
+    path(f"{LEDGER}listings/<int:pk>/undo/", ListingUndo.as_view(), name="listing-undo"),
+    path(f"{LEDGER}<int:pk>/", LineDetail.as_view(), name="line-detail"),
+    path(f"{LEDGER}<int:pk>/match/", LineMatch.as_view(), name="line-match"),
+    path(f"{LEDGER}<int:pk>/open/", LineOpen.as_view(), name="line-open"),
+]
+
+urlpatterns = [*pages, *imports, *transactions]

@@ -52,6 +52,7 @@ from dataset.files.reallocated import REALLOCATED
 from dataset.files.reference import AREAS, PRICE_INDEX, SURVEY_FIGURES, UNIT_VALUES
 from dataset.files.shape import File
 from dataset.files.stitching import MATCH_TERMS, PLAN_LINES, PLANNED_COST_MONTHS, PLANNED_COSTS
+from dataset.files.transactions import BALANCE_LINES, LINE_DECISIONS, LINE_SHARES, MATCHING_RULES
 from dataset.files.transfers import TRANSFER_RECEIPTS, TRANSFER_RECKONINGS, TRANSFERS
 
 FILES: tuple[File, ...] = (
@@ -95,6 +96,10 @@ FILES: tuple[File, ...] = (
     CODE_SHARES,
     TRANSACTION_LINES,
     CLAIMS,
+    MATCHING_RULES,
+    LINE_DECISIONS,
+    LINE_SHARES,
+    BALANCE_LINES,
     ESTABLISHMENT,
     POSTS_CHARGED,
     OVERHEAD_TERMS,

@@ -55,6 +55,11 @@ TRANSACTION_LINES = file(
         "reverses": "Row of transaction_lines.csv that it reverses.",
         "batch": "Row of imports.csv that it was taken from.",
         "cell": "The cell.",
+        "row": "Row of the sheet.",
+        "journal": "The journal or document that the listing names.",
+        "subjective": "The subjective code.",
+        "project_code": "The project code of the ledger.",
+        "identity": "What the line says as one hash: the same for the same line in another listing.",
     },
 )
 

@@ -28,6 +28,7 @@ class CodeKind(Labelled):
     PROJECT = "project", "A project"
     RESERVE = "reserve", "Reserves"
     OTHER = "other", "Another service"
+    UNSTATED = "unstated", "Not said yet"
 
 
 class LineSource(Labelled):

@@ -43,13 +43,17 @@ class Change:
         return self.key.month or 12
 
 
-def changes_of(stated: Iterable[Stated], before: Mapping[Key, Stated]) -> list[Change]:
+def changes_of(stated: Iterable[Stated], before: Mapping[Key, Stated],
+               from_lines: Mapping[Key, int]) -> list[Change]:  # fmt: skip
     """The postings of an import against what counts before it, in the order in which they are stated. A word that now
-    means another pot or project leaves the old one. Without a meaning nothing is posted, and what stood goes."""
+    means another pot or project leaves the old one. Without a meaning nothing is posted, and what stood goes. What
+    transaction lines of the word and month posted (`from_lines`, pence) is spend already: only the rest is posted."""
     found = []
     for now in stated:
         old = before.get(now.key)
         was = old.pence if old and old.target else 0
+        if old is None and now.target:
+            was = from_lines.get(now.key, 0)
         if old and old.target and old.target != now.target and was:
             found.append(Change(now.key, old.target, -was, now))
             was = 0

@@ -44,12 +44,14 @@ from funding.models.query import Query, QueryStep
 from funding.models.reallocated import ReallocatedResource
 from funding.models.sharing import Share, StepSide
 from funding.models.stitching import MatchTerm, PlanLine, PlannedCost, PlannedCostMonth
+from funding.models.transactions import BalanceLine, LineDecision, LineShare, MatchingRule
 from funding.models.withdrawal import PotWithdrawal
 
 __all__ = [
     "AccountsSubmission",
     "ActualMonth",
     "Award",
+    "BalanceLine",
     "Bid",
     "BidDocument",
     "BidDocumentReady",
@@ -68,7 +70,10 @@ __all__ = [
     "ImportMemory",
     "Instalment",
     "LedgerCode",
+    "LineDecision",
+    "LineShare",
     "MatchTerm",
+    "MatchingRule",
     "MonthClose",
     "MonthCloseRequest",
     "MonthReopen",

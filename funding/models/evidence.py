@@ -62,7 +62,8 @@ class CodeShare(Recorded):
 
 
 class TransactionLine(Recorded):
-    """A line of the transaction listing. Evidence behind the postings; it posts nothing itself."""
+    """A line of the transaction listing. Evidence behind the postings; it posts nothing itself. Of an imported listing
+    (`batch`) it keeps what its columns say more; `identity` is the same for the same line in another listing."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="transaction_lines")
     year = models.PositiveSmallIntegerField()
@@ -80,6 +81,12 @@ class TransactionLine(Recorded):
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True, related_name="transaction_lines")
     cell = models.CharField(max_length=12, blank=True)
+    # Empty, not "", where no listing gives them: the hash of a line that was recorded before has no such column.
+    row = models.PositiveIntegerField(null=True, blank=True)
+    journal = models.CharField(max_length=60, null=True, blank=True)
+    subjective = models.CharField(max_length=60, null=True, blank=True)
+    project_code = models.CharField(max_length=60, null=True, blank=True)
+    identity = models.CharField(max_length=32, null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -34,6 +34,8 @@ class Holds(models.TextChoices):
     ACTUALS = "actuals", "Actual spend"
     BOTH = "both", "Budget and actual spend"
     PUBLISHED = "published", "Published allocations"
+    LINES = "lines", "Transaction listing"
+    BALANCES = "balances", "Trial balance"
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):

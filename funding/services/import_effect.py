@@ -19,6 +19,7 @@ from funding.imported import (
     typed_by_hand,
     what_counts,
 )
+from funding.matched import posted_from_lines
 from funding.models import ImportBatch, Movement
 from funding.selectors import months_closed
 from funding.services.import_check import Checked
@@ -59,7 +60,9 @@ def effect_of(checked: Checked) -> Effect:
     review = reviewed(checked.found.figures, what_counts(given), checked.mapping.mode)
     changes: list[Change] = []
     if ACTUAL in checked.mapping.measures:
-        changes = changes_of(stated_in(checked, review), actuals_standing(organisation, year))
+        from_lines = {Key.of(code, ACTUAL, month): pence for (code, month), pence in
+                      posted_from_lines(organisation, year).items()}  # fmt: skip
+        changes = changes_of(stated_in(checked, review), actuals_standing(organisation, year), from_lines)
     months = months_closed(organisation, year)
     closed = sorted({change.month for change in changes if change.month in months})
     meant = {word.text for word in checked.words if word.meaning and (word.meaning.pot or word.meaning.leave)}

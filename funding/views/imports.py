@@ -37,6 +37,7 @@ from organisations.permissions import Act
 from organisations.refusals import NotAllowed, Refused
 
 ROWS_A_PAGE = 50
+LEDGER_KINDS = ("lines", "balances")
 
 
 def signed_in(request: HttpRequest) -> Any:
@@ -112,6 +113,7 @@ class ImportPage(YearPage):
     """A page about one import of the organisation: gives `self.batch`."""
 
     section = "imports"
+    of_the_ledger = False  # whether listings and trial balances, which have pages of their own, are shown too
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.pk = kwargs.get("pk", 0)
@@ -123,6 +125,8 @@ class ImportPage(YearPage):
         if not stood:
             raise Http404
         (self.batch,) = stood
+        if self.batch.holds in LEDGER_KINDS and not self.of_the_ledger:
+            raise Http404
         self.here = self.address("funding:import-preview", pk=self.batch.pk)
 
 
@@ -130,10 +134,14 @@ class ImportPreview(ImportPage):
     """One import. Before it is applied: on to the first step that needs an answer. Afterwards: what was taken, from
     which cells, and what it posted."""
 
+    of_the_ledger = True
     needs = Act.SEE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.find()
+        if self.batch.holds in LEDGER_KINDS:
+            year = FinancialYear(self.batch.year)
+            return HttpResponseRedirect(self.address("funding:listing", pk=self.batch.pk, year=year))
         if self.batch.applied_at:
             return self.show_applied(request)
         job = job_of(self.batch)
@@ -280,6 +288,7 @@ class ImportUndo(ImportPage):
 class ImportFile(ImportPage):
     """The original, always as a download: a browser never opens it."""
 
+    of_the_ledger = True
     needs = Act.SEE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

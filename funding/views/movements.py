@@ -17,6 +17,7 @@ from funding.forms.movement import (
     SpendByMonthForm,
     SpendForm,
 )
+from funding.matched import lines_behind
 from funding.readings import event_of, receivers_for
 from funding.selectors import closed_lately, months_closed, movement_for
 from funding.services.ledger import (
@@ -33,6 +34,8 @@ from funding.views.forms_page import Done, FormPage, PotFormPage
 from funding.views.pages import YearPage
 from organisations.permissions import Act
 from organisations.templatetags.figures import day_in_words
+
+MOST_LINES = 200  # lines of the ledger that the page of one movement shows
 
 
 def pence(amount: Any) -> str:
@@ -189,6 +192,8 @@ class MovementDetail(MovementOfPage, YearPage):
                 "movement": movement,
                 "facts": self.facts(movement, reversed_by),
                 "postings": movement.postings.all(),
+                "lines": (behind := lines_behind(movement, self.known))[:MOST_LINES],
+                "lines_more": max(0, len(behind) - MOST_LINES),
                 "event": event_of(movement),
                 "reverse_url": self.address("funding:movement-reverse", pk=movement.pk)
                 if can_reverse and reversed_by is None

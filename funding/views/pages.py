@@ -23,6 +23,7 @@ SECTIONS = (
     ("bids", "Bids", "funding:bid-list"),
     ("month-end", "Month end", "funding:month-end"),
     ("cases", "Business cases", "roi:case-list"),
+    ("transactions", "Transactions", "funding:line-list"),
     ("imports", "Imports", "funding:import-list"),
 )
 

@@ -91,6 +91,7 @@ from roi.services.outcomes import (
     record_quintiles,
 )
 from roi.services.withdrawals import withdraw_outcome, withdraw_release
+from tests.house import later_lines
 
 TRUST, ICB = "ZZN11", "ZZN01"
 YEAR, LAST_YEAR = FinancialYear(2026), FinancialYear(2025)
@@ -120,6 +121,7 @@ def before_that_day():
     release and an outcome that nobody rests on, and a draft version. Recorded on the day itself."""
     finance = people(Role.FINANCE_LEAD)[0]
     trust = organisation()
+    later_lines.before(finance, trust, YEAR, pot("P-001"))
     for number in (41000, 52000):
         batch = start_import(by=finance, organisation=trust, year=YEAR, name=f"budget-{number}.csv",
                              content=[BUDGET % number], holds=Holds.BUDGET)  # fmt: skip
@@ -220,6 +222,7 @@ def of_bids():
 def everything():
     """Every later act. What cannot be done any more fails here and not on a page."""
     of_the_ledger()
+    later_lines.after(people(Role.FINANCE_LEAD)[0], organisation(), YEAR, pot("P-002"))
     of_pots()
     of_months_and_imports()
     of_evidence()
@@ -300,7 +303,7 @@ def of_months_and_imports():
     finance = people(Role.FINANCE_LEAD)[0]
     trust = organisation()
     ask_to_reopen(by=finance, organisation=trust, month=Month(YEAR, 7), reason="A late invoice")
-    first, second = ImportBatch.objects.filter(organisation=trust).order_by("pk")
+    first, second = ImportBatch.objects.filter(organisation=trust, holds=Holds.BUDGET).order_by("pk")
     name_nature(by=finance, line=BudgetLine.objects.filter(batch=first).first(), nature=LineNature.RESERVE)
     date_budget(by=finance, batch=first, as_of_month=2, loaded_on=date(2026, 5, 31), is_whole=True)
     undo_import(by=finance, batch=first, reason="The wrong file")

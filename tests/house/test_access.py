@@ -9,15 +9,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from funding.domain.financial_year import FinancialYear, Month
+from funding.domain.transactions.matching import Verdict
 from funding.domain.words import Basis, Destination, Evidence, Resource
-from funding.models import BidDocument, Holds, Movement, Pot, Project, Query, Total
+from funding.models import BidDocument, Holds, Movement, Pot, Project, Query, Total, TransactionLine
 from funding.services.acts import ask_for_override, commit_money
 from funding.services.budget_evidence import record_virement
 from funding.services.imports import start_import
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend
+from funding.services.matching import decide_lines
+from funding.services.matching_rules import Says, state_rule
 from funding.services.other_side import ask_about_transfer
 from funding.services.reallocated import Taken, record_reallocated
 from funding.services.stitching import plan_cost
+from funding.services.transactions import start_listing, take_in
 from funding.services.transfers import pass_on
 from organisations.models import Event, Membership, Organisation, User
 from organisations.permissions import ALLOWED, Act, Role
@@ -88,6 +92,7 @@ def things(played):
         "cases": version.case.reference,
         "movements": Movement.objects.filter(organisation=trust, year=2025, kind="spend").first().pk,
         **of_its_kind(trust),
+        **of_the_ledger(trust),
         "organisations:role-end": Membership.objects.filter(organisation=trust).order_by("pk").first().pk,
         "transfers": a_transfer_to(trust).pk,
         "use-of-funds": Query.objects.filter(organisation=trust, year=2025).first().pk,
@@ -137,6 +142,25 @@ def of_its_kind(trust):
         "funding:movement-deliver": prepaid.pk,
         "funding:movement-cancel": prepaid.pk,
         "funding:override-consent": an_override_of(pot).pk,
+    }
+
+
+def of_the_ledger(trust):
+    """A line of a listing that waits and one that is to check, the listing, and a rule."""
+    by = person_as(Role.FINANCE_LEAD)
+    batch = start_listing(by=by, organisation=trust, year=FinancialYear(2026), name="listing.csv", holds=Holds.LINES,
+                          content=[b"Cost centre,Date,Amount\nE1,01/04/2026,5\nE2,01/04/2026,6\n"])  # fmt: skip
+    take_in(by=by, batch=batch, are_ours=True)
+    waits, checked = TransactionLine.objects.filter(batch=batch)
+    decide_lines(by=by, organisation=trust, year=FinancialYear(2026), lines=[checked], verdict=Verdict.CHECK)
+    rule = state_rule(by=by, organisation=trust, says=Says(code="E1"), pot=None)
+    return {
+        "funding:line-detail": waits.pk,
+        "funding:line-match": waits.pk,
+        "funding:line-open": checked.pk,
+        "funding:listing": batch.pk,
+        "funding:listing-undo": batch.pk,
+        "funding:matching-rule": rule.pk,
     }
 
 

@@ -22,7 +22,7 @@ from funding.domain.evidence_kinds import KINDS
 from funding.domain.financial_year import FinancialYear
 from funding.domain.position import PART_WORDS
 from funding.domain.words import Place
-from funding.models import Bid, ImportBatch, Movement, Pot, Project, Query
+from funding.models import Bid, ImportBatch, Movement, Pot, Project, Query, TransactionLine
 from funding.papers import PAPERS
 from organisations.models import Organisation
 from organisations.permissions import Act, Role
@@ -136,7 +136,9 @@ def parts_of(organisation, year):
         for query in Query.objects.filter(asked_by_organisation=organisation, year=year.start):
             yield "funding:shared-detail", {"pk": query.pk}
     for batch in ImportBatch.objects.filter(organisation=organisation, year=year.start, applied_at__isnull=False):
-        yield "funding:import-preview", {"pk": batch.pk}
+        yield "funding:listing" if batch.holds in ("lines", "balances") else "funding:import-preview", {"pk": batch.pk}
+    for line in TransactionLine.objects.filter(organisation=organisation, year=year.start, batch__holds="lines"):
+        yield "funding:line-detail", {"pk": line.pk}
     for bid in Bid.objects.filter(organisation=organisation) if year == YEARS[-1] else ():
         yield "funding:bid-detail", {"reference": bid.reference}
     for case in Case.objects.filter(organisation=organisation, year=year.start):

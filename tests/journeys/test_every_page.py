@@ -45,10 +45,21 @@ WALKS = {
     "Helen Ashworth": (Role.EXEC_LEAD, [f"/{TRUST}/2025-26/cases/", f"/{TRUST}/2025-26/"]),
     "Fiona Barr": (Role.ICB_FINANCE, [f"/{BOARD}/2026-27/", f"/{BOARD}/2026-27/pots/", "/"]),
 }
+LISTING = "Cost centre\tPeriod\tReference\tText\tAmount\nE1\tM1\tA1\tMonitors\t120\nE2\tM1\tA2\tTravel\t30\n"
 # The same pages with nothing on them yet.
 EMPTY = [
     f"/{TRUST}/2031-32/{name}"
-    for name in ("", "pots/", "use-of-funds/", "cases/", "projects/", "transfers/", "months/")
+    for name in (
+        "",
+        "pots/",
+        "use-of-funds/",
+        "cases/",
+        "projects/",
+        "transfers/",
+        "months/",
+        "transactions/",
+        "transactions/agreement/",
+    )
 ]
 # Pages of people of several organisations, of boards, and of states that the story does not hold for this person.
 ELSEWHERE = {
@@ -129,7 +140,30 @@ def rich_site(own_site: str, new_page: Callable, tmp_path: Path) -> tuple[str, l
         priya.at("pots", pot, "postings", place, year=year)
         movement = str(priya.page.locator("tbody a[href*='/movements/']").first.get_attribute("href"))
         addresses += [movement, *(f"{movement}{act}" for act in acts)]
-    return own_site, addresses
+    return own_site, [*addresses, f"{matched_line(priya)}open/"]
+
+
+def matched_line(priya: Person) -> str:
+    """A listing of two lines comes in; one is matched and remembered as a rule. The address of that one."""
+    priya.at("transactions", "new")
+    priya.fill(
+        {
+            "Or paste rows from Excel": LISTING,
+            "What it holds": "The ledger's transaction listing: one transaction a row",
+        }
+    )
+    priya.press("Continue")
+    priya.fill({"These cost centres are this organisation's own": True})
+    priya.press("Take in 2 lines")
+    assert "2 lines came in" in priya.message()
+    line = str(priya.page.locator("tbody a[href*='/transactions/']").first.get_attribute("href"))
+    priya.open(f"{line}match/")
+    field = priya.page.get_by_label("Part 1: pot and project")
+    field.select_option(index=1)
+    priya.fill({"Remember it for lines to come": "Cost centre E1"})
+    priya.press("Match it")
+    assert "is matched" in priya.message()
+    return line
 
 
 def walk(page: Page, starts: list[str], then: list[str]) -> Iterator[str]:
