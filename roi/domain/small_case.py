@@ -1,21 +1,31 @@
-"""A case as a reader may see it: months with small numbers are hidden in its tables, and laid evenly over the year
-where every month has to stand for the sums to be worked out.
+"""A case as a reader may see it: months with small numbers are hidden in its tables, and benefit by month with them.
+Workings are given with those months laid evenly only where that gives the same returns, and not at all otherwise.
 
 Which numbers are small is said in small_numbers.py alone. What was averted is an estimate and tells of nobody by
 itself; it is hidden where a hidden count would follow from it. Totals of a year are exact whatever is hidden.
 """
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
-from roi.domain.appraisal import Appraisal
+from roi.domain.appraisal import Appraisal, appraise
+from roi.domain.appraisal_document import returns_of
+from roi.domain.case_file import read_case_file
+from roi.domain.case_writing import write_case_file
 from roi.domain.counterfactual import expected_events, observed_events
 from roi.domain.designs.design import added
-from roi.domain.inputs import CaseInputs, GivenSeries, Kind, OutcomeLine, Series
-from roi.domain.ladder import Rung
+from roi.domain.inputs import CaseError, CaseInputs, GivenSeries, Kind, OutcomeLine, Series
 from roi.domain.small_numbers import HIDDEN, shown_counts, total_words
 
-EVENLY = "Months of {names} hold small numbers: here they are laid evenly. The year is exact; months are not."
+EVENLY = (
+    "Months of {names} hold small numbers: here they are laid evenly. The four returns of the year are those of the "
+    "document; what rests on single months, payback and the rates of part of the year are not."
+)
+NO_MONTHS = "Months of {names} hold small numbers, so benefit by month is not given: only the totals of the year are."
+UNEVEN = (
+    "{names}: months hold small numbers, and laid evenly they would give other returns, so no workings are given. The "
+    "evidence pack has them."
+)
 WITHHELD = "{names}: the whole year holds so few events that no workings are given. The evidence pack has them."
 
 
@@ -55,7 +65,42 @@ def laid_evenly(inputs: CaseInputs) -> tuple[CaseInputs, str]:
         return inputs, ""
     ids = {line.id for line in small}
     lines = tuple(even_line(line) if line.id in ids else line for line in inputs.outcomes)
-    return replace(inputs, outcomes=lines), EVENLY.format(names=", ".join(line.label for line in small))
+    return replace(inputs, outcomes=lines), EVENLY.format(names=names_of(small))
+
+
+@dataclass(frozen=True)
+class ForReaders:
+    """The appraisal that workings and case file may hold, or None where they are withheld; `words` say why, or what
+    was done. Its inputs are laid evenly where there is anything to hide."""
+
+    appraisal: Appraisal | None
+    words: str
+
+
+def for_readers(appraisal: Appraisal) -> ForReaders:
+    inputs = appraisal.inputs
+    if why := withheld(inputs):
+        return ForReaders(None, why)
+    evened, words = laid_evenly(inputs)
+    if not words:
+        return ForReaders(appraisal, "")
+    try:
+        found = appraise(read_case_file(write_case_file(evened)))
+    except (ArithmeticError, LookupError, CaseError):
+        found = None
+    if found is None or returns_of(found) != returns_of(appraisal):
+        return ForReaders(None, UNEVEN.format(names=names_of(lines_with_small_months(inputs))))
+    return ForReaders(found, words)
+
+
+def no_months(inputs: CaseInputs) -> str:
+    """Why no benefit by month is given, or nothing where it is."""
+    small = lines_with_small_months(inputs)
+    return NO_MONTHS.format(names=names_of(small)) if small else ""
+
+
+def names_of(lines: tuple[OutcomeLine, ...]) -> str:
+    return ", ".join(line.label for line in lines)
 
 
 def withheld(inputs: CaseInputs) -> str:
@@ -89,11 +134,5 @@ def even(values: Series) -> Series:
     return (*(each,) * (len(values) - 1), added(values) - each * (len(values) - 1))
 
 
-def benefit_by_month(appraisal: Appraisal, rung: Rung) -> Series:
-    """Pounds of the rung by month, as they may be shown: laid evenly where a month would tell of a small number."""
-    benefit = appraisal.benefit_by_month(rung)
-    return even(benefit) if lines_with_small_months(appraisal.inputs) else benefit
-
-
-__all__ = ["HIDDEN", "benefit_by_month", "laid_evenly", "lines_with_small_months", "month_marks", "withheld",
-           "year_mark"]  # fmt: skip
+__all__ = ["HIDDEN", "for_readers", "has_small_months", "laid_evenly", "lines_with_small_months", "month_marks",
+           "no_months", "withheld", "year_mark"]  # fmt: skip

@@ -23,9 +23,9 @@ FEW = [13.25, 5, 9, 31, 3, 8, 12, 7, 16, 21, 1, 11]  # 5, 3, 7 and 1 are small; 
 EXPECTED = [20.5 + n for n in range(12)]
 
 
-def tiny(observed=FEW):
-    return golden(**{"outcomes.0.observed": observed, "outcomes.0.counterfactual.expected": EXPECTED,
-                     "outcomes.0.quintiles": ...})  # fmt: skip
+def tiny(observed=FEW, *, expected=EXPECTED, **changes):
+    return golden(**{"outcomes.0.observed": observed, "outcomes.0.counterfactual.expected": expected,
+                     "outcomes.0.quintiles": ...}, **changes)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +57,19 @@ def test_the_picture_draws_what_was_expected_and_no_month_that_was_seen(printed,
     assert "Observed" not in words_of(picture).replace("and observed", "")
 
 
-def test_pounds_by_month_do_not_tell_of_a_month(printed, facts):
-    benefit = facts.appraisal.benefit_by_month(next(iter(facts.appraisal.returns())).rung)
-    rows = cells_of(printed, "Cost, benefit and net so far, by month")[1:]
-    steps = {
-        round(Decimal(b[2].replace("£", "").replace(",", "").replace("−", "-")) / n) for n, b in enumerate(rows, 1)
-    }
-    assert len(steps) <= 3
-    assert len(set(benefit)) > 6
-    assert "hold small numbers: here they are laid evenly" in printed
+def test_no_pounds_by_month_and_no_curve_are_printed_and_one_sentence_says_why(printed):
+    assert "Cost, benefit and net so far, by month" not in printed
+    assert "benefit so far passes the cost" not in printed
+    assert "benefit does not catch up" not in printed
+    assert printed.count("hold small numbers, so benefit by month is not given") == 2
+    assert all(row[7] == HIDDEN for row in cells_of(printed, "Four returns")[1:])
+
+
+def test_workings_that_would_give_another_return_than_the_document_are_withheld():
+    few = [20] * 6 + [5, 3, 2, 1, 1, 1]
+    facts = facts_of(tiny(few, expected=[25] * 12, **{"realisation.0.from_month": "M7"}))
+    assert "laid evenly they would give other returns" in json.loads(write_case(facts))["withheld"]
+    assert load_workbook(io.BytesIO(write_workings(facts))).sheetnames == ["Read_me"]
 
 
 def test_workings_and_case_file_hold_no_month_that_was_seen_and_give_the_same_year(facts, tmp_path):
