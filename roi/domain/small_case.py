@@ -14,6 +14,7 @@ from roi.domain.case_file import read_case_file
 from roi.domain.case_writing import write_case_file
 from roi.domain.counterfactual import expected_events, observed_events
 from roi.domain.designs.design import added
+from roi.domain.forecast import TO_DATE, months_of
 from roi.domain.inputs import CaseError, CaseInputs, GivenSeries, Kind, OutcomeLine, Series
 from roi.domain.small_numbers import HIDDEN, shown_counts, total_words
 
@@ -48,6 +49,17 @@ def has_small_months(line: OutcomeLine) -> bool:
     counted = [getattr(before, each.name) for each in fields(before) if each.name in COUNTED]
     others = [shown_counts([series], column_totals=False)[0] for series in counted]
     return any(month_marks(line)) or any(any(marks) for marks in others)
+
+
+def tells_of_a_month(appraisal: Appraisal, basis: str) -> bool:
+    """Whether a rate over part of the year rests on a hidden month, which would follow from it and its neighbours."""
+    if basis == TO_DATE:
+        return False
+    return any(
+        any(mark for number, mark in enumerate(month_marks(result.line), 1) if number in months)
+        for result in appraisal.results
+        if (months := months_of(appraisal.inputs, result, basis))
+    )
 
 
 COUNTED = frozenset({"observed", "other_before", "other_observed"})
@@ -93,6 +105,23 @@ def for_readers(appraisal: Appraisal) -> ForReaders:
     return ForReaders(found, words)
 
 
+def without_small_counts(inputs: CaseInputs) -> CaseInputs:
+    """The case without counts by fifth, and of all use of a kind, where any of them is small. No return rests on
+    them."""
+    return replace(inputs, outcomes=tuple(line_without_small_counts(line) for line in inputs.outcomes))
+
+
+def line_without_small_counts(line: OutcomeLine) -> OutcomeLine:
+    fifths, use = line.fifths, line.total_use
+    if fifths is not None:
+        rows = list(fifths.values())
+        counts = [[row.events_before for row in rows], [row.events_after for row in rows]]
+        fifths = None if any(any(marks) for marks in shown_counts(counts, column_totals=False)) else fifths
+    if use is not None:
+        use = None if any(shown_counts([[use.before, use.during]], column_totals=False)[0]) else use
+    return replace(line, fifths=fifths, total_use=use)
+
+
 def no_months(inputs: CaseInputs) -> str:
     """Why no benefit by month is given, or nothing where it is."""
     small = lines_with_small_months(inputs)
@@ -135,4 +164,4 @@ def even(values: Series) -> Series:
 
 
 __all__ = ["HIDDEN", "for_readers", "has_small_months", "laid_evenly", "lines_with_small_months", "month_marks",
-           "no_months", "withheld", "year_mark"]  # fmt: skip
+           "no_months", "tells_of_a_month", "withheld", "without_small_counts", "year_mark"]  # fmt: skip

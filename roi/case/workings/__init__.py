@@ -18,7 +18,7 @@ from roi.case.workings.outcomes import add_outcomes
 from roi.case.workings.returns import add_break_even, add_fifths, add_returns, add_shares
 from roi.domain.appraisal import Appraisal
 from roi.domain.case_writing import write_case_file
-from roi.domain.small_case import for_readers
+from roi.domain.small_case import for_readers, without_small_counts
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
 MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -87,5 +87,10 @@ def steady(content: bytes) -> bytes:
 def write_case(facts: CaseFacts) -> bytes:
     """The case file of the version: what `manage.py appraise` takes, as far as the workings hold it."""
     given = for_readers(facts.appraisal)
-    document = {"withheld": given.words} if given.appraisal is None else write_case_file(given.appraisal.inputs)
+    if given.appraisal is None:
+        return written({"withheld": given.words})
+    return written(write_case_file(without_small_counts(given.appraisal.inputs)))
+
+
+def written(document: dict[str, object]) -> bytes:
     return json.dumps(document, indent=2, ensure_ascii=False).encode()

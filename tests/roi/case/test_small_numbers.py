@@ -3,11 +3,13 @@
 import io
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 
+from roi.case.behind import control_of
 from roi.case.document import render_html, write_case, write_workings
 from roi.case.wording import number
 from roi.domain.appraisal import appraise
@@ -87,6 +89,30 @@ def test_workings_and_case_file_hold_no_month_that_was_seen_and_give_the_same_ye
         expected = float(facts.appraisal.figure(id).number)
         assert live[id] == pytest.approx(expected, rel=1e-9)
         assert float(again.figure(id).number) == pytest.approx(expected, rel=1e-9)
+
+
+def test_no_control_chart_tells_of_a_month(facts, printed, golden_facts):
+    line = facts.appraisal.inputs.outcomes[0]
+    assert control_of(facts.appraisal, line) is None
+    assert "-control-title" not in printed
+    assert control_of(golden_facts.appraisal, golden_facts.appraisal.inputs.outcomes[0]) is not None
+
+
+def test_a_full_year_is_given_at_no_rate_from_which_a_hidden_month_follows(printed):
+    table = cells_of(printed, "A full year, rate by rate")
+    assert [re.sub("<.*?>", "", head) for head in table[0]] == ["On each return", "Rate of the year to date"]
+    assert "it would tell of months with small numbers" in printed
+    assert "the rate of the last three months" not in words_of(printed)
+
+
+def test_small_counts_by_fifth_and_of_all_use_are_not_in_the_case_file(golden_facts):
+    fifth = {"population": 900, "events_before": 30, "exposure_before": 900, "events_after": 20, "exposure_after": 900}
+    plenty = {str(key): fifth for key in range(1, 6)}
+    use = {"before": 90, "during": 80, "source": "typed in a test"}
+    for fifths, total_use in ((plenty, use), (plenty | {"5": fifth | {"events_after": 3}}, use | {"during": 4})):
+        case = golden(**{"outcomes.0.fifths": fifths, "outcomes.0.total_use": total_use})
+        given = json.loads(write_case(replace(golden_facts, appraisal=appraise(read_case_file(case)))))["outcomes"][0]
+        assert ("fifths" in given, "total_use" in given) == ((True, True) if fifths is plenty else (False, False))
 
 
 def test_a_year_that_is_small_itself_is_printed_nowhere():
