@@ -122,6 +122,11 @@ def line_without_small_counts(line: OutcomeLine) -> OutcomeLine:
     return replace(line, fifths=fifths, total_use=use)
 
 
+def holds_small_numbers(inputs: CaseInputs) -> bool:
+    """Whether anything of the case is hidden from readers."""
+    return bool(lines_with_small_months(inputs) or withheld(inputs) or without_small_counts(inputs) != inputs)
+
+
 def no_months(inputs: CaseInputs) -> str:
     """Why no benefit by month is given, or nothing where it is."""
     small = lines_with_small_months(inputs)
@@ -163,5 +168,6 @@ def even(values: Series) -> Series:
     return (*(each,) * (len(values) - 1), added(values) - each * (len(values) - 1))
 
 
-__all__ = ["HIDDEN", "for_readers", "has_small_months", "laid_evenly", "lines_with_small_months", "month_marks",
-           "no_months", "tells_of_a_month", "withheld", "without_small_counts", "year_mark"]  # fmt: skip
+__all__ = ["HIDDEN", "for_readers", "has_small_months", "holds_small_numbers", "laid_evenly",
+           "lines_with_small_months", "month_marks", "no_months", "tells_of_a_month", "withheld",
+           "without_small_counts", "year_mark"]  # fmt: skip

@@ -89,8 +89,8 @@ def chance(row: RungReturn) -> str:
 
 
 def pictures(facts: CaseFacts) -> list[Chart]:
-    """Cost and benefit so far on cash and on resource, to one scale, with the range in which the year ends; none where a
-    month would tell of a small number."""
+    """Cost and benefit so far on cash and on resource, to one scale, with the range in which the year ends; none where
+    a month would tell of a small number."""
     if no_months(facts.appraisal.inputs):
         return []
     return rung_charts(facts, "ask")
