@@ -28,7 +28,7 @@ from roi.domain.case_file import read_case_file
 from roi.domain.small_case import holds_small_numbers
 from roi.models import CaseVersion
 from roi.selectors import events_of_case, sign_offs_of
-from roi.services.documents import pdf_content, workings_of
+from roi.services.documents import pdf_content, said_plainly, workings_of
 from roi.services.route import may_return
 
 FORMAT = "ringfence-pack-1"
@@ -67,7 +67,9 @@ def make_pack(*, by: User, version: CaseVersion, known: Known | None = None) -> 
     It holds the raw inputs: of a case with small numbers it is for those who prepare, sign or audit cases."""
     organisation = version.case.organisation
     require(by, organisation, Act.SEE)
-    if holds_small_numbers(read_case_file(version.inputs)) and not may_return(by, version):
+    with said_plainly(version):
+        is_small = holds_small_numbers(read_case_file(version.inputs))
+    if is_small and not may_return(by, version):
         require(by, organisation, Act.SEE_SMALL)
     content = pack_of(version, known)
     with transaction.atomic():
