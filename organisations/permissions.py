@@ -47,6 +47,7 @@ class Act(StrEnum):
     RECORD_OUTCOMES = "record-outcomes"
     PREPARE_CASE = "prepare-cases"
     SIGN = "sign-cases"
+    SEE_SMALL = "see-small-numbers"  # the raw inputs of a case that holds small numbers
     ADMINISTER = "administer"
 
 
@@ -62,17 +63,18 @@ _FINANCE = _READ | {
     Act.CLOSE,
     Act.RECORD_OUTCOMES,
     Act.PREPARE_CASE,
+    Act.SEE_SMALL,
 }
 
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.FINANCE_LEAD: _FINANCE,
     Role.BUSINESS_PARTNER: _READ
-    | {Act.CHANGE_TERMS, Act.POST, Act.IMPORT, Act.ANSWER, Act.QUERY, Act.CLOSE, Act.PREPARE_CASE},
+    | {Act.CHANGE_TERMS, Act.POST, Act.IMPORT, Act.ANSWER, Act.QUERY, Act.CLOSE, Act.PREPARE_CASE, Act.SEE_SMALL},
     Role.CONTRIBUTOR: _READ | {Act.LOG_POTS, Act.RECORD_OUTCOMES},
-    Role.EXEC_LEAD: _READ | {Act.SIGN, Act.SHARE},
-    Role.ICB_LEAD: _READ | {Act.SIGN, Act.SHARE, Act.QUERY},
+    Role.EXEC_LEAD: _READ | {Act.SIGN, Act.SHARE, Act.SEE_SMALL},
+    Role.ICB_LEAD: _READ | {Act.SIGN, Act.SHARE, Act.QUERY, Act.SEE_SMALL},
     Role.ICB_FINANCE: _FINANCE,
-    Role.AUDITOR: _READ,
+    Role.AUDITOR: _READ | {Act.SEE_SMALL},
     Role.ADMINISTRATOR: _READ | {Act.ADMINISTER, Act.IMPORT, Act.IMPORT_FOR_OTHERS},
 }
 

@@ -57,7 +57,6 @@ from roi.models import (
     Case,
     CaseArrangement,
     CaseVersion,
-    Confirmation,
     DocumentJob,
     LocalMeasure,
     OutcomeGain,
@@ -479,7 +478,7 @@ def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple
     return replace(
         inputs,
         quintiles=inputs.quintiles if counted is None else counted,
-        fifths=inputs.fifths or rates_by_fifth(inputs, counts, line.year),
+        fifths=rates_by_fifth(inputs, counts, line.year) or inputs.fifths,
     )
 
 
@@ -754,22 +753,9 @@ def sections_of(organisation: Organisation) -> list[list[str]]:
     return list(row.sections) if row else []
 
 
-def standing_of_version(version: CaseVersion) -> str:
-    """What of a version may still change and is printed: a PDF that was made of another standing is out of date."""
-    decisions = SignOff.objects.filter(version__case=version.case, version__number__lte=version.number).count()
-    steps = Confirmation.objects.filter(version=version).count()
-    return f"{version.status} {decisions} {steps}"
-
-
 def job_of_version(version: CaseVersion) -> DocumentJob | None:
     """The newest job that makes or made its document."""
     return DocumentJob.objects.filter(version=version).select_related("started_by").order_by("-pk").first()
-
-
-def ready_job(version: CaseVersion) -> DocumentJob | None:
-    """The job that made the PDF of a draft as it stands now."""
-    done = DocumentJob.objects.filter(version=version, state=DocumentJob.DONE, standing=standing_of_version(version))
-    return done.exclude(file="").order_by("-pk").first()
 
 
 def waiting_for_signature(organisation: Organisation, year: FinancialYear,

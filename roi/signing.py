@@ -1,9 +1,11 @@
 """Reading the sign-off route of a version: who has signed, whose turn it is, and who may sign in that capacity."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,7 +18,7 @@ from organisations.permissions import Act
 from roi.domain.case_changes import changes
 from roi.domain.case_writing import write_case_file
 from roi.domain.route import Band, Capacity, needs_review, route
-from roi.models import CaseVersion, Confirmation, DelegationBand, Signatory
+from roi.models import CaseVersion, Confirmation, DelegationBand, DocumentJob, Signatory, SignOff
 from roi.selectors import case_inputs
 
 BY_ROLE = {Capacity.EXEC_LEAD: (Act.SIGN,), Capacity.REVIEWER: (Act.PREPARE_CASE, Act.SIGN)}
@@ -117,3 +119,19 @@ def changed_since(version: CaseVersion, words_now: dict[str, object]) -> list[st
         return ["The return can no longer be worked out: " + " ".join(reading.problems)]
     now = json.loads(json.dumps(write_case_file(reading.inputs)))
     return changes(version.inputs, now, version.statement, words_now)
+
+
+def standing_of_version(version: CaseVersion) -> str:
+    """What of a version may still change and is printed: a PDF that was made of another standing is out of date. The
+    route is among it, because a scheme of delegation that is recorded later gives a draft another one."""
+    decisions = SignOff.objects.filter(version__case=version.case, version__number__lte=version.number).count()
+    steps = Confirmation.objects.filter(version=version).count()
+    way = hashlib.sha256(" ".join(route_of(version)).encode()).hexdigest()[:16]
+    return f"{version.status} {decisions} {steps} {way}"
+
+
+def ready_job(version: CaseVersion) -> DocumentJob | None:
+    """The job that made the PDF of a draft as it stands now, where the file is still there."""
+    done = DocumentJob.objects.filter(version=version, state=DocumentJob.DONE, standing=standing_of_version(version))
+    job = done.exclude(file="").order_by("-pk").first()
+    return job if job is not None and default_storage.exists(job.file) else None

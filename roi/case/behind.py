@@ -8,12 +8,12 @@ from decimal import Decimal
 from roi.domain.analysis import add_year_end, chart_of
 from roi.domain.appraisal import Appraisal
 from roi.domain.comparison import Interrupted, PrePeriod, TrendBefore
-from roi.domain.designs.design import kept_months
 from roi.domain.figures import Figure, FigureBook
-from roi.domain.inputs import CaseInputs, OutcomeLine, Series
+from roi.domain.inputs import OutcomeLine, Series
 from roi.domain.ladder import Rung
 from roi.domain.prices import price_base
 from roi.domain.sensitivity import Bar, Spread, spread_of, tornado
+from roi.domain.small_case import has_small_months, year_mark
 from roi.domain.small_numbers import shown_counts
 from roi.domain.spc import FEWEST_POINTS, Signal
 from roi.domain.uncertainty import draw_case
@@ -47,13 +47,18 @@ class Limits:
 
 @dataclass(frozen=True)
 class Control:
-    """The control chart of an outcome: its months, oldest first, of which `before` lie before the year. `is_ratio` says
-    that seen over expected is shown."""
+    """The control chart of an outcome: its points, oldest first, and the month of each (1 is April of the year, 0 the
+    March before). `is_ratio` says that seen over expected is shown."""
 
     values: Series
     limits: Limits
-    before: int
+    months: tuple[int, ...]
     is_ratio: bool
+
+    @property
+    def before(self) -> int:
+        """How many points lie before the year."""
+        return sum(1 for month in self.months if month < 1)
 
 
 @dataclass(frozen=True)
@@ -98,25 +103,19 @@ def year_end(appraisal: Appraisal, drawn: object) -> Mapping[str, Figure]:
 
 
 def control_of(appraisal: Appraisal, line: OutcomeLine) -> Control | None:
-    """None below the months that limits need."""
+    """None below the months that limits need, and where a point would tell of a small number."""
+    if has_small_months(line) or year_mark(line):
+        return None
     result = next(each for each in appraisal.results if each.line.id == line.id)
-    chart = chart_of(appraisal.inputs, result)
+    chart, months = chart_of(appraisal.inputs, result)
     if len(chart.points) < FEWEST_POINTS or len({point.value for point in chart.points}) < 2:
         return None
     last = chart.points[-1]
     special = tuple(at for at, point in enumerate(chart.points) if point.signal is not Signal.NONE)
     mean, lower, upper = (Decimal(repr(value)) for value in (last.mean, max(last.lower, 0.0), last.upper))
     values = tuple(Decimal(repr(point.value)) for point in chart.points)
-    before = months_before(appraisal.inputs, line)
-    return Control(values, Limits(mean, lower, upper, special), before, before == 0)
-
-
-def months_before(inputs: CaseInputs, line: OutcomeLine) -> int:
-    given = line.counterfactual
-    if not isinstance(given, PrePeriod | TrendBefore | Interrupted):
-        return 0
-    exposed = kept_months(given.exposure, given.restarts_at)
-    return sum(1 for each in exposed if each > 0)
+    is_ratio = not isinstance(line.counterfactual, PrePeriod | TrendBefore | Interrupted)
+    return Control(values, Limits(mean, lower, upper, special), months, is_ratio)
 
 
 def fifths_of(line: OutcomeLine) -> tuple[tuple[Decimal | None, ...], tuple[Decimal | None, ...]] | None:

@@ -2,7 +2,7 @@
 out apart from the appraisal, since a page of returns does not need it and draws take their time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -68,7 +68,7 @@ def analyse(case: Appraisal) -> Analysis:
     return Analysis(
         figures=book.closed(),
         changes=tuple(change for result in results if (change := change_of(result)) is not None),
-        charts={result.line.id: chart_of(inputs, result) for result in results},
+        charts={result.line.id: chart_of(inputs, result)[0] for result in results},
         notes={result.line.id: result.fitted.notes for result in results},
         year_ends=year_ends,
         record=record_of(inputs.past_forecasts),
@@ -92,18 +92,24 @@ def fair_of(case: Appraisal, line: OutcomeLine) -> Fairness | None:
     return fairness_of(line, float(result.kept), cost * share)
 
 
-def chart_of(inputs: CaseInputs, result: LineResult) -> Chart:
+def chart_of(inputs: CaseInputs, result: LineResult) -> tuple[Chart, tuple[int, ...]]:
     """The XmR chart of seen over expected, which takes exposure and season out; where the months before are held, of
-    events over exposure with limits from before."""
+    events over exposure with limits from before. With it the month of each point: 1 is April of the year, 0 the March
+    before it. A month without exposure or expected events has no point."""
     before, known = result.line.counterfactual, inputs.data_to
     if isinstance(before, PrePeriod | TrendBefore | Interrupted):
         past, exposed = (kept_months(each, before.restarts_at) for each in (before.observed, before.exposure))
         own = result.line.exposure[:known] or (Decimal(1),) * known
-        earlier = [y / n for y, n in zip(floats(past), floats(exposed), strict=True) if n > 0]
-        later = [y / n for y, n in zip(floats(result.observed), floats(own), strict=True) if n > 0]
-        return xmr([*earlier, *later], baseline=len(earlier))
-    pairs = zip(floats(result.observed), floats(result.expected[:known]), strict=True)
-    return xmr([seen / expected for seen, expected in pairs if expected > 0] or [0.0])
+        earlier = points_over(floats(past), floats(exposed), first=1 - len(past))
+        later = points_over(floats(result.observed), floats(own), first=1)
+        return xmr([*earlier.values(), *later.values()], baseline=len(earlier)), (*earlier, *later)
+    points = points_over(floats(result.observed), floats(result.expected[:known]), first=1)
+    return xmr([*points.values()] or [0.0]), tuple(points) or (1,)
+
+
+def points_over(seen: Sequence[float], over: Sequence[float], *, first: int) -> dict[int, float]:
+    """By month number, counted from `first`: seen ÷ over, where there is anything to divide by."""
+    return {month: y / n for month, (y, n) in enumerate(zip(seen, over, strict=True), first) if n > 0}
 
 
 def spreads_of(book: FigureBook, drawn: CaseDraws) -> dict[Rung, Spread]:

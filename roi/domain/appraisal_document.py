@@ -29,15 +29,7 @@ def to_json(appraisal: Appraisal) -> Json:
         "financial_year": inputs.financial_year.code,
         "data_to": f"M{inputs.data_to}",
         "price_base": returns[0].benefit.price_base,
-        "returns": {
-            row.rung.value: {
-                "benefit_pence": row.benefit.pence,
-                "cost_pence": row.cost.pence,
-                "ratio": plain(row.ratio),
-                "roi_per_cent": plain(row.roi),
-            }
-            for row in returns
-        },
+        "returns": returns_of(appraisal),
         "net_in_year_pence": {row.rung.value: row.net.pence for row in returns},
         "payback_month": {row.rung.value: month(row.payback) for row in returns},
         "lowest_cumulative": {
@@ -76,6 +68,19 @@ def to_json(appraisal: Appraisal) -> Json:
         ],
         "statements": list(statements(appraisal)),
         "figures": [figure_row(figure) for figure in appraisal.figures.values()],
+    }
+
+
+def returns_of(appraisal: Appraisal) -> Json:
+    """The four returns of the year, as a version freezes them."""
+    return {
+        row.rung.value: {
+            "benefit_pence": row.benefit.pence,
+            "cost_pence": row.cost.pence,
+            "ratio": plain(row.ratio),
+            "roi_per_cent": plain(row.roi),
+        }
+        for row in appraisal.returns()
     }
 
 

@@ -1,21 +1,32 @@
-"""A case as a reader may see it: months with small numbers are hidden in its tables, and laid evenly over the year
-where every month has to stand for the sums to be worked out.
+"""A case as a reader may see it: months with small numbers are hidden in its tables, and benefit by month with them.
+Workings are given with those months laid evenly only where that gives the same returns, and not at all otherwise.
 
 Which numbers are small is said in small_numbers.py alone. What was averted is an estimate and tells of nobody by
 itself; it is hidden where a hidden count would follow from it. Totals of a year are exact whatever is hidden.
 """
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
-from roi.domain.appraisal import Appraisal
+from roi.domain.appraisal import Appraisal, appraise
+from roi.domain.appraisal_document import returns_of
+from roi.domain.case_file import read_case_file
+from roi.domain.case_writing import write_case_file
 from roi.domain.counterfactual import expected_events, observed_events
 from roi.domain.designs.design import added
-from roi.domain.inputs import CaseInputs, GivenSeries, Kind, OutcomeLine, Series
-from roi.domain.ladder import Rung
+from roi.domain.forecast import TO_DATE, months_of
+from roi.domain.inputs import CaseError, CaseInputs, GivenSeries, Kind, OutcomeLine, Series
 from roi.domain.small_numbers import HIDDEN, shown_counts, total_words
 
-EVENLY = "Months of {names} hold small numbers: here they are laid evenly. The year is exact; months are not."
+EVENLY = (
+    "Months of {names} hold small numbers: here they are laid evenly. The four returns of the year are those of the "
+    "document; what rests on single months, payback and the rates of part of the year are not."
+)
+NO_MONTHS = "Months of {names} hold small numbers, so benefit by month is not given: only the totals of the year are."
+UNEVEN = (
+    "{names}: months hold small numbers, and laid evenly they would give other returns, so no workings are given. The "
+    "evidence pack has them."
+)
 WITHHELD = "{names}: the whole year holds so few events that no workings are given. The evidence pack has them."
 
 
@@ -40,6 +51,17 @@ def has_small_months(line: OutcomeLine) -> bool:
     return any(month_marks(line)) or any(any(marks) for marks in others)
 
 
+def tells_of_a_month(appraisal: Appraisal, basis: str) -> bool:
+    """Whether a rate over part of the year rests on a hidden month, which would follow from it and its neighbours."""
+    if basis == TO_DATE:
+        return False
+    return any(
+        any(mark for number, mark in enumerate(month_marks(result.line), 1) if number in months)
+        for result in appraisal.results
+        if (months := months_of(appraisal.inputs, result, basis))
+    )
+
+
 COUNTED = frozenset({"observed", "other_before", "other_observed"})
 
 
@@ -55,7 +77,64 @@ def laid_evenly(inputs: CaseInputs) -> tuple[CaseInputs, str]:
         return inputs, ""
     ids = {line.id for line in small}
     lines = tuple(even_line(line) if line.id in ids else line for line in inputs.outcomes)
-    return replace(inputs, outcomes=lines), EVENLY.format(names=", ".join(line.label for line in small))
+    return replace(inputs, outcomes=lines), EVENLY.format(names=names_of(small))
+
+
+@dataclass(frozen=True)
+class ForReaders:
+    """The appraisal that workings and case file may hold, or None where they are withheld; `words` say why, or what
+    was done. Its inputs are laid evenly where there is anything to hide."""
+
+    appraisal: Appraisal | None
+    words: str
+
+
+def for_readers(appraisal: Appraisal) -> ForReaders:
+    inputs = appraisal.inputs
+    if why := withheld(inputs):
+        return ForReaders(None, why)
+    evened, words = laid_evenly(inputs)
+    if not words:
+        return ForReaders(appraisal, "")
+    try:
+        found = appraise(read_case_file(write_case_file(evened)))
+    except (ArithmeticError, LookupError, CaseError):
+        found = None
+    if found is None or returns_of(found) != returns_of(appraisal):
+        return ForReaders(None, UNEVEN.format(names=names_of(lines_with_small_months(inputs))))
+    return ForReaders(found, words)
+
+
+def without_small_counts(inputs: CaseInputs) -> CaseInputs:
+    """The case without counts by fifth, and of all use of a kind, where any of them is small. No return rests on
+    them."""
+    return replace(inputs, outcomes=tuple(line_without_small_counts(line) for line in inputs.outcomes))
+
+
+def line_without_small_counts(line: OutcomeLine) -> OutcomeLine:
+    fifths, use = line.fifths, line.total_use
+    if fifths is not None:
+        rows = list(fifths.values())
+        counts = [[row.events_before for row in rows], [row.events_after for row in rows]]
+        fifths = None if any(any(marks) for marks in shown_counts(counts, column_totals=False)) else fifths
+    if use is not None:
+        use = None if any(shown_counts([[use.before, use.during]], column_totals=False)[0]) else use
+    return replace(line, fifths=fifths, total_use=use)
+
+
+def holds_small_numbers(inputs: CaseInputs) -> bool:
+    """Whether anything of the case is hidden from readers."""
+    return bool(lines_with_small_months(inputs) or withheld(inputs) or without_small_counts(inputs) != inputs)
+
+
+def no_months(inputs: CaseInputs) -> str:
+    """Why no benefit by month is given, or nothing where it is."""
+    small = lines_with_small_months(inputs)
+    return NO_MONTHS.format(names=names_of(small)) if small else ""
+
+
+def names_of(lines: tuple[OutcomeLine, ...]) -> str:
+    return ", ".join(line.label for line in lines)
 
 
 def withheld(inputs: CaseInputs) -> str:
@@ -89,11 +168,6 @@ def even(values: Series) -> Series:
     return (*(each,) * (len(values) - 1), added(values) - each * (len(values) - 1))
 
 
-def benefit_by_month(appraisal: Appraisal, rung: Rung) -> Series:
-    """Pounds of the rung by month, as they may be shown: laid evenly where a month would tell of a small number."""
-    benefit = appraisal.benefit_by_month(rung)
-    return even(benefit) if lines_with_small_months(appraisal.inputs) else benefit
-
-
-__all__ = ["HIDDEN", "benefit_by_month", "laid_evenly", "lines_with_small_months", "month_marks", "withheld",
-           "year_mark"]  # fmt: skip
+__all__ = ["HIDDEN", "for_readers", "has_small_months", "holds_small_numbers", "laid_evenly",
+           "lines_with_small_months", "month_marks", "no_months", "tells_of_a_month", "withheld",
+           "without_small_counts", "year_mark"]  # fmt: skip

@@ -29,7 +29,7 @@ from roi.domain.inputs import CaseError, CaseInputs
 from roi.models import Case, CaseVersion, Decision, SignOff, VersionStatus
 from roi.selectors import PotShare, case_inputs, committed_to, persons_behind, pots_behind, sections_of
 from roi.services.route import may_return, refuse_before_its_turn, tell_next
-from roi.signing import changed_since, route_of
+from roi.signing import changed_since, next_step, route_of
 
 ENGINE_VERSION = "in-year-1"
 OF_THE_DAY = {"prepared_by_role"}  # words of a version that may differ later and change nothing
@@ -275,9 +275,11 @@ def return_version(*, by: User, version: CaseVersion, reason: str) -> CaseVersio
         raise Refused("Say why you return it, so that it can be put right.", field="reason")
     row = locked(version)
     refuse_not_waiting(row)
+    step = next_step(row)
+    role = step.capacity.label if step is not None and may_return(by, row) else ""
     row.status = VersionStatus.RETURNED
     row.save(update_fields=["status"])
-    sign_off = decide(by, row, Decision.RETURNED, reason=reason.strip())
+    sign_off = decide(by, row, Decision.RETURNED, reason=reason.strip(), role=role)
     record_event(by=by, organisation=organisation, action="return-version", subject=subject(row), reason=reason.strip(),
                  rows=[row, sign_off])  # fmt: skip
     return row
@@ -347,12 +349,14 @@ def same_appraisal(inputs: CaseInputs, version: CaseVersion) -> bool:
 
 
 def decide(
-    by: User, version: CaseVersion, decision: Decision, *, words: str = "", reason: str = "", act: Act = Act.SIGN
-) -> SignOff:
+    by: User, version: CaseVersion, decision: Decision, *, words: str = "", reason: str = "", act: Act = Act.SIGN,
+    role: str = "",
+) -> SignOff:  # fmt: skip
+    """The row of a decision. `role` is the capacity in which it was made, where that is no role of the person."""
     return SignOff.objects.create(
         version=version,
         decision=decision,
-        role=roles_of(by, version.case.organisation, act) or route_of(version)[-1].label,
+        role=role or roles_of(by, version.case.organisation, act) or route_of(version)[-1].label,
         words=words,
         reason=reason,
         at=timezone.now(),

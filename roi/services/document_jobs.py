@@ -18,8 +18,8 @@ from organisations.permissions import Act
 from organisations.refusals import Refused
 from organisations.services.rights import require
 from roi.models import CaseVersion, DocumentJob
-from roi.selectors import standing_of_version
 from roi.services.documents import is_signed, keep_documents, made_pdf
+from roi.signing import standing_of_version
 
 SILENT = timedelta(minutes=3)  # the drawing itself is stopped after one
 BROKEN = "The document was not made because of an error. The figures stand. Try again."
@@ -44,12 +44,15 @@ def begin_document(
 
 
 def launched(job: DocumentJob) -> None:
-    """Start the program that does the job; nobody waits for it."""
+    """Start the program that does the job; nobody waits for it. One that cannot be started has failed."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_document_job", str(job.pk)]
     quiet = subprocess.DEVNULL
-    subprocess.Popen(  # noqa: S603 - our own interpreter, our own command
-        command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, cwd=settings.BASE_DIR
-    )
+    try:
+        subprocess.Popen(  # noqa: S603 - our own interpreter, our own command
+            command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, cwd=settings.BASE_DIR
+        )
+    except OSError:
+        ended(job, DocumentJob.FAILED, message=BROKEN)
 
 
 def run_document_job(job: DocumentJob) -> DocumentJob:

@@ -6,7 +6,7 @@ A draft's PDF is made when it is asked for and never kept; a signed one's is kep
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -31,8 +31,8 @@ from roi.domain.appraisal_document import to_json
 from roi.domain.case_file import read_case_file
 from roi.domain.inputs import CaseError
 from roi.models import Case, CaseVersion, Decision
-from roi.selectors import ready_job, sign_offs_of
-from roi.signing import Step, steps_of
+from roi.selectors import sign_offs_of
+from roi.signing import Step, ready_job, steps_of
 
 
 class DocumentUnavailable(Refused):
@@ -197,7 +197,8 @@ def pdf_content(version: CaseVersion, known: Known | None = None) -> bytes:
         return kept(version.pdf_file, version.pdf_sha256, "PDF")
     ready = None if known else ready_job(version)
     if ready is not None:
-        with default_storage.open(ready.file) as file:
+        content = b""
+        with suppress(FileNotFoundError), default_storage.open(ready.file) as file:
             content = bytes(file.read())
         if hashlib.sha256(content).hexdigest() == ready.sha256:
             return content

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from funding.models import Project
 from funding.selectors import project_by_reference
 from organisations.models import Organisation, User
 from organisations.refusals import Refused
+from roi.domain.breakdowns import PROJECT
 from roi.domain.case_file import Node, read_line, read_realisation
 from roi.domain.counterfactual import design_of
 from roi.domain.inputs import Assumption, CaseError, GivenSeries, OutcomeLine, RealisationRow
@@ -21,6 +22,7 @@ from roi.domain.line_parts import parts_of
 from roi.domain.measures import LOCAL_PREFIX
 from roi.models import OutcomeLine as LineRow
 from roi.models import Realisation
+from roi.selectors import counts_held, fifths_of
 from roi.services.outcomes import (
     MonthFigures,
     OutcomeFacts,
@@ -75,9 +77,10 @@ def record_line(by: User, project: Project, year: FinancialYear, line: OutcomeLi
     if known is not None and known.polarity is not line.polarity:
         raise Refused(f"{line.label}: the measure counts {known.polarity.value} as better. Correct “polarity”.")
     existing = LineRow.objects.filter(project=project, year=year.start, code=line.id).first()
-    row = record_outcome_line(
-        by=by, project=project, year=year, facts=facts_of_line(line, line.deadweight, series), line=existing
-    )
+    facts = facts_of_line(line, line.deadweight, series)
+    if existing is not None and counts_held(existing, PROJECT, "imd"):  # which say it, and may be corrected later
+        facts = replace(facts, parts={name: part for name, part in facts.parts.items() if name != "fifths"})
+    row = record_outcome_line(by=by, project=project, year=year, facts=facts, line=existing)
     observed = [*line.observed, *[None] * (12 - len(line.observed))]
     exposure = line.exposure or (None,) * 12
     before = line.counterfactual
@@ -87,6 +90,8 @@ def record_line(by: User, project: Project, year: FinancialYear, line: OutcomeLi
         line=row,
         months=[MonthFigures(*month) for month in zip(expected, observed, exposure, strict=False)],
     )
+    if fifths_of(LineRow.objects.get(pk=row.pk))[1]:
+        return row  # the counts say what was averted in each fifth
     if line.quintiles is not None or row.quintiles.exists():
         record_quintiles(by=by, line=row, averted=line.quintiles)
     return row

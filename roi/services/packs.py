@@ -24,9 +24,12 @@ from organisations.models import User
 from organisations.permissions import Act
 from organisations.services.audit import record_event
 from organisations.services.rights import require
+from roi.domain.case_file import read_case_file
+from roi.domain.small_case import holds_small_numbers
 from roi.models import CaseVersion
 from roi.selectors import events_of_case, sign_offs_of
-from roi.services.documents import pdf_content, workings_of
+from roi.services.documents import pdf_content, said_plainly, workings_of
+from roi.services.route import may_return
 
 FORMAT = "ringfence-pack-1"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -60,9 +63,14 @@ The product records what is entered. It is not assurance.
 
 
 def make_pack(*, by: User, version: CaseVersion, known: Known | None = None) -> bytes:
-    """The archive, as an event with its hash. Raises DocumentUnavailable where the document cannot be made."""
+    """The archive, as an event with its hash. Raises DocumentUnavailable where the document cannot be made.
+    It holds the raw inputs: of a case with small numbers it is for those who prepare, sign or audit cases."""
     organisation = version.case.organisation
     require(by, organisation, Act.SEE)
+    with said_plainly(version):
+        is_small = holds_small_numbers(read_case_file(version.inputs))
+    if is_small and not may_return(by, version):
+        require(by, organisation, Act.SEE_SMALL)
     content = pack_of(version, known)
     with transaction.atomic():
         record_event(by=by, organisation=organisation, action="make-pack",

@@ -9,9 +9,10 @@ from django.shortcuts import render
 
 from organisations.permissions import Act
 from organisations.refusals import NotAllowed, Refused
-from roi.selectors import job_of_version, ready_job
-from roi.services.document_jobs import begin_document
+from roi.selectors import job_of_version
+from roi.services.document_jobs import begin_document, give_up_silent
 from roi.services.documents import DocumentUnavailable, pdf_of
+from roi.signing import ready_job
 from roi.views.case_page import CaseOfPage, CasePage
 from roi.views.versions import download, name_of
 
@@ -22,6 +23,7 @@ class CaseDocument(CaseOfPage, CasePage):
     needs = Act.SEE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        give_up_silent()
         version = self.version
         job = job_of_version(version)
         is_ready = bool(version.pdf_file or ready_job(version))

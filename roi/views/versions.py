@@ -16,13 +16,12 @@ from funding.views.forms_page import Done, FormPage
 from organisations.permissions import Act
 from organisations.refusals import Refused
 from roi.forms import ReturnForm, SignForm
-from roi.selectors import ready_job
 from roi.services.cases import SIGNING_WORDS, out_of_date, return_version, sign_version
 from roi.services.document_jobs import begin_document
 from roi.services.documents import DocumentUnavailable, case_file_of, html_of, workings_of
 from roi.services.packs import make_pack
 from roi.services.route import may_return
-from roi.signing import is_holder, next_step, steps_of
+from roi.signing import is_holder, next_step, ready_job, steps_of
 from roi.views.case_page import CaseOfPage, CasePage
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

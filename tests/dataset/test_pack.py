@@ -12,6 +12,7 @@ import pytest
 
 from dataset.pack import problems_of
 from organisations.models import Event
+from organisations.refusals import NotAllowed
 from roi.services.cases import prepare_version
 from roi.services.packs import make_pack, pack_of, zipped
 from tests.roi.golden import golden_case, opened
@@ -54,6 +55,19 @@ def test_a_pack_agrees_on_a_machine_without_the_database(made, tmp_path):
         env={"PATH": "/usr/bin:/bin", "DATABASE_URL": f"sqlite:///{tmp_path}/none/none.sqlite3", "DEBUG": "true"},
     )  # fmt: skip
     assert (done.returncode, done.stdout.strip()) == (0, "Everything in the pack agrees."), done.stderr
+
+
+def test_a_pack_of_small_numbers_is_for_those_who_prepare_sign_or_audit_cases(db, monkeypatch):
+    golden = golden_case()
+    version = prepare_version(by=golden.system.finance_lead, case=opened(golden))
+    monkeypatch.setattr("roi.services.packs.pack_of", lambda version, known: b"zip")
+    assert make_pack(by=golden.system.contributor, version=version) == b"zip"
+    version.inputs["outcomes"][0]["observed"][0] = 3
+    del version.inputs["outcomes"][0]["quintiles"]
+    with pytest.raises(NotAllowed, match="auditor"):
+        make_pack(by=golden.system.contributor, version=version)
+    for person in (golden.system.finance_lead, golden.system.exec_lead):
+        assert make_pack(by=person, version=version) == b"zip"
 
 
 def test_every_way_of_changing_a_pack_is_found(made, tmp_path):

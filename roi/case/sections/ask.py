@@ -11,7 +11,7 @@ from roi.case.wording import day, for_each_pound, listed, number, paragraphs, pe
 from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.inputs import Polarity
 from roi.domain.ladder import Rung
-from roi.domain.small_case import benefit_by_month
+from roi.domain.small_case import no_months
 from roi.domain.statements import month_name
 
 RISKS_SHOWN = 3
@@ -27,6 +27,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "has_fan": any(facts.behind.fan(rung) for rung in Rung),
         "price_base": sentence(appraisal.return_on(Rung.TRUST_CASH).benefit.price_base),
         "pictures": pictures(facts),
+        "no_months": no_months(appraisal.inputs),
         "equity": equity_line(appraisal),
         "confidence": confidence_line(appraisal),
         "risks": paragraphs(facts.texts.risks)[:RISKS_SHOWN],
@@ -88,14 +89,17 @@ def chance(row: RungReturn) -> str:
 
 
 def pictures(facts: CaseFacts) -> list[Chart]:
-    """Cost and benefit so far on cash and on resource, to one scale, with the range in which the year ends."""
+    """Cost and benefit so far on cash and on resource, to one scale, with the range in which the year ends; none where
+    a month would tell of a small number."""
+    if no_months(facts.appraisal.inputs):
+        return []
     return rung_charts(facts, "ask")
 
 
 def rung_charts(facts: CaseFacts, key: str) -> list[Chart]:
     appraisal = facts.appraisal
     rungs = (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)
-    series = [each for rung in rungs for each in (benefit_by_month(appraisal, rung), appraisal.cost_by_month(rung))]
+    series = [each for rung in rungs for each in (appraisal.benefit_by_month(rung), appraisal.cost_by_month(rung))]
     fans = [facts.behind.fan(rung) for rung in rungs]
     scale = charts.cumulative_scale(*series, fans=fans)
     drawn = []
@@ -105,7 +109,7 @@ def rung_charts(facts: CaseFacts, key: str) -> list[Chart]:
             charts.cumulative(
                 f"{key}-{rung.value.replace('_', '-')}",
                 rung.heading,
-                benefit_by_month(appraisal, rung),
+                appraisal.benefit_by_month(rung),
                 appraisal.cost_by_month(rung),
                 None if payback is None else int(payback),
                 scale=scale,

@@ -4,11 +4,13 @@ from roi.case.blocks import Section, Table
 from roi.case.facts import CaseFacts
 from roi.case.wording import for_each_pound, number, pounds, said
 from roi.domain.appraisal import Appraisal
-from roi.domain.forecast import LAST_THREE, STEADY, TO_DATE
+from roi.domain.forecast import BASES, LAST_THREE, STEADY, TO_DATE
 from roi.domain.ladder import Rung
+from roi.domain.small_case import tells_of_a_month
 from roi.domain.statements import full_year_amount, full_year_sentence, month_name
 
 HEADINGS = {TO_DATE: "Rate of the year to date", STEADY: "Rate of the steady months", LAST_THREE: "Last three months"}
+LEFT_OUT = "No rate of {bases} is given: it would tell of months with small numbers."
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
@@ -21,6 +23,10 @@ def context(facts: CaseFacts) -> dict[str, object]:
 
 
 def full_year(appraisal: Appraisal, rung: Rung) -> str:
+    if left_out(appraisal):
+        said = [f"{full_year_amount(appraisal.full_year(rung, basis))} at the rate of {BASES[basis]}"
+                for basis in HEADINGS if known(appraisal, basis)]  # fmt: skip
+        return f"On {rung.words}, in a full year {'; '.join(said) or 'not computed'}."
     if appraisal.full_year(rung).benefit.value is not None:
         return full_year_sentence(appraisal, rung)
     low, high = map(full_year_amount, appraisal.full_year_range(rung))
@@ -51,10 +57,17 @@ def table(facts: CaseFacts) -> Table | None:
 
 
 def known(appraisal: Appraisal, basis: str) -> bool:
-    return appraisal.full_year(Rung.SOCIETY, basis).benefit.value is not None
+    """Whether the rate can be given, and tells of no month that is hidden."""
+    return appraisal.full_year(Rung.SOCIETY, basis).benefit.value is not None and not tells_of_a_month(appraisal, basis)
+
+
+def left_out(appraisal: Appraisal) -> tuple[str, ...]:
+    return tuple(basis for basis in HEADINGS if tells_of_a_month(appraisal, basis))
 
 
 def steady(appraisal: Appraisal) -> str:
+    if hidden := left_out(appraisal):
+        return LEFT_OUT.format(bases=" or ".join(BASES[basis] for basis in hidden))
     named = [line for line in appraisal.inputs.outcomes if line.steady_months]
     if not known(appraisal, TO_DATE):
         return "A full year needs three months of outcomes with expected events on every line."

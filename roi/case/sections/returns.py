@@ -14,7 +14,8 @@ from roi.case.wording import NOT_COMPUTED, for_each_pound, month, percent, pound
 from roi.domain.appraisal import Appraisal
 from roi.domain.inputs import Series
 from roi.domain.ladder import Rung
-from roi.domain.small_case import benefit_by_month, laid_evenly
+from roi.domain.small_case import no_months
+from roi.domain.small_numbers import HIDDEN
 from roi.domain.statements import payback_sentence
 
 NOTHING = Decimal(0)
@@ -27,6 +28,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "payback": said(payback_sentence(appraisal)),
         "table": four(facts),
         "months": by_month(facts),
+        "no_months": no_months(appraisal.inputs),
         "year_end": year_end(facts),
         "who": who(facts),
         "pockets": pockets(appraisal),
@@ -35,6 +37,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
 
 def four(facts: CaseFacts) -> Table:
     appraisal = facts.appraisal
+    hides = bool(no_months(appraisal.inputs))  # the lowest sum so far is one of a month
     rows = tuple(
         (
             row.rung.heading,
@@ -44,7 +47,7 @@ def four(facts: CaseFacts) -> Table:
             NOT_COMPUTED if row.roi.value is None else percent(row.roi.value / 100),
             pounds(row.net.number),
             month(row.payback, "Not within the months known"),
-            f"{pounds(row.lowest.number)} ({month(row.lowest_month, '')})",
+            HIDDEN if hides else f"{pounds(row.lowest.number)} ({month(row.lowest_month, '')})",
             pounds(appraisal.figure(f"cost_per_event.{row.rung}").value),
         )
         for row in appraisal.returns()
@@ -59,9 +62,12 @@ def four(facts: CaseFacts) -> Table:
     )  # fmt: skip
 
 
-def by_month(facts: CaseFacts) -> Table:
-    """The figures of the two pictures on the first page, and the sums so far on the other two rungs."""
+def by_month(facts: CaseFacts) -> Table | None:
+    """The figures of the two pictures on the first page, and the sums so far on the other two rungs; nothing where a
+    month would tell of a small number."""
     appraisal = facts.appraisal
+    if no_months(appraisal.inputs):
+        return None
     cash, resource = (chart.table.rows for chart in rung_charts(facts, "month"))
     rest = [net_so_far(appraisal, row.rung) for row in appraisal.returns()[2:]]
     rows = tuple(
@@ -71,12 +77,11 @@ def by_month(facts: CaseFacts) -> Table:
     headers = ("Month", "Cash: cost", "Cash: benefit", "Cash: net", "Resource: cost", "Resource: benefit",
                "Resource: net", "NHS and public: net", "Society: net")  # fmt: skip
     return Table("Cost, benefit and net so far, by month", headers, rows, numeric=tuple(range(1, 9)), look="tight",
-                 note=laid_evenly(appraisal.inputs)[1],
                  links=facts.linked(len(rows), ledger=(1, 4), returns=(2, 3, 5, 6, 7, 8)))  # fmt: skip
 
 
 def net_so_far(appraisal: Appraisal, rung: Rung) -> Series:
-    benefit = charts.running(benefit_by_month(appraisal, rung))
+    benefit = charts.running(appraisal.benefit_by_month(rung))
     paid = charts.running(appraisal.cost_by_month(rung))
     return tuple(gained - cost for gained, cost in zip(benefit, paid, strict=True))
 

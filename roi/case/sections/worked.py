@@ -62,8 +62,8 @@ def control(facts: CaseFacts, line: OutcomeLine, place: int, name: str) -> Chart
     found = control_of(facts.appraisal, line)
     if found is None:
         return None
-    first = facts.year.start * 12 - found.before
-    months = [((first + at) % 12, (first + at) // 12) for at in range(len(found.values))]  # April is 0
+    counted = [facts.year.start * 12 + month - 1 for month in found.months]
+    months = [(each % 12, each // 12) for each in counted]  # April is 0
     labels = [f"{MONTH_NAMES[month][:3]} {(year + (month > 8)) % 100:02d}" for month, year in months]
     about = f"{name}, seen over expected" if found.is_ratio else f"{name}, each month"
     start = found.before or None

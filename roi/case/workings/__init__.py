@@ -16,27 +16,27 @@ from roi.case.workings.grid import Book
 from roi.case.workings.inputs_sheet import Prices, add_guide
 from roi.case.workings.outcomes import add_outcomes
 from roi.case.workings.returns import add_break_even, add_fifths, add_returns, add_shares
-from roi.domain.appraisal import Appraisal, appraise
+from roi.domain.appraisal import Appraisal
 from roi.domain.case_writing import write_case_file
-from roi.domain.small_case import laid_evenly, withheld
+from roi.domain.small_case import for_readers, without_small_counts
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
 MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def write_workings(facts: CaseFacts) -> bytes:
-    """The workbook of the version, as xlsx. Months with small numbers are laid evenly, and the first sheet says so."""
+    """The workbook of the version, as xlsx. Where months with small numbers are laid evenly or nothing is given for
+    them, the first sheet says so."""
     lines: tuple[str, ...] = (
         f"{facts.organisation_name}: {facts.reference} {facts.title}, version {facts.version}, {facts.year}",
         f"Inputs {facts.inputs_hash}",
         f"Worked out by {facts.engine_version}",
     )
     title = "Workings of the business case"
-    if why := withheld(facts.appraisal.inputs):
-        return guide_alone(title, (*lines, why))
-    inputs, words = laid_evenly(facts.appraisal.inputs)
-    appraisal = appraise(inputs) if words else facts.appraisal
-    return write_workbook(appraisal, title, (*lines, words) if words else lines)
+    given = for_readers(facts.appraisal)
+    if given.appraisal is None:
+        return guide_alone(title, (*lines, given.words))
+    return write_workbook(given.appraisal, title, (*lines, given.words) if given.words else lines)
 
 
 def guide_alone(title: str, lines: tuple[str, ...]) -> bytes:
@@ -85,8 +85,12 @@ def steady(content: bytes) -> bytes:
 
 
 def write_case(facts: CaseFacts) -> bytes:
-    """The case file of the version: what `manage.py appraise` takes, with months laid evenly as in the workings."""
-    inputs = facts.appraisal.inputs
-    why = withheld(inputs)
-    document = {"withheld": why} if why else write_case_file(laid_evenly(inputs)[0])
+    """The case file of the version: what `manage.py appraise` takes, as far as the workings hold it."""
+    given = for_readers(facts.appraisal)
+    if given.appraisal is None:
+        return written({"withheld": given.words})
+    return written(write_case_file(without_small_counts(given.appraisal.inputs)))
+
+
+def written(document: dict[str, object]) -> bytes:
     return json.dumps(document, indent=2, ensure_ascii=False).encode()

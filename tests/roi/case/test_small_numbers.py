@@ -3,11 +3,13 @@
 import io
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 
+from roi.case.behind import control_of
 from roi.case.document import render_html, write_case, write_workings
 from roi.case.wording import number
 from roi.domain.appraisal import appraise
@@ -23,9 +25,9 @@ FEW = [13.25, 5, 9, 31, 3, 8, 12, 7, 16, 21, 1, 11]  # 5, 3, 7 and 1 are small; 
 EXPECTED = [20.5 + n for n in range(12)]
 
 
-def tiny(observed=FEW):
-    return golden(**{"outcomes.0.observed": observed, "outcomes.0.counterfactual.expected": EXPECTED,
-                     "outcomes.0.quintiles": ...})  # fmt: skip
+def tiny(observed=FEW, *, expected=EXPECTED, **changes):
+    return golden(**{"outcomes.0.observed": observed, "outcomes.0.counterfactual.expected": expected,
+                     "outcomes.0.quintiles": ...}, **changes)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +59,19 @@ def test_the_picture_draws_what_was_expected_and_no_month_that_was_seen(printed,
     assert "Observed" not in words_of(picture).replace("and observed", "")
 
 
-def test_pounds_by_month_do_not_tell_of_a_month(printed, facts):
-    benefit = facts.appraisal.benefit_by_month(next(iter(facts.appraisal.returns())).rung)
-    rows = cells_of(printed, "Cost, benefit and net so far, by month")[1:]
-    steps = {
-        round(Decimal(b[2].replace("£", "").replace(",", "").replace("−", "-")) / n) for n, b in enumerate(rows, 1)
-    }
-    assert len(steps) <= 3
-    assert len(set(benefit)) > 6
-    assert "hold small numbers: here they are laid evenly" in printed
+def test_no_pounds_by_month_and_no_curve_are_printed_and_one_sentence_says_why(printed):
+    assert "Cost, benefit and net so far, by month" not in printed
+    assert "benefit so far passes the cost" not in printed
+    assert "benefit does not catch up" not in printed
+    assert printed.count("hold small numbers, so benefit by month is not given") == 2
+    assert all(row[7] == HIDDEN for row in cells_of(printed, "Four returns")[1:])
+
+
+def test_workings_that_would_give_another_return_than_the_document_are_withheld():
+    few = [20] * 6 + [5, 3, 2, 1, 1, 1]
+    facts = facts_of(tiny(few, expected=[25] * 12, **{"realisation.0.from_month": "M7"}))
+    assert "laid evenly they would give other returns" in json.loads(write_case(facts))["withheld"]
+    assert load_workbook(io.BytesIO(write_workings(facts))).sheetnames == ["Read_me"]
 
 
 def test_workings_and_case_file_hold_no_month_that_was_seen_and_give_the_same_year(facts, tmp_path):
@@ -83,6 +89,30 @@ def test_workings_and_case_file_hold_no_month_that_was_seen_and_give_the_same_ye
         expected = float(facts.appraisal.figure(id).number)
         assert live[id] == pytest.approx(expected, rel=1e-9)
         assert float(again.figure(id).number) == pytest.approx(expected, rel=1e-9)
+
+
+def test_no_control_chart_tells_of_a_month(facts, printed, golden_facts):
+    line = facts.appraisal.inputs.outcomes[0]
+    assert control_of(facts.appraisal, line) is None
+    assert "-control-title" not in printed
+    assert control_of(golden_facts.appraisal, golden_facts.appraisal.inputs.outcomes[0]) is not None
+
+
+def test_a_full_year_is_given_at_no_rate_from_which_a_hidden_month_follows(printed):
+    table = cells_of(printed, "A full year, rate by rate")
+    assert [re.sub("<.*?>", "", head) for head in table[0]] == ["On each return", "Rate of the year to date"]
+    assert "it would tell of months with small numbers" in printed
+    assert "the rate of the last three months" not in words_of(printed)
+
+
+def test_small_counts_by_fifth_and_of_all_use_are_not_in_the_case_file(golden_facts):
+    fifth = {"population": 900, "events_before": 30, "exposure_before": 900, "events_after": 20, "exposure_after": 900}
+    plenty = {str(key): fifth for key in range(1, 6)}
+    use = {"before": 90, "during": 80, "source": "typed in a test"}
+    for fifths, total_use in ((plenty, use), (plenty | {"5": fifth | {"events_after": 3}}, use | {"during": 4})):
+        case = golden(**{"outcomes.0.fifths": fifths, "outcomes.0.total_use": total_use})
+        given = json.loads(write_case(replace(golden_facts, appraisal=appraise(read_case_file(case)))))["outcomes"][0]
+        assert ("fifths" in given, "total_use" in given) == ((True, True) if fifths is plenty else (False, False))
 
 
 def test_a_year_that_is_small_itself_is_printed_nowhere():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, poisson
 
-from roi.domain.analysis import analyse
+from roi.domain.analysis import analyse, chart_of
 from roi.domain.analysis_document import analysis_json
 from roi.domain.appraisal import appraise
 from roi.domain.case_file import read_case_file
@@ -363,3 +363,12 @@ def test_cost_by_fifth_goes_by_contacts():
     assert costs == pytest.approx([134400 / 5] * 5)
     each = float(more.figures["fifth.admissions.1.cost_per_event"].number)
     assert each == pytest.approx(134400 / 5 / (52 * 0.612))
+
+
+def test_a_point_of_the_control_chart_keeps_its_month_where_another_has_none():
+    appraisal = appraised(
+        golden(**{"outcomes.0.counterfactual.expected": [70, 0, *[70] * 10], "outcomes.0.quintiles": ...})
+    )
+    chart, months = chart_of(appraisal.inputs, appraisal.results[0])
+    assert months == (1, *range(3, 13))
+    assert len(chart.points) == len(months)

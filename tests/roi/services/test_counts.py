@@ -1,5 +1,6 @@
 """Tables of counts are recorded whole or not at all; comparisons come from them; small numbers leave no page or file."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,11 +9,15 @@ from django.urls import reverse
 from organisations.models import Event
 from organisations.refusals import NotAllowed, Refused
 from roi.domain.appraisal import appraise
+from roi.domain.breakdowns import PROJECT
+from roi.domain.case_writing import write_case_file
+from roi.domain.counted_fifths import averted_by_fifth
 from roi.domain.counterfactual import fitted_line
 from roi.domain.inputs import Assumption, Optimism
 from roi.models import OutcomeCount, OutcomeLine
-from roi.selectors import case_inputs
+from roi.selectors import case_inputs, counts_held
 from roi.services.counts import record_counts
+from roi.services.outcome_file import record_outcome_file
 from roi.services.outcome_steps import ComparisonFacts, WorthFacts, record_comparison, record_worth
 from roi.services.outcomes import (
     MonthFigures,
@@ -217,6 +222,24 @@ def test_averted_by_fifth_is_worked_out_from_counts_and_adds_to_the_line(golden)
     assert found.fifths is None
     with pytest.raises(Refused, match="Correct the counts instead"):
         record_quintiles(by=golden.system.contributor, line=golden.line, averted={})
+    rate = replace(found, observed=(found.observed[0] + Decimal("0.000001"), *found.observed[1:]))
+    held = counts_held(OutcomeLine.objects.get(), PROJECT, "imd")
+    assert averted_by_fifth(rate, held, YEAR.start) is not None  # a rate × exposure is whole but for its last digits
+
+
+def test_a_line_with_counts_by_fifth_comes_back_from_its_case_file_and_the_counts_win(golden):
+    give(golden, BEFORE)
+    heading = "Month,Fifth 1,Fifth 2,Fifth 3,Fifth 4,Fifth 5,Unknown\n"
+    give(golden, heading + by_fifth(EXPECTED, MONTHS) + "\n" + by_fifth(OBSERVED, THIS_YEAR), "imd", edition="2025")
+    line = write_case_file(case_inputs(golden.project, YEAR).inputs)["outcomes"][0]
+    counted = {"population": 9, "events_before": 90, "exposure_before": 9, "events_after": 9, "exposure_after": 9}
+    line["fifths"] = dict.fromkeys("12345", counted)
+    document = {"project": golden.project.reference, "financial_year": YEAR.code, "price_series": SERIES,
+                "outcomes": [line]}  # fmt: skip
+    organisation = golden.project.organisation
+    done = record_outcome_file(by=golden.system.contributor, organisation=organisation, document=document)
+    assert (done.lines, OutcomeLine.objects.get().parts.get("fifths")) == (1, None)
+    assert case_inputs(golden.project, YEAR).inputs.outcomes[0].fifths is None
 
 
 THIS_YEAR = [month.replace("2024", "2025").replace("2023", "2024") for month in MONTHS]

@@ -13,11 +13,12 @@ from organisations.permissions import Role
 from organisations.refusals import NotAllowed, Refused
 from organisations.services.people import add_person, grant_role
 from roi.domain.route import CONFIRM, Band, Capacity, needs_review, route
-from roi.models import Confirmation
+from roi.models import Confirmation, SignOff
 from roi.services.cases import change_case, out_of_date, prepare_version, return_version, send_to_exec, sign_version
 from roi.services.documents import case_facts, sections_of
 from roi.services.outcomes import Worth, record_outcome_line
 from roi.services.route import confirm_version, name_signatory, record_delegation
+from roi.signing import standing_of_version
 from tests.roi.golden import BY_HAND, SERIES, YEAR, golden_case, golden_facts, golden_words, opened
 
 LONG_AGO = date(2024, 4, 1)
@@ -138,6 +139,15 @@ def test_whoever_has_the_turn_may_return_it_with_a_reason(people, version):
     with pytest.raises(NotAllowed):
         return_version(by=people[Capacity.CLINICAL], version=version, reason="Costs are old")
     assert return_version(by=people[Capacity.OWNER], version=version, reason="Costs are old").status == "returned"
+    assert SignOff.objects.get().role == Capacity.OWNER.label
+
+
+def test_a_scheme_that_gives_a_draft_another_route_makes_its_pdf_out_of_date(golden, administrator):
+    version = prepare_version(by=golden.system.finance_lead, case=opened(golden))
+    before = standing_of_version(version)
+    record_delegation(by=administrator, organisation=golden.project.organisation, from_on=LONG_AGO, above=Decimal(0),
+                      confirm=CONFIRM, decides=Capacity.COMMITTEE)  # fmt: skip
+    assert standing_of_version(version) != before
 
 
 def test_a_mail_holds_a_link_and_no_figure(golden, people, settings, django_capture_on_commit_callbacks):

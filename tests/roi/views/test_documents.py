@@ -12,8 +12,9 @@ from organisations.models import Event
 from roi.domain.inputs import CaseError
 from roi.models import CaseVersion, DocumentJob
 from roi.services.cases import prepare_version, return_version, send_to_exec, sign_version
-from roi.services.document_jobs import SILENT, give_up_silent, run_document_job
-from roi.services.documents import keep_documents
+from roi.services.document_jobs import SILENT, give_up_silent, launched, run_document_job
+from roi.services.documents import keep_documents, pdf_content
+from roi.signing import ready_job
 from tests.roi.golden import YEAR, golden_case, opened
 
 pytestmark = pytest.mark.django_db
@@ -130,8 +131,30 @@ def test_a_job_that_is_not_heard_of_is_given_up(client, sent):
     client.force_login(sent.system.exec_lead)
     client.post(where(sent, "document"))
     DocumentJob.objects.update(heard_at=timezone.now() - SILENT - timedelta(seconds=1))
-    assert give_up_silent() == 1
-    assert "stopped before it was done. The figures stand. Try again." in read(client, sent, "document")
+    page = read(client, sent, "document")  # whoever looks finds out, without another job
+    assert "stopped before it was done. The figures stand. Try again." in page
+    assert "<button" in page
+    assert give_up_silent() == 0
+
+
+def test_a_job_whose_program_cannot_be_started_has_failed_at_once(sent, monkeypatch):
+    job = DocumentJob.objects.create(version=CaseVersion.objects.get(), started_by=sent.system.exec_lead,
+                                     heard_at=timezone.now())  # fmt: skip
+    monkeypatch.setattr("roi.services.document_jobs.subprocess.Popen", failing(OSError("no memory")))
+    launched(job)
+    assert job.state == DocumentJob.FAILED
+
+
+def test_a_draft_whose_file_is_gone_is_made_again(client, sent, monkeypatch):
+    monkeypatch.setattr("roi.services.documents.drawn", lambda version, facts: b"%PDF-again")
+    client.force_login(sent.system.exec_lead)
+    client.post(where(sent, "document"))
+    job = run_document_job(DocumentJob.objects.get())
+    version = CaseVersion.objects.get()
+    default_storage.delete(job.file)
+    assert ready_job(version) is None
+    monkeypatch.setattr("roi.services.documents.ready_job", lambda version: job)  # it went between look and read
+    assert pdf_content(version) == b"%PDF-again"
 
 
 def test_a_version_that_the_engine_no_longer_takes_is_not_sent_and_says_so(client, monkeypatch):
