@@ -223,10 +223,10 @@ def everything():
     """Every later act. What cannot be done any more fails here and not on a page."""
     of_the_ledger()
     later_lines.after(people(Role.FINANCE_LEAD)[0], organisation(), YEAR, pot("P-002"))
+    of_plans()  # before the terms of its pot end earlier
     of_pots()
     of_months_and_imports()
     of_evidence()
-    of_plans()
     of_bids()
     of_both_sides()
     of_terms()
