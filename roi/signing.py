@@ -48,8 +48,8 @@ def delegation_rows(organisation: Organisation) -> list[DelegationBand]:
 
 
 def route_of(version: CaseVersion) -> tuple[Capacity, ...]:
-    """The route of the version, by its ask and by the scheme as it was in force and recorded when it was sent (now for a
-    draft): a scheme recorded since changes nothing of a case on its way."""
+    """The route of the version, by its ask and by the scheme as it was in force and recorded when it was sent (now for
+    a draft): a scheme recorded since changes nothing of a case on its way."""
     day = timezone.localtime(version.sent_at).date() if version.sent_at else timezone.localdate()
     amount = from_pence(version.statement["ask_amount_pence"])
     return route(amount, bands_of(version.case.organisation, version.sent_at), day, reviewed=is_reviewed(version))

@@ -256,6 +256,7 @@ class CaseDetail(CaseOfPage, CasePage):
         source_stated = case.ask_amount == case.funded_amount or bool(case.pressure_from)
         missing = " ".join(reading.problems)
         newest = versions[0].status if versions else ""
+        waiting = status_words(versions[0], self.known) if versions else ""
         edit = self.address("roi:case-edit", reference=case.reference) if Act.PREPARE_CASE in self.acts else ""
         release = [row for row in reading.inputs.realisation if not row.counts] if reading.inputs else []
         return [
@@ -274,7 +275,7 @@ class CaseDetail(CaseOfPage, CasePage):
             task("Prepare a version", "", "Completed" if versions else "Not yet started"
                  if reading.inputs else "Cannot start yet"),
             task("Sign", self.version_address("case-read", versions[0]) if versions else "",
-                 {"signed": "Completed", "with-exec": status_words(versions[0], self.known) if versions else "", "returned": "Returned"}.get(
+                 {"signed": "Completed", "with-exec": waiting, "returned": "Returned"}.get(
                      newest, "Not yet started" if versions else "Cannot start yet")),
         ]  # fmt: skip
 

@@ -159,8 +159,8 @@ class Overview(YearPage):
     def cases_waiting(self) -> list[dict[str, str]]:
         return [
             {
-                "name": f"{'Read and sign' if Act.SIGN in self.acts else f'With the {waits_for(version, self.known)}'}: "
-                f"{version.case.reference} version {version.number}",
+                "name": ("Read and sign: " if Act.SIGN in self.acts else f"With the {waits_for(version, self.known)}: ")
+                + f"{version.case.reference} version {version.number}",
                 "url": self.address("roi:case-read", reference=version.case.reference, number=version.number),
                 "status": "Waiting for signature",
                 "hint": version.case.title,
