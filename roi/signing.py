@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
@@ -34,10 +34,14 @@ class Step:
     decides: bool
 
 
-def bands_of(organisation: Organisation) -> list[Band]:
+def bands_of(organisation: Organisation, by: datetime | None = None) -> list[Band]:
+    """The scheme, as recorded by the moment. Of rows for the same day and value the one recorded last is read."""
+    rows = DelegationBand.objects.filter(organisation=organisation)
+    if by is not None:
+        rows = rows.filter(recorded_at__lte=by)
     return [
         Band(row.from_on, row.above, tuple(Capacity(each) for each in row.confirm), Capacity(row.decides))
-        for row in DelegationBand.objects.filter(organisation=organisation)
+        for row in {(row.from_on, row.above): row for row in rows.order_by("pk")}.values()
     ]
 
 
@@ -46,10 +50,11 @@ def delegation_rows(organisation: Organisation) -> list[DelegationBand]:
 
 
 def route_of(version: CaseVersion) -> tuple[Capacity, ...]:
-    """The route of the version, by its ask and by the scheme in force on the day it was sent (today for a draft)."""
+    """The route of the version, by its ask and by the scheme as it was in force and recorded when it was sent (now for
+    a draft): a scheme recorded since changes nothing of a case on its way."""
     day = timezone.localtime(version.sent_at).date() if version.sent_at else timezone.localdate()
     amount = from_pence(version.statement["ask_amount_pence"])
-    return route(amount, bands_of(version.case.organisation), day, reviewed=is_reviewed(version))
+    return route(amount, bands_of(version.case.organisation, version.sent_at), day, reviewed=is_reviewed(version))
 
 
 def is_reviewed(version: CaseVersion) -> bool:
@@ -73,6 +78,17 @@ def steps_of(version: CaseVersion, known: Known | None = None) -> list[Step]:
 
 def next_step(version: CaseVersion) -> Step | None:
     return next((step for step in steps_of(version) if step.is_next), None)
+
+
+def waits_for(version: CaseVersion, known: Known | None = None) -> str:
+    """The capacity that a version waits for, or that a draft would go to, in the middle of a sentence."""
+    capacity = next((step.capacity for step in steps_of(version, known) if step.is_next), route_of(version)[0])
+    return capacity.label[:1].lower() + capacity.label[1:]
+
+
+def status_words(version: CaseVersion, known: Known | None = None) -> str:
+    """`Draft`, `Signed`, or `With director of finance` for the one whose turn it is."""
+    return f"With {waits_for(version, known)}" if version.status == "with-exec" else version.get_status_display()
 
 
 def signatory_rows(organisation: Organisation) -> list[Signatory]:

@@ -152,9 +152,14 @@ def refuse_unanswered(by: User, organisation: Organisation, query: Query) -> Non
         raise Refused("No answer waits for you. It may not have been given, or not been shared with you yet.")
     if not own and organisation.pk not in {each.pk for each in parties(query, timezone.localdate())}:
         raise Refused("Your organisation is not party to this query: it was only shown the answer.")
-    answer = query.steps.filter(status=QueryStatus.EXPLAINED.value).order_by("-pk").first()
-    if answer is not None and answer.by_id == by.pk:
+    if answered_by(query, by):
         raise Refused("You answered this query yourself. Another person has to look at the answer.")
+
+
+def answered_by(query: Query, person: User) -> bool:
+    """Whether the person gave the newest answer: nobody looks at their own."""
+    answer = query.steps.filter(status=QueryStatus.EXPLAINED.value).order_by("-pk").first()
+    return answer is not None and answer.by_id == person.pk
 
 
 def take(by: User, organisation: Organisation, query: Query, status: QueryStatus, action: str,

@@ -16,7 +16,7 @@ from funding.domain.organisation_year import DEFAULT
 from funding.domain.rules import RULES, Finding, NotRun, Rule, Run, run
 from funding.domain.words import QueryStatus
 from funding.known import Known
-from funding.models import Pot, Project, Query, QueryStep
+from funding.models import Movement, Pot, Project, Query, QueryStep
 from funding.past import facts_now
 from funding.selectors import months_closed, organisation_year
 from funding.services.answers import ANSWERED, LIVE, step
@@ -27,6 +27,8 @@ from organisations.services.rights import require
 
 AT_ONCE = 1_000
 CLOSABLE = (*LIVE, QueryStatus.RECORDED.value)
+CAUSE_GONE = "The cause is gone: the rule no longer finds it."
+MONEY_GONE = "The money is no longer there: every posting that this query names is reversed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,21 @@ def keep_query(by: User, query: Query, finding: Finding, facts: dict[str, Any], 
 
 
 def close_gone(by: User, known: Iterable[Query], ran: Run) -> list[QueryStep]:
-    """Close live queries whose cause is gone. A rule that was not run says nothing about the causes of its queries."""
+    """Close live queries whose cause is gone. A rule that was not run says nothing about the causes of its queries,
+    save where every posting that a query names is reversed: then there is no money left to ask about."""
     found = {finding.key for _, finding in ran.found}
     silent = {rule.code for rule in ran.not_run}
-    gone = [
-        query for query in known if query.key not in found and query.status in CLOSABLE and query.rule not in silent
+    unfound = [query for query in known if query.key not in found and query.status in CLOSABLE]
+    unasked = [query for query in unfound if query.rule in silent and query.postings]
+    gone = [query for query in unfound if query.rule not in silent]
+    reversed_ids = reversed_of({posting for query in unasked for posting in query.postings})
+    emptied = [query for query in unasked if reversed_ids.issuperset(query.postings)]
+    return [
+        *(step(query, by, QueryStatus.CLEARED, reason=CAUSE_GONE) for query in gone),
+        *(step(query, by, QueryStatus.CLEARED, reason=MONEY_GONE) for query in emptied),
     ]
-    reason = "The cause is gone: the rule no longer finds it."
-    return [step(query, by, QueryStatus.CLEARED, reason=reason) for query in gone]
+
+
+def reversed_of(movements: Iterable[int]) -> set[int]:
+    """Those of the movements that are reversed."""
+    return set(Movement.objects.filter(reverses__in=list(movements)).values_list("reverses_id", flat=True))

@@ -78,7 +78,7 @@ class YearPage(OrganisationPage):
         frame.navigation = [
             {
                 "label": label,
-                "url": reverse(name, kwargs={"organisation": self.organisation.code, "year": self.year}),
+                "url": self.address(name),
                 "current": section == self.section,
             }
             for section, label, name in SECTIONS

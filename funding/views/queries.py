@@ -20,7 +20,7 @@ from funding.services.answers import (
     record_restored,
     use_to_restore,
 )
-from funding.services.other_side import accept_answer, query_again, withdraw_query
+from funding.services.other_side import accept_answer, answered_by, query_again, withdraw_query
 from funding.services.sharing import share_answer, share_not_explained, share_terms
 from funding.shared import (
     RULE_WORDS,
@@ -139,11 +139,11 @@ class QueryDetail(FormPage):
         if self.known:
             return []
         query = self.query
-        waits = query.status == "explained"
+        can_accept = query.status == "explained" and not self.parties and not answered_by(query, self.person)
         offered = (
             (Act.SHARE, "query-share", "Share the answer", has_said(query)),
-            (Act.QUERY, "query-accept", "Accept the answer", waits and not self.parties),
-            (Act.QUERY, "query-again", "Query it again", waits and not self.parties),
+            (Act.QUERY, "query-accept", "Accept the answer", can_accept),
+            (Act.QUERY, "query-again", "Query it again", can_accept),
             (Act.ANSWER, "query-restore", "Record money that came back", use_to_restore(query) is not None),
             (Act.ASSESS, "query-not-met", "Record that the condition is not met", can_be_assessed(query)),
         )

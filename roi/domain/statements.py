@@ -18,7 +18,7 @@ def pounds_each(value: Decimal) -> str:
 
 
 def per_cent(value: Decimal) -> str:
-    return f"{(value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP):f} %"
+    return f"{(value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP):f}%"
 
 
 def returns_sentence(appraisal: Appraisal) -> str:

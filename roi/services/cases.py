@@ -246,7 +246,7 @@ def send_to_exec(*, by: User, version: CaseVersion) -> CaseVersion:
 
 @transaction.atomic
 def sign_version(*, by: User, version: CaseVersion, words: str = SIGNING_WORDS) -> CaseVersion:
-    """Sign a version that is with the exec lead. It is final, and an earlier signed version is superseded."""
+    """Sign a version whose decision is next. It is final, and an earlier signed version is superseded."""
     organisation = version.case.organisation
     require(by, organisation, Act.SIGN)
     row = locked(version)

@@ -9,6 +9,7 @@ from django_tables2 import RequestConfig
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO, in_words
+from funding.known import Known
 from funding.selectors import projects_of
 from funding.views.forms_page import Done, FormPage
 from organisations.permissions import Act
@@ -17,6 +18,7 @@ from roi.forms import CaseForm, NewCaseForm
 from roi.selectors import case_inputs, cases_of, events_of_case, waiting_for_signature
 from roi.services.cases import CaseWords, change_case, open_case, prepare_version, send_to_exec
 from roi.services.waiting import take_back
+from roi.signing import status_words, waits_for
 from roi.tables import CaseTable, VersionTable
 from roi.views.case_page import CaseOfPage, CasePage
 
@@ -37,7 +39,7 @@ EVENT_WORDS = {
     "open-case": "Case started",
     "change-case": "Case changed",
     "prepare-version": "Version prepared",
-    "send-version": "Sent to the exec lead",
+    "send-version": "Sent for signature",
     "sign-version": "Signed",
     "return-version": "Returned",
     "take-back-version": "Taken back",
@@ -48,7 +50,6 @@ EVENT_WORDS = {
 }
 WITH_WHOM = {
     "draft": "Finance",
-    "with-exec": "Exec lead",
     "returned": "Finance",
     "signed": "Nobody: it is final",
     "superseded": "Finance",
@@ -59,6 +60,13 @@ def back_for_each(version: Any, rung: str) -> str:
     """`£0.47`, as the version has it."""
     ratio = version.returns[rung]["ratio"]
     return "Nothing paid" if ratio is None else f"£{ratio:.2f}"
+
+
+def with_whom(version: Any, known: Known | None) -> str:
+    if version.status != "with-exec":
+        return WITH_WHOM[version.status]
+    waits = waits_for(version, known)
+    return waits[:1].upper() + waits[1:]
 
 
 def latest(case: Any) -> Any:
@@ -114,8 +122,8 @@ class CaseList(CasePage):
             "project": str(case.project),
             "cash": back_for_each(version, "trust_cash") if version else None,
             "resource": back_for_each(version, "trust_resource") if version else None,
-            "status": newest.get_status_display() if newest else "In progress",
-            "whom": WITH_WHOM[newest.status] if newest else "Finance",
+            "status": status_words(newest, self.known) if newest else "In progress",
+            "whom": with_whom(newest, self.known) if newest else "Finance",
             "updated": newest.prepared_at if newest else case.opened_at,
         }
 
@@ -192,7 +200,7 @@ class CaseDetail(CaseOfPage, CasePage):
             "roi/cases/detail.html",
             {
                 "case": case,
-                "status": versions[0].get_status_display() if versions else "In progress",
+                "status": status_words(versions[0], self.known) if versions else "In progress",
                 "tasks": self.tasks(versions, reading),
                 "problems": reading.problems,
                 "ask": ask_rows(case),
@@ -205,6 +213,7 @@ class CaseDetail(CaseOfPage, CasePage):
                 else "",
                 "send_url": self.version_address("case-send", draft) if draft and Act.PREPARE_CASE in self.acts else "",
                 "draft": draft,
+                "send_to": waits_for(draft) if draft else "",
                 "waits": waits,
                 "take_back_url": self.version_address("case-take-back", waits)
                 if waits and Act.PREPARE_CASE in self.acts and not self.known
@@ -232,7 +241,7 @@ class CaseDetail(CaseOfPage, CasePage):
         return {
             "number": f"Version {version.number}",
             "url": self.version_address("case-read", version),
-            "status": version.get_status_display(),
+            "status": status_words(version, self.known),
             "prepared_by": version.prepared_by.name,
             "prepared_on": version.prepared_at,
             "cash": back_for_each(version, "trust_cash"),
@@ -247,6 +256,7 @@ class CaseDetail(CaseOfPage, CasePage):
         source_stated = case.ask_amount == case.funded_amount or bool(case.pressure_from)
         missing = " ".join(reading.problems)
         newest = versions[0].status if versions else ""
+        waiting = status_words(versions[0], self.known) if versions else ""
         edit = self.address("roi:case-edit", reference=case.reference) if Act.PREPARE_CASE in self.acts else ""
         release = [row for row in reading.inputs.realisation if not row.counts] if reading.inputs else []
         return [
@@ -265,7 +275,7 @@ class CaseDetail(CaseOfPage, CasePage):
             task("Prepare a version", "", "Completed" if versions else "Not yet started"
                  if reading.inputs else "Cannot start yet"),
             task("Sign", self.version_address("case-read", versions[0]) if versions else "",
-                 {"signed": "Completed", "with-exec": "With exec lead", "returned": "Returned"}.get(
+                 {"signed": "Completed", "with-exec": waiting, "returned": "Returned"}.get(
                      newest, "Not yet started" if versions else "Cannot start yet")),
         ]  # fmt: skip
 
@@ -317,13 +327,13 @@ class CasePrepare(CaseAct):
 
 
 class CaseSend(CaseAct):
-    """Send a draft to the exec lead."""
+    """Send a draft to whoever signs first."""
 
     def act(self) -> str:
         if self.version.case_id != self.case.pk:
             raise Http404
         version = send_to_exec(by=self.person, version=self.version)
-        return f"Version {version.number} is with the exec lead."
+        return f"Version {version.number} is with the {waits_for(version)}."
 
 
 class CaseTakeBack(CaseAct):

@@ -27,6 +27,7 @@ from funding.views.pages import YearPage
 from organisations.permissions import Act
 from organisations.selectors import home_of, memberships_of
 from roi.selectors import releases_to_confirm, waiting_for_signature
+from roi.signing import waits_for
 from roi.tables import TransferLineTable
 from roi.views.identity_picture import picture
 
@@ -158,8 +159,8 @@ class Overview(YearPage):
     def cases_waiting(self) -> list[dict[str, str]]:
         return [
             {
-                "name": f"{'Read and sign' if Act.SIGN in self.acts else 'With the exec lead'}: "
-                f"{version.case.reference} version {version.number}",
+                "name": ("Read and sign: " if Act.SIGN in self.acts else f"With the {waits_for(version, self.known)}: ")
+                + f"{version.case.reference} version {version.number}",
                 "url": self.address("roi:case-read", reference=version.case.reference, number=version.number),
                 "status": "Waiting for signature",
                 "hint": version.case.title,

@@ -21,7 +21,7 @@ from roi.services.document_jobs import begin_document
 from roi.services.documents import DocumentUnavailable, case_file_of, html_of, workings_of
 from roi.services.packs import make_pack
 from roi.services.route import may_return
-from roi.signing import is_holder, next_step, ready_job, steps_of
+from roi.signing import is_holder, next_step, ready_job, status_words, steps_of
 from roi.views.case_page import CaseOfPage, CasePage
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,7 +50,7 @@ class CaseRead(CaseOfPage, CasePage):
             "pack_url": self.version_address("case-pack", version),
             "case": version.case,
             "version": version,
-            "status": version.get_status_display(),
+            "status": status_words(version, self.known),
             "pdf_url": self.version_address("case-pdf" if is_ready else "case-document", version),
             "is_ready": is_ready,
             "file_url": self.version_address("case-file", version),

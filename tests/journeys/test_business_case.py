@@ -178,8 +178,8 @@ def start_case(priya: Person) -> None:
 def prepare_and_send(priya: Person, number: int) -> None:
     priya.press("Prepare a version")
     assert priya.message() == f"Version {number} is prepared. Read it, then send it."
-    priya.press(f"Send version {number} to the exec lead")
-    assert priya.message() == f"Version {number} is with the exec lead."
+    priya.press(f"Send version {number} to the executive lead")
+    assert priya.message() == f"Version {number} is with the executive lead."
 
 
 def sign(helen: Person, version: str, number: int) -> int:

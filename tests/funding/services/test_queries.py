@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 
 from funding.domain.financial_year import FinancialYear
+from funding.domain.rules import NotRun, Run
 from funding.domain.words import Destination, QueryKind, QueryStatus
 from funding.models import Movement, Query
 from funding.selectors import pot_positions
 from funding.services.answers import answer_query
 from funding.services.ledger import reverse_movement
-from funding.services.queries import scan_diversions
+from funding.services.queries import close_gone, scan_diversions
 from organisations.models import Event
 from organisations.refusals import NotAllowed, Refused
 from tests.fixtures import a_system
@@ -140,3 +141,16 @@ def test_an_answered_query_is_not_answered_again_and_not_raised_again(system):
         answer_query(by=system.finance_lead, query=query, **facts)
     assert scan(system).raised == 0
     assert Query.objects.get().status == QueryStatus.EXPLAINED
+
+
+def test_a_query_on_money_that_is_reversed_closes_even_where_its_rule_is_not_run(system):
+    pot = system.funded_pot(amount="100000")
+    gone, stays = (system.used_elsewhere(pot, amount) for amount in ("30000", "20000"))
+    system.close()
+    queries = scan(system).queries
+    reverse_movement(by=system.finance_lead, movement=gone, on=date(2025, 11, 4), reason="The import is undone")
+    silent = Run((), (NotRun("declared", "Recorded as used", "transactions"),))
+    (taken,) = close_gone(system.finance_lead, queries, silent)
+    assert taken.query.postings == [gone.pk]
+    assert "every posting that this query names is reversed" in taken.reason
+    assert Query.objects.get(postings=[stays.pk]).status == QueryStatus.OPEN

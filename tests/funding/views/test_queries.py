@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.models import Query, Share
+from funding.services.answers import answer_query
+from funding.services.queries import scan_diversions
 from funding.services.transfers import confirm_on_new_pot
 from tests.funding.views.page import At, day, words
 
@@ -108,6 +110,20 @@ def test_the_trust_cannot_accept_its_own_item(finance, director, system, asked):
     colleague = At(system.second, system.trust, system.year)
     refused = colleague.send("query-accept", {"reason": ""}, pk=asked.pk)
     assert "Another body is party" in words(refused)
+
+
+def test_whoever_answered_is_not_offered_to_accept_the_answer(system):
+    pot = system.pot(amount="100000", due=((date(2025, 9, 30), Decimal(100000)),))
+    system.close()
+    scan_diversions(by=system.finance_lead, organisation=system.trust, year=system.year, today=date(2025, 11, 22))
+    query = Query.objects.get(rule="overdue", pots=pot)
+    answer_query(by=system.finance_lead, query=query, amount=Decimal(100000), destination=None, decided_by_role="",
+                 reason="Late", today=date(2025, 11, 22))  # fmt: skip
+    offered = {
+        person: "Accept the answer" in words(At(person, system.trust, system.year).open("query-detail", pk=query.pk))
+        for person in (system.finance_lead, system.second)
+    }
+    assert offered == {system.finance_lead: False, system.second: True}
 
 
 def test_a_stale_preview_shares_nothing(finance, director, system, asked):

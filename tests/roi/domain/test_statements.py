@@ -38,7 +38,7 @@ def test_break_even_says_what_would_have_to_be_true():
     result = appraised(GOLDEN)
     assert (
         break_even_sentence(result, Rung.TRUST_RESOURCE)
-        == "On resource, it pays back even if only 57 % of the change is ours."
+        == "On resource, it pays back even if only 57% of the change is ours."
     )
     assert "does not pay back" in break_even_sentence(result, Rung.TRUST_CASH)
 

@@ -18,7 +18,7 @@ from roi.services.cases import change_case, out_of_date, prepare_version, return
 from roi.services.documents import case_facts, sections_of
 from roi.services.outcomes import Worth, record_outcome_line
 from roi.services.route import confirm_version, name_signatory, record_delegation
-from roi.signing import standing_of_version
+from roi.signing import route_of, standing_of_version, status_words
 from tests.roi.golden import BY_HAND, SERIES, YEAR, golden_case, golden_facts, golden_words, opened
 
 LONG_AGO = date(2024, 4, 1)
@@ -84,6 +84,13 @@ def test_all_sign_in_their_turn_and_then_it_is_decided(golden, people, version):
     page = sections_of(signed)
     assert "Sign-off route, by the scheme of delegation" in page
     assert "Recurrent funding source: Core20PLUS5 allocation, made recurrent; Trust reserves" in page
+
+
+def test_a_scheme_recorded_after_sending_changes_nothing_of_a_case_on_its_way(golden, version, administrator):
+    record_delegation(by=administrator, organisation=golden.project.organisation, from_on=date(2024, 5, 1),
+                      above=Decimal(0), confirm=(), decides=Capacity.COMMITTEE)  # fmt: skip
+    assert route_of(version) == (*CONFIRM, Capacity.EXEC_LEAD)
+    assert status_words(version) == "With senior responsible owner"
 
 
 def test_nobody_signs_out_of_turn_and_nobody_decides_before_all_confirmed(golden, people, version):
