@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
-from funding.domain.bids import WORKED_ON, Stage, Tried, cost_of, reminders, working_days_between
+from funding.domain.bids import WORKED_ON, Stage, Tried, cost_of, reminders
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO
+from funding.domain.working_days import working_days_between
 from funding.known import Known, recorded
 from funding.models import Bid, BidDocument, BidDocumentReady, BidHours, BidStep
 from organisations.models import Organisation

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Max, Q, QuerySet, Sum
 
-from funding.domain.checklist import Standing
+from funding.domain.checklist import Standing, counted
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO, from_pence, in_words
 from funding.domain.month_end import (
@@ -29,6 +29,7 @@ from funding.domain.words import CarryBasis, MovementKind, Place
 from funding.evidence_rows import codes_of
 from funding.imported import plans_by_month
 from funding.known import Known, known_after, recorded
+from funding.matched import open_lines
 from funding.models import AccountsSubmission, MonthClose, Movement, Posting, Query
 from funding.past import closes_standing
 from funding.readings import queries_awaiting, waiting_requests
@@ -245,15 +246,14 @@ def known_at_close(close: MonthClose | None) -> Known | None:
     return known_after(close.organisation_id, close.sequence, close.closed_at) if close else None
 
 
-def exceptions(organisation: Organisation, end: MonthEnd, known: Known | None = None,
-               unmatched: Iterable[ExceptionRow] = ()) -> list[ExceptionRow]:  # fmt: skip
-    """What needs a person before the month is closed. `unmatched`: lines of the ledger that stand on no pot."""
+def exceptions(organisation: Organisation, end: MonthEnd, known: Known | None = None) -> list[ExceptionRow]:
+    """What needs a person before the month is closed."""
     close = last_close(organisation, end.month, known)
     return in_order(
         [
             *(query_row(query) for query in queries_awaiting(organisation, end.year, known)),
             *transfer_rows(organisation, end, known),
-            *unmatched,
+            *unmatched_rows(organisation, end.month, known),
             *(row for pot in end.pots for row in pot_rows(pot)),
             *movement_rows(organisation, end.month, close, known),
             *new_pots(organisation, end, close, known),
@@ -287,6 +287,20 @@ def transfer_rows(organisation: Organisation, end: MonthEnd, known: Known | None
             page, action = "funding:transfer-list", "See both sides"
         found.append(ExceptionRow(Exceptional.TRANSFER, what, line.gap, action, page, parts, line.status))
     return found
+
+
+def unmatched_rows(organisation: Organisation, month: Month, known: Known | None) -> list[ExceptionRow]:
+    """Lines of the ledger in the month that nobody decided, and those left to check, each as one row."""
+    lines = open_lines(organisation, month.year, known, month.number)
+    return [
+        ExceptionRow(Exceptional.UNMATCHED, f"{counted(number, 'line', 'lines')} {words}", amount, "Match the lines",
+                     "funding:line-list")
+        for number, words, amount in (
+            (lines.unmatched, "that nobody has looked at", lines.unmatched_amount),
+            (lines.to_check, "left to check", lines.to_check_amount),
+        )
+        if number
+    ]  # fmt: skip
 
 
 def pot_rows(pot: PotMonthEnd) -> list[ExceptionRow]:

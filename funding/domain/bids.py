@@ -1,17 +1,17 @@
-"""Bids for money: stages, working days before a deadline in England, and what winning a pound cost.
+"""Bids for money: stages, when to be reminded of a deadline, and what winning a pound cost.
 
-Working days are Monday to Friday without England's bank holidays. Amounts are Decimal pounds, time is whole minutes.
+Amounts are Decimal pounds, time is whole minutes.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from functools import cache
 
 from funding.domain.money import ZERO, rounded
 from funding.domain.words import Labelled
+from funding.domain.working_days import working_days_before
 
 REMIND_BEFORE = (10, 5, 1)  # working days before a deadline
 
@@ -51,32 +51,6 @@ def size_of(asked: Decimal) -> Size:
     if asked < 50_000:
         return Size.SMALL
     return Size.MIDDLE if asked < 250_000 else Size.LARGE
-
-
-@cache
-def bank_holidays(year: int) -> frozenset[date]:
-    """England's bank holidays of a calendar year."""
-    import holidays
-
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=[year]))
-
-
-def is_working(day: date) -> bool:
-    return day.weekday() < 5 and day not in bank_holidays(day.year)
-
-
-def working_days_before(day: date, count: int) -> date:
-    """The working day that lies `count` working days before the day; the day itself is not counted."""
-    while count:
-        day -= timedelta(days=1)
-        count -= is_working(day)
-    return day
-
-
-def working_days_between(today: date, deadline: date) -> int:
-    """Working days after today up to and with the deadline; nought on or after it."""
-    days = (deadline - today).days
-    return sum(is_working(today + timedelta(days=number)) for number in range(1, days + 1))
 
 
 def reminders(deadline: date) -> tuple[tuple[int, date], ...]:

@@ -27,9 +27,19 @@ def working_day(month: Month, number: int) -> date:
     return day
 
 
+def working_days_before(day: date, count: int) -> date:
+    """The working day that lies `count` working days before the day; the day itself is not counted."""
+    while count:
+        day -= timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def working_days_between(today: date, deadline: date) -> int:
+    """Working days after today up to and with the deadline; nought on or after it."""
+    return sum(is_working_day(today + timedelta(days=number)) for number in range(1, (deadline - today).days + 1))
+
+
 def working_day_number(month: Month, today: date) -> int:
     """How many working days have begun since the month ended; nought while it goes on or before the first."""
-    if today <= month.last_day:
-        return 0
-    span = (today - month.last_day).days
-    return sum(is_working_day(month.last_day + timedelta(days=each)) for each in range(1, span + 1))
+    return working_days_between(month.last_day, today)

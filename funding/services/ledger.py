@@ -370,6 +370,8 @@ def reverse_movement(*, by: User, movement: Movement, on: date, reason: str) -> 
     if movement.transfer_id:
         raise Refused("A transfer has two sides. Ask the other organisation to send the money back instead.")
     if movement.batch_id and Movement.objects.filter(pk=movement.pk, batch__undone_at__isnull=True).exists():
+        if movement.line_shares.exists():
+            raise Refused("Lines of the transaction listing stand behind this. Open those lines again instead.")
         raise Refused("An import posted this. Import the corrected file, or undo the import.")
     if FinancialYear.containing(on).start != movement.year:
         raise Refused("Reverse it in the financial year it belongs to.", field="on")

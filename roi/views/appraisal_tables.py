@@ -19,7 +19,6 @@ from roi.domain.statements import (
     capacity_sentences,
     full_year_sentence,
     month_name,
-    pounds_each,
     probability_sentence,
     quintile_sentence,
     release_sentence,
@@ -41,7 +40,8 @@ from roi.tables import (
 )
 
 type Address = Callable[[str], str]
-TENTH = Decimal("0.1")
+FIVE = Decimal("0.00001")
+HUNDREDTH = Decimal("0.01")
 STATES = {GuardStatus.PASS: "Passed", GuardStatus.WARN: "Note", GuardStatus.ASK: "To answer"}
 WHO_WORDS = {
     "trust": "The trust",
@@ -97,20 +97,11 @@ def shown(appraisal: Appraisal, address: Address, outcomes_url: str) -> dict[str
     }  # fmt: skip
 
 
-def number(figure: Figure, places: Decimal = TENTH) -> str:
-    """A figure to one place, or why there is none."""
+def number(figure: Figure, places: Decimal = FIVE) -> str:
+    """A figure to five places, or why there is none."""
     if figure.value is None:
         return figure.why[:1].upper() + figure.why[1:]
     return f"{figure.value.quantize(places, rounding=ROUND_HALF_UP):,f}"
-
-
-def back(figure: Figure) -> str:
-    """What came back for each £1, to the penny, or why there is none."""
-    return number(figure) if figure.value is None else pounds_each(figure.value)
-
-
-def share_of(figure: Figure) -> str:
-    return number(figure) if figure.value is None else percent(figure.value)
 
 
 def payback(row: RungReturn, appraisal: Appraisal) -> str:
@@ -155,13 +146,9 @@ def averted_sentences(appraisal: Appraisal) -> list[str]:
     said = []
     for line in appraisal.inputs.outcomes:
         gross, net = (appraisal.figure(f"line.{line.id}.averted_{name}").number for name in ("gross", "net"))
-        said.append(f"{line.label}: {tenth(gross)} averted, {tenth(net)} after every correction.")
+        counted = plain(gross.quantize(HUNDREDTH, rounding=ROUND_HALF_UP))
+        said.append(f"{line.label}: {counted} averted, {two_places(net)} after every correction.")
     return said
-
-
-def tenth(value: Decimal) -> str:
-    """A count as the page of outcomes prints it: one decimal."""
-    return f"{value.quantize(TENTH, rounding=ROUND_HALF_UP):,f}"
 
 
 def plain(value: Decimal) -> str:
@@ -183,7 +170,7 @@ def ladder_row(row: RungReturn, appraisal: Appraisal, address: Address, outcomes
         "benefit": row.benefit.value,
         "cost": row.cost.value,
         "net": row.net.value,
-        "ratio": back(row.ratio),
+        "ratio": number(row.ratio),
         "payback": payback(row, appraisal),
         "url": address(""),
         "benefit_url": outcomes_url,
@@ -219,8 +206,8 @@ def break_even_table(appraisal: Appraisal) -> BreakEvenTable:
     rows = [
         {
             "name": "Share of the benefit that pays back",
-            "cash": share_of(cash.share_of_benefit),
-            "resource": share_of(resource.share_of_benefit),
+            "cash": number(cash.share_of_benefit),
+            "resource": number(resource.share_of_benefit),
         }
     ]
     for line in appraisal.inputs.outcomes:
@@ -243,8 +230,8 @@ def needed(figure: Figure | None, *, share: bool) -> str:
         return "Not computed"
     if figure.value is None:
         return number(figure)
-    if share:
-        return percent(figure.value) if 0 <= figure.value <= 1 else "Cannot break even by this alone"
+    if share and not 0 <= figure.value <= 1:
+        return "Cannot break even by this alone"
     return in_words(figure.value, pence=True) if figure.unit == GBP else number(figure)
 
 
@@ -264,7 +251,7 @@ def full_year_row(year: FullYear) -> dict[str, Any]:
         "events": number(year.events),
         "benefit": year.benefit.value,
         "cost": year.cost.value,
-        "ratio": back(year.ratio),
+        "ratio": number(year.ratio),
     }
 
 

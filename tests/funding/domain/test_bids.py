@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from funding.domain.bids import Size, Stage, Tried, reminders, winning, working_days_before, working_days_between
+from funding.domain.bids import Size, Stage, Tried, reminders, winning
+from funding.domain.working_days import working_days_before, working_days_between
 
 
 @pytest.mark.parametrize(

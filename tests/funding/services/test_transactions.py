@@ -6,11 +6,13 @@ import pytest
 
 from dataset.verify import verify
 from funding.domain.financial_year import FinancialYear, Month
+from funding.domain.month_end import Exceptional
 from funding.domain.transactions.matching import Strength, Verdict
 from funding.domain.words import Place
 from funding.matched import agreement_of, groups_of, line_states, lines_behind, open_lines, rules_standing
 from funding.models import Holds, LedgerCode, LineDecision, Movement, Posting, TransactionLine
-from funding.services.ledger import balance_at
+from funding.month_end import exceptions, month_end
+from funding.services.ledger import balance_at, reverse_movement
 from funding.services.matching import Match, Part, accept_suggestions, decide_lines, match_lines, open_lines_again
 from funding.services.matching_rules import Says, WouldMove, change_rule, state_rule
 from funding.services.transactions import NotOurs, preview_of, start_listing, take_back_listing, take_in
@@ -93,7 +95,23 @@ def test_lines_come_in_with_their_row_and_a_rule_posts_them_once(system, pot, pr
         accept_suggestions(**said(system), year=YEAR, states=group.lines)
     assert everything() == before
     assert open_lines(system.trust, YEAR).unmatched == 1
+    with pytest.raises(Refused, match="Open those lines again"):
+        reverse_movement(by=system.finance_lead, movement=movement, on=TODAY, reason="Wrong")
     sound()
+
+
+def test_lines_that_wait_are_exceptions_of_their_month_until_they_are_decided(system, pot, project):
+    listing(system, OCTOBER)
+
+    def waiting(number):
+        rows = exceptions(system.trust, month_end(system.trust, Month(YEAR, number), TODAY))
+        return [(row.what, row.amount) for row in rows if row.why is Exceptional.UNMATCHED]
+
+    assert waiting(7) == [("3 lines that nobody has looked at", Decimal("6290.50"))]
+    assert waiting(6) == []
+    match(system, pot, project, "AP1", "ACC1")
+    decide_lines(**said(system), year=YEAR, lines=[line("JV9")], verdict=Verdict.CHECK)
+    assert waiting(7) == [("1 line left to check", Decimal("90.00"))]
 
 
 def test_the_same_listing_is_refused_and_an_overlapping_one_brings_what_is_new(system):
