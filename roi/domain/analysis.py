@@ -14,9 +14,9 @@ from roi.domain.comparison import Interrupted, PrePeriod, TrendBefore
 from roi.domain.designs.design import floats, kept_months
 from roi.domain.fifth_rates import Fairness, FifthRate, Gap, LineGradient, fairness_of, fifth_rates, gap_of, gradient_of
 from roi.domain.figures import GBP, Figure, FigureBook
-from roi.domain.forecast import STEADY
+from roi.domain.forecast import STEADY, expected_year_cost
 from roi.domain.inputs import CaseInputs, OutcomeLine
-from roi.domain.ladder import Rung, cost_by_month, line_benefit
+from roi.domain.ladder import Rung, line_benefit
 from roi.domain.later_years import add_later_years
 from roi.domain.prices import price_base
 from roi.domain.sensitivity import (
@@ -135,7 +135,7 @@ def worth_in(case: Appraisal, drawn: CaseDraws | None) -> WorthOfKnowing | None:
 
 def add_year_end(book: FigureBook, case: Appraisal, drawn: CaseDraws | None) -> None:
     """Benefit, cost and the chance of paying back over the whole year, by rung: each line's year in the draws, at the
-    pounds of an event so far. Costs are the twelve months of the case, with the ranges they carry."""
+    pounds of an event so far. Costs are those of `expected_year_cost`."""
     import numpy as np
 
     inputs, results = case.inputs, case.results
@@ -144,9 +144,9 @@ def add_year_end(book: FigureBook, case: Appraisal, drawn: CaseDraws | None) -> 
     why = "" if len(lines) == len(results) else "fewer than three months are known"
     for rung in Rung:
         stem, words = f"year_end.{rung}", f"{rung.heading}, the whole year"
-        cost = total(cost_by_month(inputs.costs, rung, 12))
-        book.add(f"{stem}.cost", f"{words}: cost", cost, GBP, "twelve months: known, committed and run-rate",
-                 rung=rung.value)  # fmt: skip
+        cost = expected_year_cost(inputs, rung)
+        book.add(f"{stem}.cost", f"{words}: cost", cost, GBP,
+                 "months given, and the mean month of each recurrent cost in months left", rung=rung.value)  # fmt: skip
         if why:
             book.add(f"{stem}.benefit", f"{words}: benefit", None, GBP, "not forecast", rung=rung.value, why=why)
             continue

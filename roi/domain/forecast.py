@@ -10,7 +10,7 @@ from decimal import Decimal
 from roi.domain.benefits import CAPACITY, CASH, CLASS_OF, NOTHING, LineResult, counts, release_of, release_rows, total
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs, CostLine, Nature, Series, Timing
-from roi.domain.ladder import CLASSES_ON, Rung, bears, ratio
+from roi.domain.ladder import CLASSES_ON, Rung, bears, cost_by_month, ratio
 from roi.domain.payments import TRUST_RUNGS, pounds_per_event
 
 STEADY, TO_DATE, LAST_THREE = "steady", "to_date", "last_three"
@@ -113,6 +113,22 @@ def full_year_cost(inputs: CaseInputs, rung: Rung) -> Decimal:
     recurrent = [cost for cost in inputs.costs if cost.timing is Timing.RECURRENT and cost.nature is not Nature.PREPAID]
     lines = [cost for cost in recurrent if bears(rung, cost)]
     return sum((yearly(cost) for cost in lines), NOTHING)
+
+
+def expected_year_cost(inputs: CaseInputs, rung: Rung) -> Decimal:
+    """Pounds of the twelve months: what is given for them and, for a recurrent line that gives nothing after the months
+    known, its mean month in each month left. What was paid ahead of delivery goes on no further."""
+    left = 12 - inputs.data_to
+
+    def ahead(cost: CostLine) -> Decimal:
+        if cost.timing is not Timing.RECURRENT or cost.nature is Nature.PREPAID or any(cost.months[inputs.data_to :]):
+            return NOTHING
+        if cost.full_year is not None:
+            return cost.full_year * left / 12
+        return total(cost.months[: inputs.data_to]) * left / inputs.data_to
+
+    given = total(cost_by_month(inputs.costs, rung, 12))
+    return given + sum((ahead(cost) for cost in inputs.costs if bears(rung, cost)), NOTHING)
 
 
 def add_line(book: FigureBook, basis: str, result: LineResult, line: FullYearLine | None) -> None:

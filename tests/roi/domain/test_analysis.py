@@ -372,3 +372,12 @@ def test_a_point_of_the_control_chart_keeps_its_month_where_another_has_none():
     chart, months = chart_of(appraisal.inputs, appraisal.results[0])
     assert months == (1, *range(3, 13))
     assert len(chart.points) == len(months)
+
+
+def test_costs_of_the_months_left_go_on_at_their_mean_and_one_offs_do_not():
+    """Known to September; the golden year costs £120,000 on cash: £8,500 a month and £18,000 once."""
+    cut = {
+        f"costs.{place}.months_pence": cost["months_pence"][:6] + [0] * 6 for place, cost in enumerate(GOLDEN["costs"])
+    }
+    whole, known = (analyse(appraised(half_year(**costs))).figures["year_end.trust_cash.cost"] for costs in ({}, cut))
+    assert whole.value == known.value == 120_000
