@@ -43,7 +43,10 @@ def route(facts: CaseFacts) -> Table | None:
     return Table("Sign-off route, by the scheme of delegation", headers, tuple(rows)).without_empty(4)
 
 
-def wanted(facts: CaseFacts) -> Table:
+def wanted(facts: CaseFacts) -> Table | None:
+    """What each signatory confirms, with room to sign on paper; nothing once all of a route have signed."""
+    if facts.is_final and len(facts.route) > 1:
+        return None
     inputs, ask = facts.appraisal.inputs, facts.ask
     source = f"{pounds(ask.funded)} from {ask.funded_by}" if ask.funded and ask.funded_by else "none named"
     pressure = f"{pounds(ask.pressure)}, to be met from {ask.pressure_from or 'a source not yet named'}"

@@ -95,8 +95,8 @@ def year_end(facts: CaseFacts) -> Table | None:
     )
     headers = ("Return", "Benefit by March", facts.behind.range_words.capitalize(), "Cost by March")
     note = (
-        "Months ahead are drawn from the comparison and the effect so far, at the pounds of an event so far. Only "
-        "March is forecast; the way there is drawn straight."
+        "Months ahead are drawn from the comparison and the effect so far, at the pounds of an event so far; "
+        "recurrent costs go on at their mean month. Only March is forecast; the way there is drawn straight."
     )
     return Table("Where the year is expected to end", headers, rows, numeric=(1, 2, 3), note=note) if rows else None
 

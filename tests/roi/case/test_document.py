@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from roi.case.document import render_html, render_sections
+from roi.case.facts import StepRow
 from roi.case.sections import SECTIONS
 from tests.roi.case.golden_facts import SIGNED, facts_of, signed
 from tests.roi.case.reading import words_of
@@ -258,3 +259,11 @@ def test_the_case_says_where_its_money_ends_and_what_the_ask_keeps():
     words = section(facts_of(document), "cliff")
     assert "Of £9,700 a month, £9,700 has no money by February 2028." in words
     assert "of the £116,400 a year." in words
+
+
+def test_a_case_signed_along_its_route_has_no_blank_places_to_sign(golden_facts):
+    steps = (StepRow("Director of finance", "Ola Dean", SIGNED.at, "Confirmed."), StepRow("Committee"))
+    on_route = replace(signed(golden_facts), route=steps)
+    assert "Who signs, and what they confirm" not in section(on_route, "approvals")
+    assert "Who signs, and what they confirm" in section(replace(on_route, status="with-exec"), "approvals")
+    assert "Who signs, and what they confirm" in section(signed(golden_facts), "approvals")
