@@ -32,7 +32,7 @@ class Table:
     @property
     def is_short(self) -> bool:
         """Whether it is kept on one sheet of paper."""
-        most = SHORT + 5 if self.look == "tight" else SHORT
+        most = SHORT + 3 if self.look == "tight" else SHORT
         return sum(1 + max(map(len, row)) // LETTERS_A_LINE for row in self.rows) <= most
 
     def heads(self) -> Iterator[Cell]:

@@ -38,7 +38,7 @@ def table(facts: CaseFacts) -> Table:
         ),
         ("Figures", f"{len(facts.appraisal.figures):,} figures, each with its formula and the figures it rests on"),
     )
-    return Table("How this version was made", ("What", "Which"), rows)
+    return Table("How this version was made", ("What", "Which"), rows, look="tight")
 
 
 def unit_values(facts: CaseFacts) -> str:

@@ -14,7 +14,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
     left = sum(1 for _, answer in given if answer.is_open)
     return {
         "counted": f"{len(rows) - left} of {len(rows)} are answered from what is recorded; {left} are open.",
-        "table": Table("Questions and answers", ("Question", "State", "Answer"), rows),
+        "table": Table("Questions and answers", ("Question", "State", "Answer"), rows, look="questions"),
     }
 
 
