@@ -102,10 +102,10 @@ def last_decisions(
 def open_lines(
     organisation: Organisation, year: FinancialYear, known: Known | None = None, month: int | None = None
 ) -> OpenLines:
-    """For the page of exceptions and the closing of a month: what still waits, of the year or of one month."""
+    """For the page of exceptions and the closing of a month: what still waits, of the year or to the end of a month."""
     decided = last_decisions(organisation, year, known)
     rows = lines_of_listings(organisation, year, known)
-    rows = rows.filter(month=month) if month else rows
+    rows = rows.filter(month__lte=month) if month else rows
     counts: Counter[Verdict] = Counter()
     sums: dict[Verdict, Decimal] = defaultdict(lambda: ZERO)
     for pk, amount in rows.values_list("pk", "amount").iterator(chunk_size=AT_ONCE):

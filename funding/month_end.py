@@ -290,7 +290,7 @@ def transfer_rows(organisation: Organisation, end: MonthEnd, known: Known | None
 
 
 def unmatched_rows(organisation: Organisation, month: Month, known: Known | None) -> list[ExceptionRow]:
-    """Lines of the ledger in the month that nobody decided, and those left to check, each as one row."""
+    """Lines of the ledger to the end of the month that nobody decided, and those left to check, each as one row."""
     lines = open_lines(organisation, month.year, known, month.number)
     return [
         ExceptionRow(Exceptional.UNMATCHED, f"{counted(number, 'line', 'lines')} {words}", amount, "Match the lines",

@@ -101,7 +101,9 @@ class EvidenceRows(RunOfRules, OfAKind):
         )
 
     def table(self, rows: Any) -> RowTable:
-        columns = [(each.key, column_of(each)) for each in self.kind.fields]
+        """What need not be given and no row gives has no column."""
+        given = [each for each in self.kind.fields if each.needed or any(row.values.get(each.key) for row in rows)]
+        columns = [(each.key, column_of(each)) for each in given]
         columns += [("by", tables.Column(verbose_name="Recorded")), ("state", tables.Column(verbose_name="Standing"))]
         may_correct = Act.CHANGE_TERMS in self.acts and self.kind.correct is not Correct.NOT
         if may_correct:

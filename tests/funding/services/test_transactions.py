@@ -109,6 +109,7 @@ def test_lines_that_wait_are_exceptions_of_their_month_until_they_are_decided(sy
 
     assert waiting(7) == [("3 lines that nobody has looked at", Decimal("6290.50"))]
     assert waiting(6) == []
+    assert waiting(8) == waiting(7)
     match(system, pot, project, "AP1", "ACC1")
     decide_lines(**said(system), year=YEAR, lines=[line("JV9")], verdict=Verdict.CHECK)
     assert waiting(7) == [("1 line left to check", Decimal("90.00"))]
