@@ -35,6 +35,7 @@ WALKS = {
     "Priya Shah": (
         Role.FINANCE_LEAD,
         [
+            f"/{TRUST}/2026-27/terms/reallocated/",
             f"/{TRUST}/2025-26/",
             f"/{TRUST}/2025-26/pots/",
             f"/{TRUST}/2025-26/projects/PR-007/outcomes/",
@@ -42,7 +43,6 @@ WALKS = {
             f"/{TRUST}/2026-27/pots/P-001/",
             f"/{TRUST}/2026-27/imports/",
             f"/{TRUST}/2026-27/transactions/",
-            f"/{TRUST}/2026-27/terms/reallocated/",
         ],
     ),
     "Helen Ashworth": (Role.EXEC_LEAD, [f"/{TRUST}/2025-26/cases/", f"/{TRUST}/2025-26/"]),
@@ -146,6 +146,7 @@ def rich_site(own_site: str, new_page: Callable, tmp_path: Path) -> tuple[str, l
         }
     )
     priya.press("Record it")
+    assert "One nurse" in priya.words
     priya.at("imports")
     addresses = [str(link.get_attribute("href")) for link in priya.page.locator("tbody a").all()]
     addresses.append(f"{addresses[-1]}undo/")
