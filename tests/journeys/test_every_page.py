@@ -138,6 +138,7 @@ def rich_site(own_site: str, new_page: Callable, tmp_path: Path) -> tuple[str, l
         {
             "What was taken": "Staff",
             "Which posts or which budget": "One nurse",
+            "Posts, in whole-time equivalents": "1",
             "Service or budget that it was taken from": "Ward 7",
             "What was given up": "A clinic a week",
             "What it is worth in this year, in pounds": "21000",
