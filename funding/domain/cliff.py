@@ -86,6 +86,12 @@ class Saved:
     left: Decimal
 
     @property
+    def posts(self) -> Decimal | None:
+        """Posts of pots that would be kept whole, in whole-time equivalents; None where none are recorded."""
+        known = [line.pot.wte for line in self.lines if line.is_whole and line.pot.wte is not None]
+        return sum(known, ZERO) if known else None
+
+    @property
     def kept(self) -> Decimal:
         return sum((line.kept for line in self.lines), ZERO)
 
@@ -117,6 +123,11 @@ class Cliff:
     def resting(self) -> Decimal:
         """Cost that goes on and rests on money that is not recurrent, in pounds a year."""
         return sum((pot.yearly for pot in self.pots if not pot.is_recurrent), ZERO)
+
+    @property
+    def yearly_ending(self) -> Decimal:
+        """Cost of pots that end in these months, in pounds a year."""
+        return sum((pot.yearly for pot in self.ending), ZERO)
 
     @property
     def posts_ending(self) -> Decimal | None:

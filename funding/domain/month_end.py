@@ -137,6 +137,10 @@ class MonthEnd:
         """The sum of a part of the position over the pots."""
         return sum((getattr(pot.position, part) for pot in self.pots), ZERO)
 
+    def forecast(self, part: str) -> Decimal:
+        """The sum of a part of the forecast over the pots that have one."""
+        return sum((getattr(pot.outturn, part) for pot in self.pots if pot.outturn), ZERO)
+
 
 class Exceptional(Labelled):
     """Why a line stands on the page of exceptions, in the order of the page."""
@@ -222,13 +226,11 @@ def commentary(month_end: MonthEnd) -> tuple[str, str]:
         f"used for its purpose, {in_words(elsewhere)} was used for another purpose and {in_words(unexplained)} is not "
         "explained."
     )
-    forecast = [pot.outturn for pot in month_end.pots if pot.outturn]
-    if not forecast:
+    if not any(pot.outturn for pot in month_end.pots):
         return first, "There is nothing to make a forecast from."
-    total, low, high = (sum((getattr(each, part) for each in forecast), ZERO) for part in ("total", "low", "high"))
+    total, low, high, slippage = map(month_end.forecast, ("total", "low", "high", "slippage"))
     slips = sorted((pot for pot in month_end.pots if pot.outturn and pot.outturn.slippage),
                    key=lambda pot: -pot.outturn.slippage if pot.outturn else ZERO)  # fmt: skip
-    slippage = sum((each.slippage for each in forecast), ZERO)
     most = f", most of it on {slips[0]} ({in_words(slips[0].outturn.slippage)})" if slips and slips[0].outturn else ""
     second = (
         f"The year is forecast to end at {in_words(total)} used, between {in_words(low)} and {in_words(high)}, which "

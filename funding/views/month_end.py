@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from funding.domain.checklist import checklist
 from funding.domain.financial_year import Month
-from funding.domain.money import ZERO
 from funding.domain.month_end import ExceptionRow, MonthEnd
 from funding.domain.working_days import working_day, working_day_number
 from funding.month_end import (
@@ -150,9 +149,8 @@ class Forecast(MonthPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = [pot for pot in self.end.pots if pot.outturn]
-        outturns = [pot.outturn for pot in rows if pot.outturn]
         names = ("to_date", "committed", "total", "low", "high", "slippage", "risk")
-        totals = {name: sum((getattr(each, name) for each in outturns), ZERO) for name in names}
+        totals = {name: self.end.forecast(name) for name in names}
         chosen = self.end.pot(request.GET.get("pot", ""))
         past = PastAnswerTable(
             chosen.outturn.past if chosen and chosen.outturn else (), prefix="past-",

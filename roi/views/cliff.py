@@ -71,14 +71,13 @@ class CliffView(ListPage):
             for month in found.months
             for pot in month.ending
         ]
-        total = sum((pot.yearly for pot in found.ending), Decimal(0))
         posts = found.posts_ending
         return CliffTable(
             rows,
             prefix="pots-",
             caption="What ends, the first one first",
             unit="Whole pounds",
-            totals={"yearly": total, "wte": "" if posts is None else number(posts, 2)} if rows else None,
+            totals={"yearly": found.yearly_ending, "wte": "" if posts is None else number(posts, 2)} if rows else None,
             nothing="No pot ends in these months.",
         )
 
@@ -99,9 +98,8 @@ class CliffView(ListPage):
             f"{in_words(saved.ask)} a year would keep {in_words(saved.kept)} a year of cost whose money ends: "
             f"{counted(len(whole), 'pot')} of {len(saved.lines)} wholly."
         )
-        posts = [line.pot.wte for line in whole if line.pot.wte is not None]
-        if posts:
-            words += f" {number(sum(posts, Decimal(0)), 2)} WTE of posts are theirs."
+        if saved.posts:
+            words += f" {number(saved.posts, 2)} WTE of posts are theirs."
         if saved.left > 0:
             words += f" {in_words(saved.left)} of the ask would be left over."
         return {
@@ -121,7 +119,7 @@ def lead(found: Cliff) -> str:
 
 
 def cards(found: Cliff) -> list[dict[str, str]]:
-    yearly = sum((pot.yearly for pot in found.ending), Decimal(0))
+    yearly = found.yearly_ending
     posts = found.posts_ending
     projects = {share.name for pot in found.ending for share in pot.projects}
     partners = {share.name for pot in found.ending for share in pot.partners}

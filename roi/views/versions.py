@@ -155,7 +155,8 @@ class CaseReturn(DecisionPage):
 
 
 class CaseFile(CaseOfPage, CasePage):
-    """The case file of a version: what `manage.py appraise` takes. Months with small numbers are laid evenly."""
+    """The case file of a version: what `manage.py appraise` takes. Refused with the reason where small numbers
+    would follow from it."""
 
     needs = Act.SEE
 
