@@ -14,6 +14,7 @@ from setup.process import ROOT, say
 from tests.postgresql import private_postgresql
 
 PYTEST = [sys.executable, "-m", "pytest", f"--color={'yes' if sys.stdout.isatty() else 'no'}"]
+TWO = ("-n", "2", "--dist", "worksteal")  # the long browser tests stand last: who is done takes some of them over
 
 
 def main() -> int:
@@ -22,10 +23,10 @@ def main() -> int:
     say("Checks")
     checked = checks.run_all()
     say("\nTests on SQLite")
-    first, on_sqlite = run([*PYTEST, "-n", "2"], {})
+    first, on_sqlite = run([*PYTEST, *TWO], {})
     say("\nTests on PostgreSQL")
     with private_postgresql() as address:
-        second, on_postgresql = run([*PYTEST, "-n", "2", "-m", "both_databases"], {"DATABASE_URL": address})
+        second, on_postgresql = run([*PYTEST, *TWO, "-m", "both_databases"], {"DATABASE_URL": address})
     say(f"\nChecks: {'passed' if checked else 'failed'}\nSQLite: {on_sqlite}\nPostgreSQL: {on_postgresql}")
     return 0 if checked and first == second == 0 else 1
 
