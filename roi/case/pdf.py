@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from roi.case.facts import CaseFacts
 from roi.case.rendering import STATIC, render_html
@@ -71,17 +72,18 @@ def draw_pdf(html: str, *, identifier: str, attached: Sequence[Attached] = ()) -
 
 @contextmanager
 def started() -> Iterator["subprocess.Popen[bytes]"]:
-    """The process that draws, waiting for what to draw. It is gone afterwards, whatever happened."""
+    """The process that draws, waiting for what to draw. It and its files are gone afterwards, whatever happened."""
     command = [sys.executable, "-I", "-c", START, str(ROOT), str(STATIC / "fonts")]
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own code, a list of arguments
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
-        start_new_session=True,
-    )  # fmt: skip
-    try:
-        yield child
-    finally:
-        child.kill()
-        child.communicate()
+    with TemporaryDirectory(prefix="pdf-", ignore_cleanup_errors=True) as scratch:
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own code, a list of arguments
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(scratch),
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            yield child
+        finally:
+            child.kill()
+            child.communicate()
 
 
 def drawn_by(child: "subprocess.Popen[bytes]", html: str, identifier: str, attached: Sequence[Attached]) -> bytes:
@@ -113,7 +115,8 @@ def stylesheet() -> str:
     return text.replace('url("fonts/', 'url("asset:')
 
 
-def environment() -> dict[str, str]:
-    """No secrets; only what fontconfig needs to find its files and keep its cache."""
+def environment(scratch: str) -> dict[str, str]:
+    """No secrets; only what fontconfig needs to find its files and keep its cache, and a folder for its own files."""
     kept = ("HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "LD_LIBRARY_PATH")
-    return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", **{name: os.environ[name] for name in kept if name in os.environ}}
+    fixed = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TMPDIR": scratch}
+    return {**fixed, **{name: os.environ[name] for name in kept if name in os.environ}}

@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from pypdf import PdfReader
@@ -157,6 +158,16 @@ def test_too_little_memory_is_a_sentence_and_not_a_crash(golden_facts, monkeypat
         make_pdf(golden_facts)
 
 
+def test_drawing_leaves_no_file_behind(golden_facts, monkeypatch, tmp_path):
+    monkeypatch.setattr(pdf, "TemporaryDirectory", partial(pdf.TemporaryDirectory, dir=tmp_path))
+    written = []
+    drawn_by = pdf.drawn_by
+    monkeypatch.setattr(pdf, "drawn_by", lambda *to: (drawn_by(*to), written.extend(tmp_path.rglob("*")))[0])
+    make_pdf(golden_facts)
+    assert len(written) > 1, "the process did not write into the folder that is removed after it"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_missing_style_sheets_are_named(golden_facts, monkeypatch, tmp_path):
     monkeypatch.setattr(pdf, "STATIC", tmp_path)
     with pytest.raises(PdfFailed, match="make assets"):
@@ -165,7 +176,7 @@ def test_missing_style_sheets_are_named(golden_facts, monkeypatch, tmp_path):
 
 def test_the_process_that_draws_knows_no_django_and_no_secrets(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "hidden")
-    assert "SECRET_KEY" not in pdf.environment()
+    assert "SECRET_KEY" not in pdf.environment("/nowhere")
     probe = "import sys; sys.path.insert(0, sys.argv[1]); import roi.case.pdf_child; print('django' in sys.modules)"
     import subprocess
 
