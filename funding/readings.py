@@ -14,6 +14,7 @@ from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.headline import UseOfFunds
 from funding.domain.money import ZERO, from_pence, in_words
 from funding.domain.position import PART_WORDS
+from funding.domain.rules import RULES
 from funding.domain.words import SOURCES, MovementKind, Place, QueryStatus
 from funding.imported import plan_cells
 from funding.known import Known, recorded, standing
@@ -44,6 +45,7 @@ from funding.selectors import (
 from organisations.models import Event, Kind, Organisation
 
 AWAITING = (QueryStatus.OPEN.value, QueryStatus.QUERIED_AGAIN.value)
+COUNTED = {"declared", *(rule.code for rule in RULES if rule.stands is Place.SPENT)}  # they ask about money posted
 
 
 # Use of funds
@@ -75,9 +77,15 @@ def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Ite
         elsewhere=total.used_elsewhere,
         approved=sum((each.amount for each in elsewhere if each.is_approved), ZERO) - restored,
         diverted=diverted_to_deficits(moved),
-        awaiting=sum((query.amount - (query.answered_at_amount or ZERO) for query in waiting), ZERO),
+        awaiting=sum((unanswered(query) for query in waiting), ZERO),
+        awaiting_within=sum((unanswered(query) for query in waiting if query.rule in COUNTED), ZERO),
         queries_awaiting=len(waiting),
     )
+
+
+def unanswered(query: Query) -> Decimal:
+    """What of the query nobody has answered, in pounds."""
+    return query.amount - (query.answered_at_amount or ZERO)
 
 
 def queries_awaiting(organisation: Organisation, year: FinancialYear, known: Known | None) -> list[Query]:

@@ -13,7 +13,8 @@ class UseOfFunds:
     """What became of the money of an organisation's year; `approved` is part of `elsewhere`, `diverted` too.
 
     `diverted` is what the organisation itself recorded as applied to its own or the system's financial position;
-    `awaiting` adds the queries that nobody has answered yet.
+    `awaiting` adds the queries that nobody has answered yet; `awaiting_within` is the part of it that asks about money
+    which `attributed` and `elsewhere` hold already.
     """
 
     attributed: Decimal
@@ -21,6 +22,7 @@ class UseOfFunds:
     approved: Decimal
     diverted: Decimal
     awaiting: Decimal
+    awaiting_within: Decimal
     queries_awaiting: int
 
     @property
@@ -28,8 +30,17 @@ class UseOfFunds:
         return (
             f"{in_prose(self.attributed)} is attributed to its stated purpose; "
             f"{in_prose(self.elsewhere)} was applied elsewhere ({in_prose(self.approved)} with recorded approval); "
-            f"{in_prose(self.awaiting)} awaits an answer."
+            f"{in_prose(self.awaiting)} awaits an answer{self.overlap}."
         )
+
+    @property
+    def overlap(self) -> str:
+        """So that nobody adds up what the sentence says twice."""
+        if not self.awaiting_within:
+            return ""
+        if self.awaiting_within == self.awaiting:
+            return ", all of it within these sums"
+        return f", {in_prose(self.awaiting_within)} of it within these sums"
 
 
 def in_prose(pounds: Decimal) -> str:

@@ -101,7 +101,7 @@ class Overview(YearPage):
                     "amount": position.not_explained,
                     "url": self.behind("not-explained"),
                     "note": f"{headline.queries_awaiting} open "
-                    f"quer{'y' if headline.queries_awaiting == 1 else 'ies'}, {in_words(headline.awaiting)}",
+                    f"quer{'y' if headline.queries_awaiting == 1 else 'ies'} about {in_words(headline.awaiting)}",
                     "tone": "ask" if position.not_explained else "calm",
                 },
             ],

@@ -36,7 +36,7 @@ def test_the_headline_is_one_sentence(finance, query):
     page = words(finance.open("use-of-funds"))
     assert (
         "£200 is attributed to its stated purpose; £150 was applied elsewhere (£60 with recorded approval); "
-        "£90 awaits an answer." in page
+        "£90 awaits an answer, all of it within these sums." in page
     )
     assert "Diverted to deficits £90" in page
     assert "Absence of a query is not assurance" in page
