@@ -85,7 +85,8 @@ def use_of_funds(organisation: Organisation, year: FinancialYear, positions: Ite
 
 def unanswered(query: Query) -> Decimal:
     """What of the query nobody has answered, in pounds."""
-    return query.amount - (query.answered_at_amount or ZERO)
+    amount: Decimal = query.amount - (query.answered_at_amount or ZERO)
+    return amount
 
 
 def queries_awaiting(organisation: Organisation, year: FinancialYear, known: Known | None) -> list[Query]:

@@ -50,14 +50,15 @@ class PotTable(LedgerTable):
     """Pots with their position in the year; each figure leads to its postings. Rows are PotPosition."""
 
     name = tables.Column(accessor="pot__reference", verbose_name="Pot, funder and kind")
-    protection = WordsColumn(accessor="protection__label", verbose_name="Protection")
-    use_by = DayColumn(accessor="use_by_on", verbose_name="Use by", default="Not given")
+    protection = WordsColumn(accessor="protection__label", verbose_name="Terms")
     awarded = PoundsColumn(accessor="awarded__awarded", verbose_name="Awarded")
     received = PoundsColumn(accessor="position__received", verbose_name="Received")
     transfers_in = PoundsColumn(accessor="position__transfers_in", verbose_name="Transfers in")
+    other_sources = PoundsColumn(accessor="position__other_sources", verbose_name="Other sources")
     spent = PoundsColumn(accessor="position__spent", verbose_name="Spent")
     passed_on = PoundsColumn(accessor="position__passed_on", verbose_name="Passed on")
     used_elsewhere = PoundsColumn(accessor="position__used_elsewhere", verbose_name="Used for another purpose")
+    other_uses = PoundsColumn(accessor="position__other_uses", verbose_name="Committed and other")
     not_explained = PoundsColumn(accessor="position__not_explained", verbose_name="Not explained")
     still_to_spend = PoundsColumn(accessor="position__still_to_spend", verbose_name="Still to spend")
 
@@ -68,6 +69,10 @@ class PotTable(LedgerTable):
         link = linked(self.to("funding:pot-detail", reference=record.pot.reference), record.pot)
         note = f"{record.pot.funder_name}. {record.pot.get_kind_display()}"
         return format_html('{}<br><span class="rf-note">{}</span>', link, note)
+
+    def render_protection(self, record: PotPosition) -> str:
+        by = f", use by {day_in_words(record.use_by_on)}" if record.use_by_on else ""
+        return f"{record.protection.label}{by}"
 
     def behind(self, record: PotPosition, part: str) -> SafeString:
         address = self.to("funding:pot-postings", reference=record.pot.reference, place=part.replace("_", "-"))

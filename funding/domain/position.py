@@ -107,6 +107,17 @@ class Position:
         """Nought when the identity holds."""
         return self.sources - self.uses
 
+    @property
+    def other_sources(self) -> Decimal:
+        """What came neither from the funder nor as a transfer, in pounds: a list has no room for each."""
+        return self.sources - self.received - self.transfers_in
+
+    @property
+    def other_uses(self) -> Decimal:
+        """Committed, paid in advance, returned, carried, moved and the rest that a list has no room for, in pounds."""
+        named = self.spent + self.passed_on + self.used_elsewhere + self.not_explained + self.still_to_spend
+        return self.uses - named
+
     def __add__(self, other: "Position") -> "Position":
         return Position(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(Position)))
 

@@ -27,13 +27,15 @@ TOTALLED = (
     "received",
     "transfers_in",
     "spent",
+    "other_sources",
     "passed_on",
+    "other_uses",
     "used_elsewhere",
     "not_explained",
     "still_to_spend",
 )
 
-OFTEN_NOUGHT = ("transfers_in", "passed_on")  # columns that are left out when no pot has such money
+OFTEN_NOUGHT = ("transfers_in", "other_sources", "passed_on", "other_uses")  # left out when no pot has such money
 RECENT = 8
 FREQUENT = 4
 

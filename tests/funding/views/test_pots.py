@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from funding.domain.words import Protection, Recurrence
 from funding.models import BudgetLine, BudgetMonth, ImportBatch, Pot, UploadedFile
+from funding.services.acts import commit_money
 from funding.services.pots import change_terms
 from tests.funding.views.page import At, words
 
@@ -32,6 +33,16 @@ def test_the_list_prints_each_pot_with_a_total_that_covers_them(system, finance)
     assert "P-001 Smoking in pregnancy" in page
     assert "P-002 Asthma at home" in page
     assert "Total £1,250 £1,250 £400 £50 £0 £800" in page
+
+
+def test_a_row_of_the_list_adds_up_across_whatever_its_money_did(system, finance):
+    pot = system.funded_pot(amount="1000")
+    project = system.project(pot)
+    system.spend(pot, "400", project)
+    commit_money(by=system.finance_lead, pot=pot, project=project, amount=Decimal(250), on=date(2025, 5, 1), reason="Order")
+    page = words(finance.open("pot-list"))
+    assert "Spent Used for another purpose Committed and other Not explained Still to spend" in page
+    assert "Total £1,000 £1,000 £400 £0 £250 £0 £350" in page
 
 
 def test_a_figure_of_the_list_leads_to_its_postings(system, finance):
