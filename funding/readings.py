@@ -215,7 +215,8 @@ def behind(label: str, lines: Sequence[PostingLine], figure: Decimal, note: str 
 
 @dataclass(frozen=True, slots=True)
 class PotMonth:
-    """One month of a pot. `plan` and `variance` (spent less plan) are None where no budget was imported."""
+    """One month of a pot, in pounds. `plan` is None where no budget was imported; `variance` is spent less plan in
+    months that have begun, and None in those to come: nobody is under plan in a month that is not here yet."""
 
     name: str
     plan: Decimal | None
@@ -233,8 +234,10 @@ class PotMonths:
     whole_year_plan: Decimal | None
 
 
-def pot_months(pot: Pot, year: FinancialYear, known: Known | None = None) -> PotMonths:
-    """Twelve months: the plan of imported budget lines, what came in, what was spent and what else left the pot."""
+def pot_months(pot: Pot, year: FinancialYear, today: date, known: Known | None = None) -> PotMonths:
+    """Twelve months: the plan of imported budget lines, what came in, what was spent and what else left the pot.
+    `today` tells the months that have begun; the variance of the total is theirs."""
+    begun = {month.number for month in year.months() if month.first_day <= today}
     plans, whole_year = plan_of(pot, year, known)
     at: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
     of_year = recorded(
@@ -254,15 +257,16 @@ def pot_months(pot: Pot, year: FinancialYear, known: Known | None = None) -> Pot
             return sum((at[month, place.value] for month in months for place in places), ZERO)
 
         plan = sum((plans[month] for month in months), ZERO) if plans else None
-        spent = summed([Place.SPENT])
+        counted = begun | {month for month in months if at[month, Place.SPENT.value]}
+        variances = [at[month, Place.SPENT.value] - plans.get(month, ZERO) for month in months if month in counted]
         return PotMonth(
             name=name,
             plan=plan,
             received=-summed(SOURCES),
-            spent=spent,
+            spent=summed([Place.SPENT]),
             unexplained=summed([Place.UNEXPLAINED]),
             other=summed(place for place in Place if place not in plain),
-            variance=None if plan is None else spent - plan,
+            variance=sum(variances, ZERO) if plans and variances else None,
         )
 
     rows = tuple(row(month.name, [month.number]) for month in year.months())

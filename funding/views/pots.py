@@ -36,6 +36,8 @@ TOTALLED = (
 )
 
 OFTEN_NOUGHT = ("transfers_in", "other_sources", "passed_on", "other_uses")  # left out when no pot has such money
+PLANNED = "Against plan: months that have begun."
+NOT_PLANNED = "No budget by month is imported."
 RECENT = 8
 FREQUENT = 4
 
@@ -125,7 +127,7 @@ class PotDetail(PotOfPage, YearPage):
         withdrawn = withdrawal_of(pot, self.known)
         history = [self.event(each) for each in events_of_pot(pot, self.known)]
         (found,) = pot_positions([pot], self.year, self.today, self.known)
-        months = pot_months(pot, self.year, self.known)
+        months = pot_months(pot, self.year, self.today, self.known)
         of_year = self.organisation, self.year, self.known
         lines = [*in_transit_at_start(*of_year), *transfer_lines(*of_year)]
         transfers = [x for x in lines if x.transfer.sender_pot_id == pot.pk or receipt_pot(x) == pot.pk]
@@ -145,7 +147,7 @@ class PotDetail(PotOfPage, YearPage):
                     totals=month_totals(months.total),
                     prefix="months-",
                     exclude=() if months.total.plan is not None else ("plan", "variance"),
-                    unit=f"Whole pounds{'' if months.total.plan is not None else '. No budget by month is imported.'}",
+                    unit=f"Whole pounds. {PLANNED if months.total.plan is not None else NOT_PLANNED}",
                 ),
                 "whole_year_plan": months.whole_year_plan,
                 "awards": AwardTable(self.then(pot.awards.prefetch_related("instalments")), prefix="award-"),

@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from funding.domain.financial_year import FinancialYear
 from funding.domain.words import Protection, Recurrence
 from funding.models import BudgetLine, BudgetMonth, ImportBatch, Pot, UploadedFile
+from funding.readings import pot_months
 from funding.services.acts import commit_money
 from funding.services.pots import change_terms
 from tests.funding.views.page import At, words
@@ -39,7 +41,9 @@ def test_a_row_of_the_list_adds_up_across_whatever_its_money_did(system, finance
     pot = system.funded_pot(amount="1000")
     project = system.project(pot)
     system.spend(pot, "400", project)
-    commit_money(by=system.finance_lead, pot=pot, project=project, amount=Decimal(250), on=date(2025, 5, 1), reason="Order")
+    commit_money(
+        by=system.finance_lead, pot=pot, project=project, amount=Decimal(250), on=date(2025, 5, 1), reason="Order"
+    )
     page = words(finance.open("pot-list"))
     assert "Spent Used for another purpose Committed and other Not explained Still to spend" in page
     assert "Total £1,000 £1,000 £400 £0 £250 £0 £350" in page
@@ -205,9 +209,8 @@ def test_terms_that_end_before_they_start_are_refused(system, finance):
     assert pot.terms.count() == 1
 
 
-def test_months_stand_beside_the_imported_plan_with_over_or_under_in_words(system, finance):
-    pot = system.funded_pot(amount="1000")
-    system.spend(pot, "120", system.project(pot))
+def given_plan(system, pot, months):
+    """An imported budget line of the pot, in pounds by month."""
     file = UploadedFile.objects.create(
         organisation=system.trust,
         name="b.xlsx",
@@ -221,12 +224,26 @@ def test_months_stand_beside_the_imported_plan_with_over_or_under_in_words(syste
         staged_by=system.finance_lead, applied_at="2025-05-01T00:00Z", applied_by=system.finance_lead,
     )  # fmt: skip
     line = BudgetLine.objects.create(batch=batch, row=5, label="Smoking", pot=pot)
-    for month in (2, 3):
-        BudgetMonth.objects.create(line=line, month=month, amount=Decimal(100), cell=f"D{month}", raw="100")
+    for month, amount in months.items():
+        BudgetMonth.objects.create(line=line, month=month, amount=Decimal(amount), cell=f"D{month}", raw="100")
+
+
+def test_months_stand_beside_the_imported_plan_with_over_or_under_in_words(system, finance):
+    pot = system.funded_pot(amount="1000")
+    system.spend(pot, "120", system.project(pot))
+    given_plan(system, pot, {2: 100, 3: 100})
     page = words(finance.open("pot-detail", reference=pot.reference))
     assert "May £100 £1,000 £0 £100 under £0 £0" in page
     assert "June £100 £0 £120 £20 over £0 £0" in page
     assert "Total £200 £1,000 £120 £80 under £0 £0" in page
+
+
+def test_no_month_to_come_is_under_its_plan(system):
+    pot = system.funded_pot(amount="1000")
+    given_plan(system, pot, {2: 100, 9: 100})
+    months = pot_months(pot, FinancialYear(2025), date(2025, 6, 30))
+    assert [row.variance for row in months.rows] == [0, -100, 0, *[None] * 9]
+    assert months.total.variance == -100
 
 
 def test_without_a_plan_the_months_say_so(system, finance):
