@@ -24,6 +24,7 @@ PERSON_HEADINGS = (
     (re.compile(r"\b(?:patient(?:'s)?\s+)?(?:surname|forename|patient name)\b", re.IGNORECASE), "name of a patient"),
     (re.compile(r"\b(?:patient|home)\s+(?:post\s*code|address)\b", re.IGNORECASE), "home address"),
 )
+ANY_HEADING = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in PERSON_HEADINGS), re.IGNORECASE)
 FEW_ROWS = 3  # a heading alone, or one value under it, says little
 
 
@@ -107,9 +108,10 @@ def named_columns(columns: Mapping[int, list[Cell]]) -> Iterable[tuple[int, str]
 
 
 def heading_kind(cell: Cell) -> str | None:
-    if not cell.text or len(cell.text) > 60:
+    text = cell.text
+    if not text or len(text) > 60 or not ANY_HEADING.search(text):
         return None
-    return next((kind for pattern, kind in PERSON_HEADINGS if pattern.search(cell.text)), None)
+    return next((kind for pattern, kind in PERSON_HEADINGS if pattern.search(text)), None)
 
 
 def fits(kind: str, cell: Cell) -> bool:

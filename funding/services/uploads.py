@@ -17,6 +17,7 @@ from funding.domain.personal_data import Suspicion, numbers_in, suspicions
 from funding.domain.sheets.recognition import inspect_sheets
 from funding.domain.sheets.tables import Inspection, Sheet
 from funding.models import UploadedFile
+from funding.services.kept_readings import forget_reading, keep_reading, kept_reading
 from funding.workbook.door import Refused as NotRead
 from funding.workbook.door import read_sheets, read_whole, read_workbook
 from funding.workbook.gate import LARGEST_FILE
@@ -88,6 +89,7 @@ def kept(upload: NewUpload) -> Iterator[UploadedFile]:
     except BaseException:
         drop_unused(upload.stored_as)
         raise
+    keep_reading(upload.inspection)
     store(upload)  # somebody may have dropped the last other row of the content before ours stood
 
 
@@ -137,7 +139,10 @@ def read_upload(file: UploadedFile, mapping: Mapping | None = None) -> Inspectio
     """What the kept file holds, with the mapping's table where a person said that it stands. Raises Refused when it is
     no longer the file that was uploaded."""
     with content_of(file) as path:
-        inspection = read_or_refuse(path, file.name)
+        inspection = kept_reading(file.sha256, file.name)
+        if inspection is None:
+            inspection = read_or_refuse(path, file.name)
+            keep_reading(inspection)
         return with_place(path, inspection, mapping) if mapping and mapping.place else inspection
 
 
@@ -226,6 +231,7 @@ def add_row(upload: NewUpload) -> UploadedFile:
 def forget_upload(file: UploadedFile) -> None:
     """Delete the row, and the content once the deletion is certain and nobody else keeps the same content."""
     stored_as = file.stored_as
+    forget_reading(file.sha256, file.name)
     file.delete()
     transaction.on_commit(lambda: drop_unused(stored_as))
 

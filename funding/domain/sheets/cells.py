@@ -1,5 +1,6 @@
 """One cell of a sheet as a frozen value, and what it is worth in whole pence. Rows and columns count from 1."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -64,6 +65,10 @@ class Cell(_Cell):
     ) -> "Cell":
         figure = value if isinstance(value, Decimal) else figure_in(value) if isinstance(value, str) else None
         return tuple.__new__(cls, (row, column, value, raw, calculated, style, figure))
+
+    def __reduce__(self) -> "tuple[Callable[..., Cell], tuple[type[Cell], tuple[object, ...]]]":
+        """Kept as the tuple that it is: nothing is worked out again when it comes back."""
+        return tuple.__new__, (Cell, tuple(self))
 
     @property
     def raw(self) -> str:
