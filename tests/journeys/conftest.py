@@ -15,3 +15,9 @@ def person(request: pytest.FixtureRequest, own_site: str, new_page: Callable) ->
         return Person(new_page(base_url=own_site, java_script_enabled=request.param), name)
 
     return sign_in
+
+
+@pytest.fixture
+def somebody(own_site: str, new_page: Callable) -> Callable[..., Person]:
+    """As `person`, in a journey that is long enough to be walked once: some people have JavaScript and some have not."""
+    return lambda name, *, javascript: Person(new_page(base_url=own_site, java_script_enabled=javascript), name)
