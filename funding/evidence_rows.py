@@ -31,9 +31,10 @@ from funding.domain.evidence import (
 )
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO
+from funding.domain.transactions.matching import Verdict
 from funding.domain.words import Place
 from funding.known import Known, recorded
-from funding.models import BudgetLine, BudgetMonth, Holds, ImportBatch, Posting
+from funding.models import BudgetLine, BudgetMonth, Holds, ImportBatch, LineDecision, LineShare, Posting
 from funding.models import evidence as rows
 from funding.past import batches_then, by_then, codes_then, imports_counting, natures_then, shares_then
 from organisations.models import Organisation
@@ -160,10 +161,32 @@ def lines_of(organisation: Organisation, year: FinancialYear, known: Known | Non
         organisation=organisation,
         year=year.start,
     ).values_list(*LINE_FACTS)
+    parts = parts_of(organisation, year, known)
     return given(
-        Line(pk, reference, month, on, code, SOURCES[source], amount, *named)
-        for pk, reference, month, on, code, source, amount, *named in found.iterator(chunk_size=AT_ONCE)
+        Line(pk, reference, month, on, code, SOURCES[source], *part, *moved)
+        for pk, reference, month, on, code, source, amount, pot, project, *moved in found.iterator(chunk_size=AT_ONCE)
+        for part in parts.get(pk) or [(amount, pot, project)]
     )
+
+
+def parts_of(
+    organisation: Organisation, year: FinancialYear, known: Known | None = None
+) -> dict[int, list[tuple[Decimal, str, str | None]]]:
+    """By line of a listing that somebody matched: what of it was said to belong where, as (pounds, pot, project). The
+    parts add up to the line."""
+    decided = LineDecision.objects.filter(by_then(known), line__organisation=organisation, line__year=year.start)
+    counting = dict(decided.order_by("number", "pk").values_list("line", "pk").iterator(chunk_size=AT_ONCE))
+    found: dict[int, list[tuple[Decimal, str, str | None]]] = defaultdict(list)
+    if counting:
+        of_year = LineShare.objects.filter(
+            decision__line__organisation=organisation, decision__line__year=year.start,
+            decision__verdict=Verdict.POSTED.value,
+        )  # fmt: skip
+        facts = of_year.values_list("decision", "decision__line", "amount", "pot__reference", "project__reference")
+        for decision, line, *part in facts.iterator(chunk_size=AT_ONCE):
+            if counting[line] == decision:
+                found[line].append((part[0], part[1], part[2]))
+    return found
 
 
 def claims_of(organisation: Organisation, year: FinancialYear, known: Known | None = None) -> tuple[Claim, ...] | None:

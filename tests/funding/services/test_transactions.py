@@ -9,6 +9,7 @@ from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.month_end import Exceptional
 from funding.domain.transactions.matching import Strength, Verdict
 from funding.domain.words import Place
+from funding.evidence_rows import lines_of
 from funding.matched import agreement_of, groups_of, line_states, lines_behind, open_lines, rules_standing
 from funding.models import Holds, LedgerCode, LineDecision, Movement, Posting, TransactionLine
 from funding.month_end import exceptions, month_end
@@ -187,6 +188,23 @@ def test_parts_of_a_split_add_up_to_the_line(system, pot, project):
     open_lines_again(**said(system), year=YEAR, lines=[row], reason="Wrong pot")
     assert balance_at(pot, YEAR, Place.SPENT) == balance_at(other, YEAR, Place.UNEXPLAINED) == 0
     sound()
+
+
+def test_the_rules_see_where_a_line_was_said_to_belong_and_only_while_it_is(system, pot, project):
+    listing(system, OCTOBER)
+    whole, other = line("AP1"), system.funded_pot(name="Asthma at home")
+    parts = (Part(pot, project, Decimal(1000)), Part(other, None, Decimal("200.50")))
+    match_lines(**said(system), year=YEAR, matches=[Match(whole, parts)])
+    seen = lines_of(system.trust, YEAR)
+    assert [(each.pot, each.project, each.amount) for each in seen if each.id == whole.pk] == [
+        (pot.reference, project.reference, 1000),
+        (other.reference, None, Decimal("200.50")),
+    ]
+    assert sum(each.amount for each in seen) == Decimal("6290.50")
+    open_lines_again(**said(system), year=YEAR, lines=[whole], reason="It was another van.")
+    assert [(each.pot, each.amount) for each in lines_of(system.trust, YEAR) if each.id == whole.pk] == [
+        (None, Decimal("1200.50"))
+    ]
 
 
 def test_a_changed_rule_says_what_it_would_move_and_moves_it(system, pot, project):
