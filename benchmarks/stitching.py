@@ -1,4 +1,5 @@
-"""Seconds to suggest a plan for 50 pots, 80 projects and 36 months: `python -m benchmarks.stitching`.
+"""Seconds to suggest a plan for 50 pots, 80 projects and 36 months, in parts and with each project in full or not at all:
+`python -m benchmarks.stitching`.
 
 Each pot has dates, a protection, an overhead cap or none, a match share or none. Pots are linked to a tenth of the
 projects or to every project; their dates are those of financial years or any month.
@@ -8,6 +9,7 @@ import random
 import time
 
 from funding.domain.stitching import Need, Problem, Source, check, suggest
+from funding.domain.stitching_whole import suggest_whole
 from funding.domain.words import Protection
 
 POTS, PROJECTS, MONTHS = 50, 80, 36
@@ -65,6 +67,14 @@ def main() -> None:
             f"{POTS} pots x {PROJECTS} projects x {MONTHS} months, {links} projects a pot, {dates}: {seconds:.2f} s "
             f"({used:.2f} s of one processor), "
             f"{len(found.lines)} lines, £{unmet:,.2f} unmet, {found.short_of_best}p short of the programme's answer"
+        )
+        began = time.perf_counter()
+        found, chosen = suggest_whole(problem)
+        seconds = time.perf_counter() - began
+        check(problem, found.lines)
+        print(
+            f"  in full or not at all: {seconds:.2f} s, {len(chosen.projects)} projects, £{chosen.paid / 100:,.2f}; "
+            f"another choice could pay at most £{chosen.gap / 100:,.2f} more"
         )
 
 

@@ -3,6 +3,7 @@ plan posts nothing to the ledger."""
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO, from_pence, to_pence
 from funding.domain.stitching import BrokenCondition, Line, Suggestion, check, suggest
+from funding.domain.stitching_whole import Chosen, suggest_whole
 from funding.models import Core20Plus5Area, MatchTerm, PlanLine, PlannedCost, PlannedCostMonth, Pot, Project
 from funding.stitched import Stitch, months_of, number_of, place_of, stitch_of
 from organisations.models import Organisation, User
@@ -134,22 +136,33 @@ def plan_payment(*, by: User, pot: Pot, cost: PlannedCost, year: FinancialYear,
     return write_plan(by, organisation, now, wanted, dict.fromkeys(wanted, reason), is_suggested=False)
 
 
-def suggestion_for(organisation: Organisation, year: FinancialYear) -> tuple[Stitch, Suggestion, str]:
-    """The plan as it stands, the one suggested, and its digest, which the person who accepts it gives back."""
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The plan as it stands, the one suggested, and its digest, which the person who accepts it gives back. `chosen`:
+    the projects, where each is to be paid in full or not at all."""
+
+    now: Stitch
+    found: Suggestion
+    digest: str
+    chosen: Chosen | None = None
+
+
+def suggestion_for(organisation: Organisation, year: FinancialYear, *, whole: bool = False) -> Suggested:
     now = stitch_of(organisation, year, timezone.localdate())
-    found = suggest(now.problem)
+    found, chosen = suggest_whole(now.problem) if whole else (suggest(now.problem), None)
     said = ";".join(f"{line.pot},{line.cost},{line.month},{line.amount}" for line in found.lines)
-    return now, found, hashlib.sha256(said.encode()).hexdigest()[:32]
+    return Suggested(now, found, hashlib.sha256(said.encode()).hexdigest()[:32], chosen)
 
 
 @transaction.atomic
-def accept_plan(*, by: User, organisation: Organisation, year: FinancialYear, digest: str) -> int:
+def accept_plan(*, by: User, organisation: Organisation, year: FinancialYear, digest: str, whole: bool = False) -> int:
     """Make the suggested plan the plan of the year. Returns how many payments it has. Refused when it is no longer the
     one that was seen."""
     require(by, organisation, Act.CHANGE_TERMS)
     organisation = locked(organisation)
-    now, found, current = suggestion_for(organisation, year)
-    if digest != current:
+    seen = suggestion_for(organisation, year, whole=whole)
+    now, found = seen.now, seen.found
+    if digest != seen.digest:
         raise Refused("Costs or pots changed since this plan was shown. Look at the plan below and accept it again.")
     wanted = {(line.pot, line.cost, number_of(line.month)): 0 for line in now.lines}
     why: dict[Cell, str] = {}

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from funding.domain.financial_year import Month
 from funding.domain.money import ZERO, from_pence, in_words
 from funding.domain.stitching import Line, Suggestion, per_cent, unpaid
+from funding.domain.stitching_whole import SECONDS, Chosen
 from funding.forms.stitching import MatchForm, PlannedCostForm, PlannedMonthsForm, PlanPaymentForm
 from funding.selectors import pots_of, project_by_reference, projects_of
 from funding.services.stitching import (
@@ -93,17 +94,29 @@ class PlanSuggest(YearPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             count = accept_plan(
-                by=self.person, organisation=self.organisation, year=self.year, digest=request.POST.get("digest", "")
+                by=self.person,
+                organisation=self.organisation,
+                year=self.year,
+                digest=request.POST.get("digest", ""),
+                whole=self.whole,
             )
         except NotAllowed:
             raise
         except Refused as refused:
             return self.show(refused.message)
-        messages.success(request, f"The plan is accepted: {count} payments. Nothing is posted to the ledger.")
+        messages.success(
+            request, f"The plan is accepted: {count} {many(count, 'payment')}. Nothing is posted to the ledger."
+        )
         return HttpResponseRedirect(self.address("funding:who-pays"))
 
+    @property
+    def whole(self) -> bool:
+        """Whether each project is to be paid in full or not at all."""
+        return "whole" in self.request.GET
+
     def show(self, error: str = "") -> HttpResponse:
-        plan, found, digest = suggestion_for(self.organisation, self.year)
+        seen = suggestion_for(self.organisation, self.year, whole=self.whole)
+        plan, found = seen.now, seen.found
         paid = from_pence(sum(line.amount for line in found.lines))
         return render(
             self.request,
@@ -111,7 +124,12 @@ class PlanSuggest(YearPage):
             {
                 "plan": plan,
                 "error": error,
-                "digest": digest,
+                "digest": seen.digest,
+                "is_whole": self.whole,
+                "chosen": chosen_words(plan, seen.chosen) if seen.chosen else "",
+                "gap": from_pence(seen.chosen.gap) if seen.chosen else ZERO,
+                "seconds": f"{SECONDS:g}",
+                "here": self.address("funding:plan-suggest"),
                 "cards": [
                     {"label": "Planned costs", "text": in_words(plan.planned)},
                     {"label": "Paid in this plan", "text": in_words(paid), "note": f"Now {in_words(plan.paid)}"},
@@ -338,6 +356,12 @@ def left_rows(left: Any) -> list[dict[str, Any]]:
 
 def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def chosen_words(plan: Stitch, chosen: Chosen) -> str:
+    """How many of the projects with planned costs are paid in full."""
+    planned = {need.project for need in plan.problem.needs if need.amount}
+    return f"{len(chosen.projects)} of {len(planned)} {many(len(planned), 'project')}"
 
 
 def why_rows(plan: Stitch, found: Suggestion) -> list[dict[str, Any]]:

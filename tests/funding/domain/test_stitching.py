@@ -1,7 +1,7 @@
 """A suggested plan never breaks a condition, is as good as trying every plan on small cases, and says why."""
 
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from hypothesis import assume, given, settings
@@ -21,6 +21,7 @@ from funding.domain.stitching import (
     suggest,
     unpaid,
 )
+from funding.domain.stitching_whole import Chosen, paid_in_full, suggest_whole
 from funding.domain.words import Protection
 
 PROJECTS = ("PR-001", "PR-002")
@@ -113,6 +114,34 @@ def test_with_caps_the_plan_keeps_every_condition_and_says_how_far_it_is_from_th
     left = sum(each.amount for each in found.left)
     assert paid + left == sum(need.amount for need in problem.needs)
     assert len(found.reasons) == len(found.lines)
+
+
+@given(small_problems(caps=False))
+@settings(max_examples=40, deadline=None)
+def test_projects_paid_in_full_or_not_at_all_are_the_choice_that_trying_every_one_finds(problem):
+    found, chosen = suggest_whole(problem)
+    check(problem, found.lines)
+
+    def cost_of(projects):
+        return sum(need.amount for need in problem.needs if need.project in projects)
+
+    able = []
+    for count in range(len(PROJECTS) + 1):
+        for projects in combinations(PROJECTS, count):
+            only = replace(problem, needs=tuple(need for need in problem.needs if need.project in projects))
+            if sum(line.amount for line in suggest(only).lines) == cost_of(projects):
+                able.append(cost_of(projects))
+    assert (chosen.paid, chosen.gap) == (max(able), 0)
+    assert {line.project for line in found.lines} <= chosen.projects
+    assert sum(line.amount for line in found.lines) == chosen.paid == cost_of(chosen.projects)
+    assert sum(each.amount for each in found.left) + chosen.paid == cost_of(PROJECTS)
+
+
+def test_without_time_to_choose_the_projects_that_parts_pay_in_full_are_taken_and_the_gap_is_said():
+    needs = (Need("PR-001", "pay", 1, 900), Need("PR-002", "pay", 1, 400))
+    sources = (Source("P-1", 900, 1, 1, frozenset({"PR-001"})), Source("P-2", 100, 1, 1, frozenset({"PR-002"})))
+    assert paid_in_full(Problem(needs, sources)) == {"PR-001"}
+    assert Chosen(frozenset({"PR-001"}), 900, 1_300).gap == 400
 
 
 NEED = Need("PR-001", "pay", 3, 10_000, is_recurrent=True)

@@ -53,7 +53,8 @@ def pay(story, pot, amounts):
 def test_a_suggested_plan_is_stored_only_when_accepted_and_posts_nothing(story):
     system, first, general, *_ = story
     postings = Posting.objects.count()
-    _, found, digest = suggestion_for(system.trust, YEAR)
+    seen = suggestion_for(system.trust, YEAR)
+    found, digest = seen.found, seen.digest
     assert not PlanLine.objects.exists()
     assert accept_plan(by=system.finance_lead, organisation=system.trust, year=YEAR, digest=digest) == len(found.lines)
     stood = plan(system)
@@ -70,7 +71,7 @@ def test_a_suggested_plan_is_stored_only_when_accepted_and_posts_nothing(story):
 
 def test_a_plan_that_was_seen_and_is_no_longer_the_one_suggested_is_refused(story):
     system, *_, cost = story
-    digest = suggestion_for(system.trust, YEAR)[2]
+    digest = suggestion_for(system.trust, YEAR).digest
     change_planned_months(by=system.contributor, cost=cost, year=YEAR, amounts={1: Decimal(5)})
     with pytest.raises(Refused, match="changed since this plan was shown"):
         accept_plan(by=system.finance_lead, organisation=system.trust, year=YEAR, digest=digest)

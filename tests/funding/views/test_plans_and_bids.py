@@ -39,6 +39,21 @@ def test_the_suggested_plan_is_shown_with_its_reasons_and_stored_when_accepted(f
     assert "Nobody pays £4,000" in words(done)
 
 
+def test_a_plan_of_whole_projects_is_asked_for_and_says_whether_it_is_the_best(finance, cost, system):
+    small = plan_cost(
+        by=system.finance_lead, project=system.project(*cost.project.pots.all(), name="Vouchers"), name="Vouchers",
+        year=system.year, is_recurrent=False, amounts={1: Decimal(1500)},
+    )  # fmt: skip
+    page = finance.open("plan-suggest", "?whole")
+    assert "1 of 2 projects are. No other choice pays more." in words(page)
+    assert f"{small}: 1 month" in words(page)
+    assert "PR-001 Midwives: £10,000.00 in 2 months. It cannot be paid in full" in words(page)
+    digest = re.search(r'name="digest" value="(\w+)"', page.content.decode())[1]
+    assert "Costs or pots changed" in words(finance.client.post(finance.address("plan-suggest"), {"digest": digest}))
+    done = finance.client.post(finance.address("plan-suggest") + "?whole", {"digest": digest}, follow=True)
+    assert "The plan is accepted: 1 payment." in words(done)
+
+
 def test_a_payment_that_breaks_a_condition_is_said_above_the_form(finance, cost):
     answer = finance.send("plan-pay", {"pot": cost.project.pots.get().pk, "cost": cost.pk, "month_1": "6,000"})
     assert "That pays £1,000 more than PR-001 is planned to cost in the month." in words(answer)
