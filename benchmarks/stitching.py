@@ -1,5 +1,5 @@
-"""Seconds to suggest a plan for 50 pots, 80 projects and 36 months, in parts and with each project in full or not at all:
-`python -m benchmarks.stitching`.
+"""Seconds to suggest a plan for 50 pots, 80 projects and 36 months, in parts and with each project in full or not at
+all: `python -m benchmarks.stitching`.
 
 Each pot has dates, a protection, an overhead cap or none, a match share or none. Pots are linked to a tenth of the
 projects or to every project; their dates are those of financial years or any month.
