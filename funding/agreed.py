@@ -345,13 +345,3 @@ def unnamed_payments(agreement: Agreement) -> QuerySet[Movement]:
         .prefetch_related("postings")
         .order_by("-effective_on", "-pk")
     )
-
-
-def agreements_on_pots(organisation: Organisation, today: date, known: Known | None = None
-                       ) -> dict[str, list[AgreementState]]:  # fmt: skip
-    """By the reference of the pot: agreements that still have days to pay for."""
-    found: dict[str, list[AgreementState]] = {}
-    for state in agreements_of(organisation, today, known):
-        if state.history[-1].ends_on >= today:
-            found.setdefault(state.agreement.pot.reference, []).append(state)
-    return found

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Max, Q, QuerySet, Sum
 
+from funding.agreed import PaymentState, agreements_of
 from funding.domain.checklist import Standing, counted
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO, from_pence, in_words
@@ -24,6 +25,7 @@ from funding.domain.month_end import (
     in_order,
 )
 from funding.domain.outturn import Facts, Outturn, outturn
+from funding.domain.partner_cash import Answered
 from funding.domain.position import EMPTY, NOTHING_AWARDED, Awarded, Position
 from funding.domain.words import CarryBasis, MovementKind, Place
 from funding.evidence_rows import codes_of
@@ -106,6 +108,7 @@ def month_end(organisation: Organisation, month: Month, today: date, known: Know
         carried=carried_by(organisation, month, known),
         is_closed=month.number in closed,
         is_provisional=month.number == 12 and 12 in closed and submitted is None,
+        seen_on=day_after(month, today),
     )
 
 
@@ -253,6 +256,7 @@ def exceptions(organisation: Organisation, end: MonthEnd, known: Known | None = 
         [
             *(query_row(query) for query in queries_awaiting(organisation, end.year, known)),
             *transfer_rows(organisation, end, known),
+            *partner_rows(organisation, end, known),
             *unmatched_rows(organisation, end.month, known),
             *(row for pot in end.pots for row in pot_rows(pot)),
             *movement_rows(organisation, end.month, close, known),
@@ -287,6 +291,44 @@ def transfer_rows(organisation: Organisation, end: MonthEnd, known: Known | None
             page, action = "funding:transfer-list", "See both sides"
         found.append(ExceptionRow(Exceptional.TRANSFER, what, line.gap, action, page, parts, line.status))
     return found
+
+
+def partner_rows(organisation: Organisation, end: MonthEnd, known: Known | None) -> list[ExceptionRow]:
+    """Agreements with partners: payments to the end of the month that the partner disputes or that nobody confirmed in
+    the year, what is overdue to the partner, and reports that it owes."""
+    last = end.month.last_day
+    found = []
+    for state in agreements_of(organisation, end.seen_on, known):
+        here: dict[str, str | int] = {"reference": state.agreement.reference}
+        what = str(state.agreement)
+        if state.overdue:
+            found.append(ExceptionRow(Exceptional.PARTNER_OVERDUE, what, state.overdue, "Record the payment",
+                                      "funding:agreement-pay", here, state.terms.paid.label))  # fmt: skip
+        rows = (payment_row(each, what, here, end.year) for each in state.payments if each.on <= last)
+        found += [row for row in rows if row]
+        found += [
+            ExceptionRow(Exceptional.REPORT, what, ZERO, "Record that it came", "funding:agreement-report",
+                         {**here, "pk": report.row.pk}, f"Due by {report.row.due_on:%-d %B %Y}")
+            for report in state.reports
+            if report.is_overdue(end.seen_on)
+        ]  # fmt: skip
+    return found
+
+
+def payment_row(payment: PaymentState, what: str, here: dict[str, str | int],
+                year: FinancialYear) -> ExceptionRow | None:  # fmt: skip
+    """The line of one payment, if the partner has not confirmed it."""
+    note = f"Paid on {payment.on:%-d %B %Y}. {payment.answered.label}"
+    if payment.answered in (Answered.DISPUTED, Answered.DIFFERS):
+        return ExceptionRow(Exceptional.DISPUTED, what, payment.amount, "See what it says", "roi:agreement-detail",
+                            here, note)  # fmt: skip
+    if payment.answered.is_settled or payment.on not in year:
+        return None
+    if payment.answered is Answered.ASKED:
+        return ExceptionRow(Exceptional.UNCONFIRMED, what, payment.amount, "See what was asked",
+                            "roi:agreement-detail", here, note)  # fmt: skip
+    return ExceptionRow(Exceptional.UNCONFIRMED, what, payment.amount, "Ask the partner", "funding:agreement-ask",
+                        {**here, "pk": payment.row.pk}, note)  # fmt: skip
 
 
 def unmatched_rows(organisation: Organisation, month: Month, known: Known | None) -> list[ExceptionRow]:
