@@ -31,6 +31,7 @@ from funding.domain.partner_cash import (
     GapMonth,
     Late,
     Piece,
+    Says,
     gap_by_month,
     late_payments,
     overdue,
@@ -54,26 +55,60 @@ PAYS = (MovementKind.SPEND.value, MovementKind.PREPAY.value)
 
 
 @dataclass(frozen=True)
+class QuestionState:
+    """A link that was made, and what became of it by then."""
+
+    row: PaymentQuestion
+    answer: PaymentAnswer | None
+    is_revoked: bool
+
+
+@dataclass(frozen=True)
 class PaymentState:
-    """A payment that stands in the ledger. `delivered` is never above `amount`; `question` and `answer` are the last
-    ones."""
+    """A payment that stands in the ledger. `delivered` is never above `amount`; `questions` are all that were asked of
+    the partner, in their order."""
 
     row: PartnerPayment
     on: date
     amount: Decimal
     delivered: Decimal
-    question: PaymentQuestion | None
-    answer: PaymentAnswer | None
-    answered: Answered
+    questions: tuple[QuestionState, ...]
+    today: date
 
     @property
     def prepaid(self) -> Decimal:
         return self.amount - self.delivered
 
     @property
+    def question(self) -> PaymentQuestion | None:
+        """The last link that was not taken back."""
+        return next((each.row for each in reversed(self.questions) if not each.is_revoked), None)
+
+    @property
+    def answer(self) -> PaymentAnswer | None:
+        """The last that the partner said."""
+        return next((each.answer for each in reversed(self.questions) if each.answer), None)
+
+    @property
+    def answered(self) -> Answered:
+        """How far it is confirmed. A link that is open stands before an older answer."""
+        question, answer = self.question, self.answer
+        if question and not (answer and answer.question_id == question.pk):
+            if question.expires_on >= self.today:
+                return Answered.ASKED
+            if answer is None:
+                return Answered.LAPSED
+        if answer is None:
+            return Answered.NOT_ASKED
+        if answer.says == Says.DISPUTED:
+            return Answered.DISPUTED
+        return Answered.CONFIRMED if answer.amount == self.amount else Answered.DIFFERS
+
+    @property
     def arrival(self) -> Arrival:
         """When it reached the partner: the day that the partner gave, else the day of the ledger."""
-        said = self.answer.received_on if self.answer and self.answered is Answered.CONFIRMED else None
+        answer = self.answer
+        said = answer.received_on if answer and answer.amount == self.amount else None
         return Arrival(said or self.on, self.amount)
 
     @property
@@ -133,10 +168,10 @@ class AgreementState:
         return self.history[-1].amount - self.paid
 
     @property
-    def unspent(self) -> Decimal | None:
-        """What the partner said it holds, on the payments that it answered for; None while it said nothing."""
-        said = [each.unspent for each in self.payments if each.unspent is not None]
-        return sum(said, ZERO) if said else None
+    def last_said(self) -> PaymentState | None:
+        """The payment of which the partner said last what it had not spent."""
+        said = [each for each in self.payments if each.unspent is not None]
+        return max(said, key=lambda each: each.answer.sequence if each.answer else 0, default=None)
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -267,26 +302,11 @@ def payment_of(row: PartnerPayment, today: date, until: int | None) -> PaymentSt
         delivered = sum(
             (each.amount for one in deliveries for each in one.postings.all() if each.to_place == Place.SPENT), ZERO
         )
-    questions = [each for each in row.questions.all() if not part_by(each, "revoked", until)]
-    answers = [found for each in questions if (found := part_by(each, "answer", until))]
-    question, answer = questions[-1] if questions else None, answers[-1] if answers else None
-    return PaymentState(
-        row, movement.effective_on, amount, delivered, question, answer, answered(question, answer, amount, today)
+    questions = tuple(
+        QuestionState(each, part_by(each, "answer", until), part_by(each, "revoked", until) is not None)
+        for each in row.questions.all()
     )
-
-
-def answered(question: PaymentQuestion | None, answer: PaymentAnswer | None, amount: Decimal, today: date) -> Answered:
-    """The last question counts: one that is open stands before an older answer."""
-    if question is None:
-        return Answered.NOT_ASKED
-    if answer is None or answer.question_id != question.pk:
-        if question.expires_on >= today:
-            return Answered.ASKED
-        if answer is None:
-            return Answered.LAPSED
-    if answer.says == Answered.DISPUTED:
-        return Answered.DISPUTED
-    return Answered.CONFIRMED if answer.amount == amount else Answered.DIFFERS
+    return PaymentState(row, movement.effective_on, amount, delivered, questions, today)
 
 
 def part_by(row: PaymentQuestion | PartnerReport, name: str, until: int | None) -> Any:

@@ -175,10 +175,12 @@ class PartnerAnswerForm(forms.Form):
     use_required_attribute = False
     says = choice_of(Says, radios=True, label="Did you receive this payment?",
                      error_messages={"required": "Say whether you received it."})  # fmt: skip
-    amount = AboveNought(label="Amount that you received, in pounds", required=False)
-    received_on = DayField(label="Date that you received it", required=False)
+    amount = AboveNought(label="Amount that you received, in pounds", required=False, help_text="If you received it.")
+    received_on = DayField(label="Date that you received it", required=False, help_text="If you received it.")
     unspent = Pounds(
-        label="How much of it is not spent yet, in pounds", required=False, help_text="Write 0 if all of it is spent."
+        label="How much of it is not spent yet, in pounds",
+        required=False,
+        help_text="If you received it. Write 0 if all of it is spent.",
     )
     words = forms.CharField(
         label="What is wrong, or anything else we should know",
@@ -188,6 +190,11 @@ class PartnerAnswerForm(forms.Form):
         help_text="Do not write about patients or other people by name.",
     )
     answered_by = forms.CharField(label="Your name and role", max_length=160)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("amount", "received_on", "unspent"):
+            self.fields[name].depends = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data

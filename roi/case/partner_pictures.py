@@ -13,11 +13,14 @@ from roi.case.wording import pounds
 HEADS = ("Month", "Must have spent", "Due", "Arrived", "At its end")
 
 
-def gap(key: str, months: Sequence[GapMonth], *, caption: str) -> Chart:
-    """A bar a month from nought: up, the partner is out of pocket; down, it holds money. Months ahead are outlines."""
+def gap(
+    key: str, months: Sequence[GapMonth], *, caption: str, is_small: bool = False, to_partner: bool = False
+) -> Chart:
+    """A bar a month from nought: up, the partner is out of pocket; down, it holds money. Months ahead are outlines.
+    `to_partner`: it is the partner that reads it."""
     values = [float(month.gap) for month in months]
     ticks = drawing.ticks(min(0.0, *values), max(1.0, *values))
-    left, right, top, bottom = 56.0, 620.0, 14.0, 150.0
+    left, right, top, bottom = 56.0, 620.0, 14.0, 84.0 if is_small else 150.0
     wide = (right - left) / max(len(months), 1)
     nought = axis(ticks, bottom, top, 0)
     shapes = []
@@ -36,18 +39,20 @@ def gap(key: str, months: Sequence[GapMonth], *, caption: str) -> Chart:
     for at, (name, fill, stroke) in enumerate(keys):
         x, y = left + 150 * at, bottom + 32
         shapes += [rect(x, y, 12, 12, fill, stroke=stroke), text(x + 18, y + 11, name)]
-    finding = found(months)
+    finding = found(months, to_partner=to_partner)
     description = " ".join(f"{spoken(month.month)}: {said(month)}." for month in months)
     drawn = picture(key, 640, int(bottom) + 54, f"{finding} {description}", description, shapes)
     return Chart(drawn, finding, description, table(months, caption))
 
 
-def found(months: Sequence[GapMonth]) -> str:
+def found(months: Sequence[GapMonth], *, to_partner: bool = False) -> str:
+    """The widest month in one sentence."""
     worst = widest(months)
+    who, was = ("You", "were") if to_partner else ("The partner", "was")
     if worst is None:
-        return "The partner is never out of pocket in this year of its own."
-    when = "will be" if worst.is_ahead else "was"
-    return f"The partner {when} out of pocket by {pounds(worst.gap)} at the end of {spoken(worst.month)}."
+        return "You are never out of pocket in this year of your own." if to_partner else (
+            "The partner is never out of pocket in this year of its own.")  # fmt: skip
+    return f"{who} {'will be' if worst.is_ahead else was} out of pocket by {pounds(worst.gap)} at the end of {spoken(worst.month)}."
 
 
 def said(month: GapMonth) -> str:

@@ -15,7 +15,7 @@ from funding.domain.partner_cash import OVER_THE_BANK_RATE, GapMonth, Late, Piec
 from roi.case.blocks import Chart, Table
 from roi.case.partner_pictures import gap
 from roi.case.rendering import clean
-from roi.case.wording import day, number
+from roi.case.wording import day, listed, number
 
 A_PERCENT = 10_000  # millionths
 
@@ -98,7 +98,7 @@ def terms_table(facts: StatementFacts) -> Table:
     if terms.fee_rate or terms.irrecoverable_vat:
         rows.append(("Left for the work", pence(terms.for_the_work)))
     rows.append(("Rate for late payment", rate_in_words(terms)))
-    return Table("What was agreed", ("Term", "What it says"), tuple(rows))
+    return Table("What was agreed", ("Term", "What it says"), tuple(rows), look="tight")
 
 
 def in_full(terms: Terms) -> str:
@@ -171,11 +171,18 @@ def report_words(facts: StatementFacts) -> str:
     owed = [on for on, received in facts.reports if received is None]
     if not facts.reports:
         return "No report is asked for."
-    return f"The next report is due by {day(owed[0])}." if owed else "Every report came."
+    if not owed:
+        return "Every report came."
+    missing = [day(on) for on in owed if on < facts.today]
+    words = [f"The report due by {listed(missing)} has not come."] if missing else []
+    ahead = [day(on) for on in owed if on >= facts.today]
+    words += [f"The next report is due by {ahead[0]}."] if ahead else []
+    return " ".join(words)
 
 
 def picture_of(facts: StatementFacts) -> Chart:
-    return gap("gap", facts.months, caption="Your own year, month by month")
+    """Small, so that the statement stays on one sheet."""
+    return gap("gap", facts.months, caption="Your own year, month by month", is_small=True, to_partner=True)
 
 
 def statement_body(facts: StatementFacts) -> SafeString:

@@ -10,23 +10,22 @@ from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from funding.agreed import AgreementState, PaymentState, ReportState
+from funding.agreed import AgreementState, PaymentState, QuestionState, ReportState
 from funding.domain.agreements import LateRate, spoken
 from funding.domain.money import in_words
-from funding.domain.partner_cash import Answered
+from funding.domain.partner_cash import Answered, Says
 from funding.views.agreements import AgreementOfPage
 from funding.views.pages import YearPage
 from organisations.permissions import Act
 from organisations.templatetags.figures import day_in_words
 from roi.agreement_tables import GapTable, PaymentsTable, ScheduleTable
 from roi.case.blocks import Table
-from roi.case.partner_pictures import found, said
+from roi.case.partner_pictures import found, gap, said
 from roi.case.partner_statement import (
     PaymentLine,
     StatementFacts,
     about,
     in_full,
-    picture_of,
     rate_in_words,
     schedule_table,
     statement_body,
@@ -36,6 +35,14 @@ from roi.services.documents import DocumentUnavailable
 from roi.services.partner_statements import statement_pdf
 from roi.views.versions import download
 
+TO_PARTNER = {  # how far a payment is confirmed, as the partner reads it
+    Answered.NOT_ASKED: "We have not asked",
+    Answered.ASKED: "We asked: please answer",
+    Answered.LAPSED: "We had no answer",
+    Answered.CONFIRMED: "Confirmed",
+    Answered.DIFFERS: "Another amount came",
+    Answered.DISPUTED: "Disputed",
+}
 CAN_ASK = frozenset({Answered.NOT_ASKED, Answered.LAPSED, Answered.DISPUTED, Answered.DIFFERS})
 
 
@@ -66,7 +73,7 @@ class AgreementPage(AgreementOfPage, YearPage):
             terms=state.terms,
             pieces=state.pieces,
             payments=tuple(
-                PaymentLine(each.on, each.amount, each.delivered, each.answered.label, each.unspent)
+                PaymentLine(each.on, each.amount, each.delivered, TO_PARTNER[each.answered], each.unspent)
                 for each in state.payments
             ),
             late=state.late,
@@ -83,7 +90,7 @@ class AgreementPage(AgreementOfPage, YearPage):
 class AgreementDetail(AgreementPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         state, facts = self.state, self.facts
-        picture = picture_of(facts)
+        picture = gap("gap", facts.months, caption="The partner’s own year")
         return render(
             request,
             "roi/agreement/detail.html",
@@ -261,7 +268,7 @@ def lead(state: AgreementState) -> str:
 def cards(state: AgreementState, facts: StatementFacts) -> list[dict[str, str]]:
     worst = state.widest(facts.months[0].month.first_day)
     late = state.late_cost
-    unspent = state.unspent
+    said_last = state.last_said
     overdue = f"{in_words(state.overdue)} of it is overdue" if state.overdue else "Nothing is overdue"
     return [
         {"label": "Still to pay", "text": in_words(state.to_pay), "url": "#payments", "note": overdue},
@@ -271,7 +278,9 @@ def cards(state: AgreementState, facts: StatementFacts) -> list[dict[str, str]]:
          "text": "Not known" if late is None else in_words(late, pence=True),
          "note": "No rate is stated" if state.terms.late is LateRate.NONE else rate_in_words(state.terms)},
         {"label": "The partner holds unspent", "url": "#payments",
-         "text": "Not said" if unspent is None else in_words(unspent), "note": "Of the payments that it answered for"},
+         "text": in_words(said_last.unspent) if said_last and said_last.unspent is not None else "Not said",
+         "note": f"As it said last, of the payment of {day_in_words(said_last.on)}" if said_last else
+         "It has not answered yet"},
     ]  # fmt: skip
 
 
@@ -285,20 +294,25 @@ def events_of(state: AgreementState) -> list[dict[str, Any]]:
         title = "Terms changed" if number else "Agreed"
         found_events.append((row.recorded_at, {"title": title, "by": row.recorded_by.name, "text": text + said_why}))
     for payment in state.payments:
-        of_it = f"the payment of {day_in_words(payment.on)}, {in_words(payment.amount, pence=True)}"
-        if question := payment.question:
-            how = f"by a link sent to {question.asked_of}" if question.is_mailed else "by a link handed over by hand"
-            text = f"About {of_it}, {how}, which works until {day_in_words(question.expires_on)}."
-            asked = {"title": "Partner asked", "by": question.recorded_by.name, "text": text}
-            found_events.append((question.recorded_at, asked))
-        if answer := payment.answer:
-            came = (
-                f"{in_words(answer.amount, pence=True)} came on {day_in_words(answer.received_on)}. "
-                if answer.amount is not None and answer.received_on
-                else ""
-            )
-            by = f"{answer.answered_by}, through the link"
-            title = f"Partner: {answer.get_says_display()}"
-            text = f"About {of_it}. {came}{answer.words}"
-            found_events.append((answer.recorded_at, {"title": title, "by": by, "text": text}))
+        for each in payment.questions:
+            found_events += said_of(payment, each)
     return [{**event, "at": at} for at, event in sorted(found_events, key=lambda each: each[0], reverse=True)]
+
+
+def said_of(payment: PaymentState, asked: QuestionState) -> list[tuple[Any, dict[str, Any]]]:
+    """A link that was made, and what the partner said through it."""
+    question, answer = asked.row, asked.answer
+    about_it = f"About the payment of {day_in_words(payment.on)}, {in_words(payment.amount, pence=True)}"
+    how = f"sent to {question.asked_of}" if question.is_mailed else "handed over by hand"
+    end = "was taken back" if asked.is_revoked else f"works until {day_in_words(question.expires_on)}"
+    text = f"{about_it}, by a link {how}, which {end}."
+    events = [(question.recorded_at, {"title": "Partner asked", "by": question.recorded_by.name, "text": text})]
+    if answer:
+        came = ""
+        if answer.amount is not None and answer.received_on:
+            came = f" {in_words(answer.amount, pence=True)} came on {day_in_words(answer.received_on)}."
+        title = "Partner confirmed" if answer.says == Says.CONFIRMED else "Partner disputed"
+        text = f"{about_it}.{came} {answer.words}"
+        by = f"{answer.answered_by}, through the link"
+        events.append((answer.recorded_at, {"title": title, "by": by, "text": text}))
+    return events
