@@ -136,7 +136,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by an administrator, n
 ACCOUNT_ADAPTER = "organisations.sign_in.InvitedPeopleOnly"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/m/key,300/m/ip", "partner_link": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/m/key,300/m/ip"}
 SESSION_COOKIE_AGE = 12 * 60 * 60
 PASSWORD_RESET_TIMEOUT = 15 * 60
 

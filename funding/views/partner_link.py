@@ -3,7 +3,6 @@ that a mail filter that looks first does no harm. Every link that does not work 
 
 from typing import Any
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -17,10 +16,11 @@ from django.views.generic import TemplateView
 from funding.agreed import amount_of, open_question
 from funding.forms.agreements import PartnerAnswerForm
 from funding.services.partner_payments import LINK_GONE, answer_through_link
+from organisations.attempts import is_tried_too_often
 from organisations.refusals import Refused
 
 TOO_MANY = "Too many links that do not work were tried from here. Wait a minute and open your link again."
-GUESSES = "partner_link"  # its limit stands in the settings
+GUESSES_A_MINUTE = 20
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -60,7 +60,7 @@ class PartnerAnswer(View):
         return render(self.request, "funding/agreement/answer.html", facts)
 
     def gone(self) -> HttpResponse:
-        if not ratelimit.consume(self.request, action=GUESSES):
+        if is_tried_too_often(self.request, "partner-link", GUESSES_A_MINUTE):
             return render(self.request, "funding/agreement/gone.html", {"message": TOO_MANY}, status=429)
         return render(self.request, "funding/agreement/gone.html", {"message": LINK_GONE}, status=404)
 

@@ -52,7 +52,8 @@ def found(months: Sequence[GapMonth], *, to_partner: bool = False) -> str:
     if worst is None:
         return "You are never out of pocket in this year of your own." if to_partner else (
             "The partner is never out of pocket in this year of its own.")  # fmt: skip
-    return f"{who} {'will be' if worst.is_ahead else was} out of pocket by {pounds(worst.gap)} at the end of {spoken(worst.month)}."
+    when = "will be" if worst.is_ahead else was
+    return f"{who} {when} out of pocket by {pounds(worst.gap)} at the end of {spoken(worst.month)}."
 
 
 def said(month: GapMonth) -> str:
