@@ -18,6 +18,7 @@ from django.urls import reverse
 from funding.agreed import amount_of, hash_of, open_question, unnamed_payments
 from funding.domain.money import in_words
 from funding.domain.partner_cash import Says
+from funding.domain.personal_data import numbers_in
 from funding.domain.words import Evidence
 from funding.models import (
     Agreement,
@@ -189,6 +190,9 @@ def answer_through_link(*, token: str, today: date, says: Says, answered_by: str
         raise Refused(LINK_GONE)
     if not answered_by.strip():
         raise Refused("Give your name and your role.", field="answered_by")
+    if numbers_in(f"{words} {answered_by}"):
+        raise Refused("This holds a number like an NHS number. Take it out: nothing about a patient belongs here.",
+                      field="words")  # fmt: skip
     if says is Says.DISPUTED:
         if not words.strip():
             raise Refused("Say what is wrong.", field="words")

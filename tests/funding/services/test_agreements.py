@@ -212,6 +212,7 @@ def test_a_link_answers_for_its_own_payment_only(system, agreement, payment):
         ({"unspent": None}, "Enter what is not spent yet, or 0."),
         ({"answered_by": " "}, "Give your name and your role."),
         ({"says": Says.DISPUTED}, "Say what is wrong."),
+        ({"words": "It was for 943 476 5919"}, "This holds a number like an NHS number."),
     ],
 )
 def test_an_answer_that_lacks_something_is_refused_and_the_link_goes_on_working(system, payment, facts, words):
