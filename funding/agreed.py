@@ -1,7 +1,6 @@
 """Agreements with partners as they stand, or stood on a past day: terms, payments with what was delivered and what the
 partner said, reports, and the partner's own cash. The ledger is read, never added to."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -50,8 +49,6 @@ from funding.models import (
     PaymentQuestion,
 )
 from organisations.models import Organisation
-
-PAYS = (MovementKind.SPEND.value, MovementKind.PREPAY.value)
 
 
 @dataclass(frozen=True)
@@ -318,50 +315,3 @@ def part_by(row: PaymentQuestion | PartnerReport, name: str, until: int | None) 
 def report_of(row: PartnerReport, until: int | None) -> ReportState:
     received = part_by(row, "received", until)
     return ReportState(row, received.on if received else None)
-
-
-# What stands behind a link
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def open_question(token: str, today: date) -> PaymentQuestion | None:
-    """The question behind a link that still works: known, not used, not taken back, not run out, of a payment that
-    stands."""
-    return (
-        PaymentQuestion.objects.filter(
-            token_hash=hash_of(token),
-            expires_on__gte=today,
-            answer__isnull=True,
-            revoked__isnull=True,
-            payment__movement__reversed_by__isnull=True,
-        )
-        .select_related("payment__agreement__organisation", "payment__agreement__project", "payment__movement",
-                        "recorded_by")
-        .first()
-    )  # fmt: skip
-
-
-def amount_of(payment: PartnerPayment) -> Decimal:
-    return sum((each.amount for each in payment.movement.postings.all()), ZERO)
-
-
-# Movements that may be named as payments
-
-
-def unnamed_payments(agreement: Agreement) -> QuerySet[Movement]:
-    """Spend and payments ahead out of the agreement's pot for its project that stand and are no payment yet."""
-    return (
-        Movement.objects.filter(
-            kind__in=PAYS,
-            project=agreement.project,
-            postings__pot=agreement.pot,
-            reversed_by__isnull=True,
-            partner_payment__isnull=True,
-        )
-        .distinct()
-        .prefetch_related("postings")
-        .order_by("-effective_on", "-pk")
-    )

@@ -30,6 +30,7 @@ from organisations.services.audit import next_sequence, record_event
 from organisations.services.rights import require
 
 LONGEST = 10  # years
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2089, 12, 31)  # beyond them, a slip of the keyboard
 LONGEST_WAIT = 120  # days to pay
 A_MILLION = 1_000_000
 
@@ -123,6 +124,9 @@ def history_of(agreement: Agreement, day: date) -> tuple[Terms, ...]:
 
 def refuse_terms(terms: Terms, kind: PartnerKind, instrument: Instrument, history: tuple[Terms, ...]) -> None:
     """Everything that terms must hold to; `history` are those before them."""
+    for field in ("starts_on", "ends_on", "from_on"):
+        if not FIRST_DAY <= getattr(terms, field) <= LAST_DAY:
+            raise Refused("This date is far from now. Check its year.", field=field)
     if terms.amount <= 0:
         raise Refused("The amount must be above £0.", field="amount")
     if terms.ends_on < terms.starts_on:
@@ -196,6 +200,8 @@ def refuse_milestones(terms: Terms, *, is_change: bool) -> None:
     first = max(terms.starts_on, terms.from_on) if is_change else terms.starts_on
     if any(each.on < first for each in terms.milestones):
         raise Refused(f"A milestone is before {spoken(first)}. Correct it.", field="milestones")
+    if any(each.on > LAST_DAY for each in terms.milestones):
+        raise Refused("A milestone is far from now. Check its year.", field="milestones")
     if any(each.amount <= 0 for each in terms.milestones):
         raise Refused("Each milestone is above £0.", field="milestones")
 

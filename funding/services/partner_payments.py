@@ -15,7 +15,6 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
-from funding.agreed import amount_of, hash_of, open_question, unnamed_payments
 from funding.domain.money import in_words
 from funding.domain.partner_cash import Says
 from funding.domain.personal_data import numbers_in
@@ -28,6 +27,7 @@ from funding.models import (
     PaymentQuestion,
     PaymentQuestionRevoked,
 )
+from funding.partner_links import amount_of, hash_of, open_question, unnamed_payments
 from funding.services.agreements import locked, spoken, tell
 from funding.services.ledger import record_spend
 from organisations.models import User
@@ -39,6 +39,7 @@ from organisations.services.system import system_person
 
 LASTS = 14  # days, unless another day is asked for
 LASTS_AT_MOST = 60
+EARLIER_AT_MOST = timedelta(days=60)  # a ledger may date a payment later than the bank did
 LINK_GONE = "This link does not work, or no longer does. Ask whoever sent it to you for another one."
 
 
@@ -231,6 +232,8 @@ def refuse_answer(amount: Decimal | None, received_on: date | None, unspent: Dec
         raise Refused("Enter the date on which you received it.", field="received_on")
     if received_on > today:
         raise Refused("The date that you received it is not here yet. Check it.", field="received_on")
+    if received_on < question.payment.movement.effective_on - EARLIER_AT_MOST:
+        raise Refused("The date is long before the payment. Check its year.", field="received_on")
     if unspent is None:
         raise Refused("Enter what is not spent yet, or 0.", field="unspent")
     if not 0 <= unspent <= amount:

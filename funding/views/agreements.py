@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from funding.agreed import AgreementState, PaymentState, agreement_state, agreements_of, unnamed_payments
+from funding.agreed import AgreementState, PaymentState, agreement_state, agreements_of
 from funding.agreement_table import AgreementRow, AgreementTable
 from funding.domain.agreements import LateRate, Terms
 from funding.domain.money import in_words
@@ -19,6 +19,7 @@ from funding.forms.agreements import (
     ReportCameForm,
     RevokeForm,
 )
+from funding.partner_links import unnamed_payments
 from funding.selectors import closed_lately, pots_of, projects_of
 from funding.services.agreements import Partner, change_agreement, open_agreement, report_came
 from funding.services.partner_payments import LASTS, Asked, ask_partner, name_payment, pay_partner, revoke_question

@@ -13,8 +13,8 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.generic import TemplateView
 
-from funding.agreed import amount_of, open_question
 from funding.forms.agreements import PartnerAnswerForm
+from funding.partner_links import amount_of, open_question
 from funding.services.partner_payments import LINK_GONE, answer_through_link
 from organisations.attempts import is_tried_too_often
 from organisations.refusals import Refused

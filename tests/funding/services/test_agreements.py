@@ -10,12 +10,13 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from funding.agreed import agreement_state, agreements_of, open_question
+from funding.agreed import agreement_state, agreements_of
 from funding.domain.agreements import Instrument, LateRate, Milestone, Paid, PartnerKind, Terms
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.partner_cash import Answered, Says
 from funding.domain.words import Evidence, Place
 from funding.models import Agreement, AgreementTerms, PaymentAnswer, PaymentQuestion, Total
+from funding.partner_links import open_question
 from funding.services.acts import record_delivery
 from funding.services.agreements import Partner, change_agreement, open_agreement, report_came
 from funding.services.ledger import NotEnoughLeft, reverse_movement
@@ -120,6 +121,8 @@ HALF = Milestone(date(2025, 12, 31), Decimal(24000), "Half")
         ({"late_rate": 90_000}, {}, "Choose what the rate for late payment is."),
         ({"costs": ((MARCH, Decimal(1)),)}, {}, "A month of the costs lies outside the agreement."),
         ({"irrecoverable_vat": Decimal(48000)}, {}, "VAT that cannot be recovered is less than the amount."),
+        ({"starts_on": date(1900, 7, 1)}, {}, "This date is far from now."),
+        ({"paid": Paid.MILESTONES, "milestones": (replace(HALF, on=date(2999, 1, 1)),)}, {}, "A milestone is far from now."),
         ({"days_to_pay": 121}, {}, "Give the days to pay as 0 to 120."),
     ],
 )  # fmt: skip
@@ -208,6 +211,7 @@ def test_a_link_answers_for_its_own_payment_only(system, agreement, payment):
     [
         ({"amount": None}, "Enter the amount that you received."),
         ({"received_on": LATER + timedelta(days=1)}, "is not here yet"),
+        ({"received_on": date(205, 11, 10)}, "The date is long before the payment."),
         ({"unspent": Decimal("12000.01")}, "What is not spent is between £0 and £12,000.00."),
         ({"unspent": None}, "Enter what is not spent yet, or 0."),
         ({"answered_by": " "}, "Give your name and your role."),
