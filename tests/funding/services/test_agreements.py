@@ -167,6 +167,7 @@ def ask(system, payment, **facts):
     return ask_partner(by=system.finance_lead, payment=payment, today=LATER, **facts)
 
 
+@pytest.mark.both_databases
 def test_a_partner_confirms_once_through_a_link_of_which_only_a_hash_is_kept(system, agreement, payment):
     asked = ask(system, payment)
     assert asked.token not in str(list(PaymentQuestion.objects.values())) + str(list(Event.objects.values("after")))
