@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from funding.domain.cliff import Cliff, PotAhead, Share, cliff, months_before
+from funding.agreed import agreements_of
+from funding.domain.cliff import AgreementAhead, Cliff, PotAhead, Share, cliff, months_before
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.money import ZERO
+from funding.domain.money import ZERO, rounded
 from funding.domain.words import MovementKind, Place
 from funding.known import Known, recorded, standing
 from funding.models import EstablishmentMonth, PostCharged, Posting, Pot
@@ -20,6 +21,23 @@ from organisations.models import Organisation
 
 COST = (Place.SPENT, Place.PASSED_ON)
 NO_PROJECT = "No project"
+
+
+def agreements_ahead(organisation: Organisation, day: date, known: Known | None = None) -> list[AgreementAhead]:
+    """Partner agreements that still have days to pay for, what they come to in a year, and what is due."""
+    found = []
+    for state in agreements_of(organisation, day, known):
+        terms = state.history[-1]
+        if terms.ends_on >= day:
+            yearly = rounded(terms.amount * 12 / len(terms.months))
+            due = tuple((each.on, each.amount) for each in state.dues)
+            agreement = state.agreement
+            found.append(
+                AgreementAhead(
+                    agreement.reference, agreement.partner, agreement.pot.reference, terms.ends_on, yearly, due
+                )
+            )
+    return found
 
 
 @dataclass

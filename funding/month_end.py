@@ -31,6 +31,7 @@ from funding.imported import plans_by_month
 from funding.known import Known, known_after, recorded
 from funding.matched import open_lines
 from funding.models import AccountsSubmission, MonthClose, Movement, Posting, Query
+from funding.partner_exceptions import partner_rows
 from funding.past import closes_standing
 from funding.readings import queries_awaiting, waiting_requests
 from funding.selectors import PotPosition, months_closed, pot_positions, pots_of, transfer_lines, years_closed
@@ -106,6 +107,7 @@ def month_end(organisation: Organisation, month: Month, today: date, known: Know
         carried=carried_by(organisation, month, known),
         is_closed=month.number in closed,
         is_provisional=month.number == 12 and 12 in closed and submitted is None,
+        seen_on=day_after(month, today),
     )
 
 
@@ -253,6 +255,7 @@ def exceptions(organisation: Organisation, end: MonthEnd, known: Known | None = 
         [
             *(query_row(query) for query in queries_awaiting(organisation, end.year, known)),
             *transfer_rows(organisation, end, known),
+            *partner_rows(organisation, end, known),
             *unmatched_rows(organisation, end.month, known),
             *(row for pot in end.pots for row in pot_rows(pot)),
             *movement_rows(organisation, end.month, close, known),

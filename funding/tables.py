@@ -400,6 +400,9 @@ class PublishedTable(LedgerTable):
 
 WHY_COLOURS: dict[str, str] = {
     "Query to answer": "orange",
+    "A partner disputes a payment": "red",
+    "Payment to a partner overdue": "orange",
+    "Report from a partner overdue": "orange",
     "Left after its use-by date": "orange",
     "Money overdue": "orange",
     "Above plan": "yellow",

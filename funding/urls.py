@@ -15,6 +15,16 @@ from funding.views.acts import (
     PotLapse,
     PotMove,
 )
+from funding.views.agreements import (
+    AgreementAsk,
+    AgreementList,
+    AgreementNamePayment,
+    AgreementNew,
+    AgreementPay,
+    AgreementReport,
+    AgreementRevoke,
+    AgreementTermsPage,
+)
 from funding.views.bids import (
     BidCalendar,
     BidCalendarFile,
@@ -61,6 +71,7 @@ from funding.views.movements import (
 )
 from funding.views.next_year import PotProjects, PotsCopy, PotsCopyReview
 from funding.views.overrides import OverrideAsk, OverrideConsent
+from funding.views.partner_link import PartnerAnswer, PartnerThanks
 from funding.views.postings import Postings, PotPostings
 from funding.views.pot_forms import PotAward, PotOpen, PotTerms, PotWithdraw
 from funding.views.pots import PotDetail, PotList
@@ -168,6 +179,14 @@ pages: list[URLPattern] = [
     path(f"{YEAR}bids/<str:reference>/documents/", BidDocumentPage.as_view(), name="bid-document"),
     path(f"{YEAR}bids/<str:reference>/documents/<int:pk>/", BidDocumentReadyPage.as_view(), name="bid-document-ready"),
     path(f"{YEAR}bids/<str:reference>/hours/", BidHoursPage.as_view(), name="bid-hours"),
+    path(f"{YEAR}agreements/", AgreementList.as_view(), name="agreement-list"),
+    path(f"{YEAR}agreements/new/", AgreementNew.as_view(), name="agreement-new"),
+    path(f"{YEAR}agreements/<str:reference>/terms/", AgreementTermsPage.as_view(), name="agreement-terms"),
+    path(f"{YEAR}agreements/<str:reference>/pay/", AgreementPay.as_view(), name="agreement-pay"),
+    path(f"{YEAR}agreements/<str:reference>/name/", AgreementNamePayment.as_view(), name="agreement-name"),
+    path(f"{YEAR}agreements/<str:reference>/payments/<int:pk>/ask/", AgreementAsk.as_view(), name="agreement-ask"),
+    path(f"{YEAR}agreements/<str:reference>/links/<int:pk>/", AgreementRevoke.as_view(), name="agreement-revoke"),
+    path(f"{YEAR}agreements/<str:reference>/reports/<int:pk>/", AgreementReport.as_view(), name="agreement-report"),
     path(f"{YEAR}months/accounts/", AccountsSubmit.as_view(), name="accounts-submit"),
     path(f"{YEAR}month-end/", Exceptions.as_view(), name="month-end"),
     path(f"{YEAR}month-end/checklist/", CloseChecklist.as_view(), name="close-checklist"),
@@ -220,4 +239,10 @@ transactions: list[URLPattern] = [
     path(f"{LEDGER}<int:pk>/open/", LineOpen.as_view(), name="line-open"),
 ]
 
-urlpatterns = [*pages, *imports, *transactions]
+# Pages of partners, who have no account: outside every organisation's addresses, and before them.
+partners: list[URLPattern] = [
+    path("confirm/thanks/", PartnerThanks.as_view(), name="partner-thanks"),
+    path("confirm/<str:token>/", PartnerAnswer.as_view(), name="partner-answer"),
+]
+
+urlpatterns = [*partners, *pages, *imports, *transactions]

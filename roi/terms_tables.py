@@ -62,6 +62,17 @@ class CliffTable(PlainTable):
     partners = WordsColumn(verbose_name="Partners")
 
 
+class LosingTable(PlainTable):
+    """Partner agreements that lose their money with their pots."""
+
+    month = WordsColumn(verbose_name="Last month of the money")
+    name = LinkedColumn(verbose_name="Agreement and partner", address=own_address)
+    pot = WordsColumn(verbose_name="Pot")
+    ends_on = DayColumn(verbose_name="Agreement ends")
+    yearly = PoundsColumn(verbose_name="A year")
+    after = PoundsColumn(verbose_name="Due after the money ends")
+
+
 class CliffMonthsTable(PlainTable):
     """The picture's figures, month by month."""
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from roi.views.agreements import AgreementDetail, AgreementStatement, AgreementStatementPdf
 from roi.views.appraisal import ProjectQuestions, ProjectReturn
 from roi.views.arrangement import Arrangement
 from roi.views.cases import CaseDetail, CaseEdit, CaseList, CaseNew, CasePrepare, CaseSend, CaseTakeBack
@@ -36,6 +37,7 @@ app_name = "roi"
 
 YEAR = "<str:organisation>/<year:year>/"
 PROJECT = f"{YEAR}projects/<str:reference>/"
+AGREEMENT = f"{YEAR}agreements/<str:reference>/"
 CASE = f"{YEAR}cases/<str:reference>/"
 VERSION = f"{CASE}versions/<int:number>/"
 
@@ -46,6 +48,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{YEAR}terms/cliff/", CliffView.as_view(), name="cliff"),
     path(f"{YEAR}terms/compared/", TermsCompared.as_view(), name="terms-compared"),
     path(f"{YEAR}terms/year-end/", YearEndCalendar.as_view(), name="year-end"),
+    path(AGREEMENT, AgreementDetail.as_view(), name="agreement-detail"),
+    path(f"{AGREEMENT}statement/", AgreementStatement.as_view(), name="agreement-statement"),
+    path(f"{AGREEMENT}statement/pdf/", AgreementStatementPdf.as_view(), name="agreement-statement-pdf"),
     path(f"{YEAR}measures/", MeasureLibrary.as_view(), name="measures"),
     path(f"{YEAR}measures/new/", MeasureNew.as_view(), name="measure-new"),
     path(f"{YEAR}measures/<slug:code>/retire/", MeasureRetire.as_view(), name="measure-retire"),

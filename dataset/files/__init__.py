@@ -1,5 +1,17 @@
 """Every file of a data set, in the order in which they are written and stored: a file comes after those it names."""
 
+from dataset.files.agreements import (
+    AGREEMENT_COSTS,
+    AGREEMENT_MILESTONES,
+    AGREEMENT_TERMS,
+    AGREEMENTS,
+    PARTNER_PAYMENTS,
+    PARTNER_REPORTS,
+    PARTNER_REPORTS_RECEIVED,
+    PAYMENT_ANSWERS,
+    PAYMENT_QUESTIONS,
+    PAYMENT_QUESTIONS_REVOKED,
+)
 from dataset.files.audit import ANCHORS, EVENTS
 from dataset.files.bids import BID_DOCUMENTS, BID_DOCUMENTS_READY, BID_HOURS, BID_STEPS, BIDS
 from dataset.files.cases import ARRANGEMENTS, CASE_VERSIONS, CASES, CONFIRMATIONS, DELEGATION, SIGN_OFFS, SIGNATORIES
@@ -116,6 +128,16 @@ FILES: tuple[File, ...] = (
     BID_DOCUMENTS,
     BID_DOCUMENTS_READY,
     BID_HOURS,
+    AGREEMENTS,
+    AGREEMENT_TERMS,
+    AGREEMENT_MILESTONES,
+    AGREEMENT_COSTS,
+    PARTNER_REPORTS,
+    PARTNER_REPORTS_RECEIVED,
+    PARTNER_PAYMENTS,
+    PAYMENT_QUESTIONS,
+    PAYMENT_QUESTIONS_REVOKED,
+    PAYMENT_ANSWERS,
     QUERIES,
     QUERY_STEPS,
     STEP_SIDES,

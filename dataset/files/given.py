@@ -4,6 +4,7 @@ that were given. Rows with a problem are left alone."""
 import hashlib
 import re
 
+from dataset.files.agreements import AGREEMENTS
 from dataset.files.audit import ANCHORS
 from dataset.files.bids import BIDS
 from dataset.files.cases import CASES
@@ -24,7 +25,7 @@ from funding.domain.words import AwardKind
 
 FOLDER_EMAIL = "loaded-folder@ringfence.invalid"
 FOLDER_NAME = "The folder that was loaded"
-COUNTED = ((POTS, "P"), (PROJECTS, "PR"), (BIDS, "B"), (CASES, "BC"))
+COUNTED = ((POTS, "P"), (PROJECTS, "PR"), (BIDS, "B"), (AGREEMENTS, "A"), (CASES, "BC"))
 
 
 def follow(folder: Folder) -> None:

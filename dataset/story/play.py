@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db import transaction
 
 from dataset.story.benefits import Benefits
+from dataset.story.partners import Partners
 from dataset.story.script import Row, Script, instalments, read_script
 from dataset.story.stage import Stage
 from funding.domain.financial_year import FinancialYear
@@ -106,6 +107,9 @@ def turns(stage: Stage, script: Script, today: date) -> list[Turn]:
     acts += [(row["on"], 6, partial(stage.plan, row)) for row in script.planned_costs]
     acts += [(row["on"], 6, partial(stage.open_bid, row)) for row in script.bids]
     acts += [(row["on"], 7, partial(stage.go_on_with_bid, row)) for row in script.bid_events]
+    partners = Partners(stage)
+    acts += [(row["on"], 6, partial(partners.agree, row)) for row in script.partners.agreements]
+    acts += [(row["on"], 6, partial(partners.go_on, row)) for row in script.partners.events]
     acts += closings_and_scans(stage, script, today)
     acts += [(row["on"], 9, partial(stage.answer, row)) for row in script.answers]
     acts += outcomes_and_cases(Benefits(stage), script)

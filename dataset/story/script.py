@@ -12,6 +12,7 @@ from typing import Any
 
 from dataset.rows import Read, day, filled, maybe, one_of, pounds, read_rows, text, whole_number, yes_no
 from dataset.story.benefit_script import BenefitScript, read_benefits
+from dataset.story.partner_script import PartnerScript, read_partners
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.words import (
     AwardKind,
@@ -61,6 +62,7 @@ class Script:
     planned_costs: tuple[Row, ...]
     bids: tuple[Row, ...]
     bid_events: tuple[Row, ...]
+    partners: PartnerScript
     benefits: BenefitScript
 
 
@@ -157,6 +159,7 @@ def read_script(folder: Path = FOLDER) -> Script:
         planned_costs=rows("planned_costs", planned_columns(pot, one_of(keys(projects), "project"))),
         bids=bids,
         bid_events=rows("bid_events", bid_event_columns(one_of(keys(bids), "bid"))),
+        partners=read_partners(folder, pot, one_of(keys(projects), "project")),
         benefits=read_benefits(folder, one_of(keys(projects), "project")),
     )
 

@@ -54,6 +54,32 @@ class PotAhead:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementAhead:
+    """A partner agreement that still pays, by the reference of its pot. `due` are the payments by its terms: day and
+    pounds."""
+
+    reference: str
+    partner: str
+    pot: str
+    ends_on: date
+    yearly: Decimal
+    due: tuple[tuple[date, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Losing:
+    """An agreement whose money ends with its pot; `after` is due to the partner later than the pot's last day."""
+
+    agreement: AgreementAhead
+    pot: PotAhead
+
+    @property
+    def after(self) -> Decimal:
+        last = self.pot.use_by_on
+        return sum((amount for on, amount in self.agreement.due if last and on > last), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
 class CliffMonth:
     """One month ahead. The three amounts are the cost that goes on in pounds a month: on recurrent money, on money that
     has not ended yet, and without money because its pot has ended. `ending` are pots whose last month it is."""
@@ -108,6 +134,10 @@ class Cliff:
     def ending(self) -> tuple[PotAhead, ...]:
         """Pots that end in these months, the first one first."""
         return tuple(pot for month in self.months for pot in month.ending)
+
+    def losing(self, agreements: Sequence[AgreementAhead]) -> tuple[Losing, ...]:
+        """Agreements that rest on pots that end, the first one first."""
+        return tuple(Losing(each, pot) for pot in self.ending for each in agreements if each.pot == pot.reference)
 
     @property
     def without_end(self) -> tuple[PotAhead, ...]:

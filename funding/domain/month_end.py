@@ -119,6 +119,7 @@ class MonthEnd:
     carried: tuple[Carry, ...]
     is_closed: bool
     is_provisional: bool
+    seen_on: date  # the day as of which the month is looked at
 
     @property
     def year(self) -> FinancialYear:
@@ -147,9 +148,13 @@ class Exceptional(Labelled):
 
     QUERY = "query", "Query to answer"
     TRANSFER = "transfer", "Transfer not confirmed"
+    DISPUTED = "disputed", "A partner disputes a payment"
     UNMATCHED = "unmatched", "Line of the ledger not matched"
     PAST_USE_BY = "past-use-by", "Left after its use-by date"
     OVERDUE = "overdue", "Money overdue"
+    PARTNER_OVERDUE = "partner-overdue", "Payment to a partner overdue"
+    UNCONFIRMED = "unconfirmed", "A partner has not confirmed"
+    REPORT = "report", "Report from a partner overdue"
     ABOVE_PLAN = "above-plan", "Above plan"
     UNEXPLAINED = "unexplained", "Spend that matches no project"
     LATE = "late", "Posted late"

@@ -1,5 +1,17 @@
 """Tables of the package."""
 
+from funding.models.agreements import (
+    Agreement,
+    AgreementCost,
+    AgreementMilestone,
+    AgreementTerms,
+    PartnerPayment,
+    PartnerReport,
+    PartnerReportReceived,
+    PaymentAnswer,
+    PaymentQuestion,
+    PaymentQuestionRevoked,
+)
 from funding.models.bids import Bid, BidDocument, BidDocumentReady, BidHours, BidStep
 from funding.models.evidence import (
     BudgetVirement,
@@ -50,6 +62,10 @@ from funding.models.withdrawal import PotWithdrawal
 __all__ = [
     "AccountsSubmission",
     "ActualMonth",
+    "Agreement",
+    "AgreementCost",
+    "AgreementMilestone",
+    "AgreementTerms",
     "Award",
     "BalanceLine",
     "Bid",
@@ -82,6 +98,12 @@ __all__ = [
     "OverheadTerm",
     "Override",
     "OverrideRequest",
+    "PartnerPayment",
+    "PartnerReport",
+    "PartnerReportReceived",
+    "PaymentAnswer",
+    "PaymentQuestion",
+    "PaymentQuestionRevoked",
     "PlanLine",
     "PlannedCost",
     "PlannedCostMonth",

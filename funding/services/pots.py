@@ -11,6 +11,7 @@ from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO, in_words
 from funding.domain.words import AwardKind, PotKind, Protection, Recurrence
 from funding.models import (
+    Agreement,
     Award,
     Bid,
     Core20Plus5Area,
@@ -262,7 +263,9 @@ def add_award(by: User, pot: Pot, sequence: int, award: NewAward, kind: AwardKin
     return row, *Instalment.objects.bulk_create(Instalment(award=row, due_on=day, amount=amount) for day, amount in due)
 
 
-def next_reference(organisation: Organisation, model: type[Pot] | type[Project] | type[Bid], prefix: str) -> str:
+def next_reference(
+    organisation: Organisation, model: type[Pot] | type[Project] | type[Bid] | type[Agreement], prefix: str
+) -> str:
     """P-001, P-002, …: counted in the organisation, under its row's lock."""
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     last = model.objects.filter(organisation=organisation).order_by("-pk").values_list("reference", flat=True).first()

@@ -34,7 +34,13 @@ from organisations.templatetags.figures import amount_in_words, day_in_words
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CLOSES_BY = 5  # the working day by which a month is closed
 # Pages that act need more than to see: who may not act is led to the record instead.
-ACTS = {"funding:transfer-confirm": "funding:transfer-list", "funding:pot-receive": "funding:pot-detail"}
+ACTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "funding:transfer-confirm": ("funding:transfer-list", ()),
+    "funding:pot-receive": ("funding:pot-detail", ("reference",)),
+    "funding:agreement-pay": ("roi:agreement-detail", ("reference",)),
+    "funding:agreement-ask": ("roi:agreement-detail", ("reference",)),
+    "funding:agreement-report": ("roi:agreement-detail", ("reference",)),
+}
 
 
 class MonthPage(YearPage):
@@ -110,10 +116,11 @@ class Exceptions(MonthPage):
         )  # fmt: skip
 
     def action_address(self, row: ExceptionRow) -> str:
-        instead = ACTS.get(row.page)
-        page = instead if instead and Act.POST not in self.acts else row.page
-        parts = {} if page == "funding:transfer-list" else row.parts
-        return self.address(page, **parts)
+        instead = ACTS.get(row.page) if Act.POST not in self.acts else None
+        if row.page == "funding:transfer-list":
+            return self.address(row.page)
+        page, parts = instead or (row.page, tuple(row.parts))
+        return self.address(page, **{part: row.parts[part] for part in parts})
 
 
 class CloseChecklist(MonthPage):

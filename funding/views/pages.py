@@ -21,6 +21,7 @@ SECTIONS = (
     ("terms", "Terms of funding", "roi:terms"),
     ("plan", "Who pays", "funding:who-pays"),
     ("bids", "Bids", "funding:bid-list"),
+    ("partners", "Partners", "funding:agreement-list"),
     ("month-end", "Month end", "funding:month-end"),
     ("cases", "Business cases", "roi:case-list"),
     ("transactions", "Transactions", "funding:line-list"),

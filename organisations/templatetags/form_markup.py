@@ -80,8 +80,9 @@ def first_input_id(field: BoundField) -> str:
 
 @register.filter
 def marked_optional(field: BoundField) -> bool:
-    """Whether the label says “(optional)”: the field is, and some other field of the form is not."""
-    if field.field.required or field.widget_type == "checkbox":
+    """Whether the label says “(optional)”: the field is, and some other field of the form is not. A field that only
+    some answers ask for (`depends`) says so itself."""
+    if field.field.required or getattr(field.field, "depends", False) or field.widget_type == "checkbox":
         return False
     return any(other.required for other in field.form.fields.values())
 

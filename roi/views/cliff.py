@@ -1,13 +1,14 @@
 """The cliff: month by month what ends, what loses its money with it, and what an ask of recurrent money would keep."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from funding.cliff import cliff_of
+from funding.cliff import agreements_ahead, cliff_of
 from funding.domain.cliff import Cliff, PotAhead, Saved, Share
 from funding.domain.money import in_words
 from funding.terms_listings import cliff_listing
@@ -16,7 +17,7 @@ from organisations.permissions import Act
 from roi.case.terms_pictures import MonthFunded, cliff, spoken
 from roi.case.wording import day, number
 from roi.terms_forms import AskForm
-from roi.terms_tables import CliffMonthsTable, CliffTable, KeptTable
+from roi.terms_tables import CliffMonthsTable, CliffTable, KeptTable, LosingTable
 from roi.views.terms import counted
 
 
@@ -42,6 +43,7 @@ class CliffView(ListPage):
                 "cards": cards(found),
                 "picture": picture_of(found) if found.pots else None,
                 "pots": self.pots(found),
+                "losing": self.losing(found, seen_from),
                 "months": months_table(found),
                 "without_end": [f"{pot.reference} {pot.name}" for pot in found.without_end],
                 "form": form,
@@ -80,6 +82,24 @@ class CliffView(ListPage):
             totals={"yearly": found.yearly_ending, "wte": "" if posts is None else number(posts, 2)} if rows else None,
             nothing="No pot ends in these months.",
         )
+
+    def losing(self, found: Cliff, day: date) -> LosingTable:
+        rows = [
+            {
+                "month": spoken(each.pot.ends) if each.pot.ends else "",
+                "name": f"{each.agreement.reference} {each.agreement.partner}",
+                "url": self.address("roi:agreement-detail", reference=each.agreement.reference),
+                "pot": f"{each.pot.reference} {each.pot.name}",
+                "ends_on": each.agreement.ends_on,
+                "yearly": each.agreement.yearly,
+                "after": each.after,
+            }
+            for each in found.losing(agreements_ahead(self.organisation, day, self.known))
+        ]
+        return LosingTable(
+            rows, prefix="losing-", caption="Partner agreements that lose their money", unit="Whole pounds",
+            nothing="No partner agreement rests on a pot that ends in these months.",
+        )  # fmt: skip
 
     def saved(self, saved: Saved) -> dict[str, Any]:
         rows = [

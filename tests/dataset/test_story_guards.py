@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from dataset.reference import load_reference
 from dataset.rows import BadRow
 from dataset.story.benefit_script import BenefitScript
+from dataset.story.partner_script import PartnerScript
 from dataset.story.play import play_story
 from dataset.story.script import FOLDER, instalments, read_script
 from funding.domain.financial_year import FinancialYear
@@ -132,6 +133,7 @@ def only(script, code):
         planned_costs=(),
         bids=(),
         bid_events=(),
+        partners=PartnerScript((), ()),
         benefits=BenefitScript((), (), (), (), ()),
     )
 

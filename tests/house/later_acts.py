@@ -7,12 +7,16 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from funding.agreed import terms_of
+from funding.domain.agreements import Instrument, PartnerKind
 from funding.domain.bids import Stage
 from funding.domain.evidence import CodeKind, LineNature, LineSource, OverheadBase, Reckoning
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.import_mapping import read_mapping
+from funding.domain.partner_cash import Says
 from funding.domain.words import AwardKind, Basis, Destination, Evidence, PotKind, Protection, Recurrence, Resource
 from funding.models import (
+    Agreement,
     Award,
     Bid,
     BidDocument,
@@ -33,8 +37,10 @@ from funding.services.acts import (
     commit_money,
     confirm_override,
     move_between_pots,
+    record_delivery,
     restore_money,
 )
+from funding.services.agreements import Partner, change_agreement, open_agreement, report_came
 from funding.services.answers import answer_query, record_condition_not_met
 from funding.services.bids import document_is_ready, open_bid, record_hours, take_step
 from funding.services.budget_evidence import date_budget, name_nature, record_virement
@@ -63,6 +69,7 @@ from funding.services.ledger import (
 )
 from funding.services.months import ask_to_reopen, reopen_month
 from funding.services.other_side import ask_about_transfer
+from funding.services.partner_payments import answer_through_link, ask_partner, pay_partner, revoke_question
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
 from funding.services.projects import link_projects
 from funding.services.queries import scan_diversions
@@ -219,6 +226,27 @@ def of_bids():
     open_bid(by=finance, organisation=organisation(), on=DAY, **facts)
 
 
+def of_agreements():
+    finance = people(Role.FINANCE_LEAD)[0]
+    host, other = Agreement.objects.filter(organisation=organisation()).order_by("pk")
+    facts = {"by": finance, "amount": Decimal(700), "evidence_grade": Evidence.EVIDENCED, "on": DAY}
+    for agreement in (host, other):
+        payment = pay_partner(**facts, agreement=agreement, is_delivered=False)
+        asked = ask_partner(by=finance, payment=payment, today=DAY)
+        answer_through_link(token=asked.token, today=DAY, says=Says.CONFIRMED, amount=Decimal(700), received_on=DAY,
+                            unspent=Decimal(5), answered_by="Jo")  # fmt: skip
+        record_delivery(by=finance, prepayment=payment.movement, amount=Decimal(300), on=DAY,
+                        evidence_grade=Evidence.EVIDENCED)  # fmt: skip
+        revoke_question(by=finance, question=ask_partner(by=finance, payment=payment, today=DAY).question)
+        report_came(by=finance, report=agreement.reports.filter(received__isnull=True).first(), on=DAY)
+        terms = terms_of(agreement.terms.last())
+        change_agreement(by=finance, agreement=agreement, reason="More sites",
+                         terms=replace(terms, from_on=DAY, amount=terms.amount + 4000))  # fmt: skip
+    partner = Partner("Later", PartnerKind.PLACE, Instrument.GRANT, 4)
+    open_agreement(by=finance, pot=host.pot, project=host.project, partner=partner, terms=replace(
+        terms, from_on=DAY, starts_on=DAY, ends_on=date(2027, 3, 31)))  # fmt: skip
+
+
 def everything():
     """Every later act. What cannot be done any more fails here and not on a page."""
     of_the_ledger()
@@ -228,6 +256,7 @@ def everything():
     of_months_and_imports()
     of_evidence()
     of_bids()
+    of_agreements()
     of_both_sides()
     of_terms()
     of_queries()

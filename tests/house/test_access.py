@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from funding.agreed import agreements_of
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.transactions.matching import Verdict
 from funding.domain.words import Basis, Destination, Evidence, Resource
@@ -19,6 +21,7 @@ from funding.services.ledger import apply_elsewhere, receive_money, record_spend
 from funding.services.matching import decide_lines
 from funding.services.matching_rules import Says, state_rule
 from funding.services.other_side import ask_about_transfer
+from funding.services.partner_payments import ask_partner
 from funding.services.reallocated import Taken, record_reallocated
 from funding.services.stitching import plan_cost
 from funding.services.transactions import start_listing, take_in
@@ -100,6 +103,7 @@ def things(played):
         "outcomes": Realisation.objects.filter(line__project__organisation=trust).first().pk,
         "imports": batch.pk,
         **a_bid_of(trust),
+        **an_agreement_of(trust),
         "who-pays": a_planned_cost_of(line.project).pk,
         "kind": "virement",
         "evidence": a_virement_of(trust).pk,
@@ -110,6 +114,20 @@ def things(played):
 def a_bid_of(trust):
     document = BidDocument.objects.filter(bid__organisation=trust, ready__isnull=True).select_related("bid").first()
     return {"bids": document.bid.reference, "funding:bid-document-ready": document.pk}
+
+
+def an_agreement_of(trust):
+    """With a payment that the partner is asked about, and a report that it owes."""
+    state = next(each for each in agreements_of(trust, OPEN_DAY) if not all(r.received_on for r in each.reports))
+    payment = state.payments[-1].row
+    asked = ask_partner(by=person_as(Role.FINANCE_LEAD), payment=payment, today=timezone.localdate())
+    return {
+        "agreements": state.agreement.reference,
+        "token": asked.token,
+        "funding:agreement-ask": payment.pk,
+        "funding:agreement-revoke": asked.question.pk,
+        "funding:agreement-report": next(each.row.pk for each in state.reports if not each.received_on),
+    }
 
 
 def a_planned_cost_of(project):

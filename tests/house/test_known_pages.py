@@ -22,7 +22,7 @@ from funding.domain.evidence_kinds import KINDS
 from funding.domain.financial_year import FinancialYear
 from funding.domain.position import PART_WORDS
 from funding.domain.words import Place
-from funding.models import Bid, ImportBatch, Movement, Pot, Project, Query, TransactionLine
+from funding.models import Agreement, Bid, ImportBatch, Movement, Pot, Project, Query, TransactionLine
 from funding.papers import PAPERS
 from organisations.models import Organisation
 from organisations.permissions import Act, Role
@@ -36,6 +36,8 @@ LONDON = ZoneInfo("Europe/London")
 THAT_DAY, LATER = date(2026, 11, 22), datetime(2026, 11, 24, 12, tzinfo=LONDON)
 KNOWN = f"known={THAT_DAY.isoformat()}"
 NO_FIGURES = {
+    "funding:partner-answer": "the partner’s own page of today, without an account",
+    "funding:partner-thanks": "words about the program",
     "roi:home": "leads on to an organisation",
     "organisations:switch": "leads on to an organisation",
     "organisations:help": "words about the program",
@@ -146,6 +148,9 @@ def parts_of(organisation, year):
         yield "funding:line-detail", {"pk": line.pk}
     for bid in Bid.objects.filter(organisation=organisation) if year == YEARS[-1] else ():
         yield "funding:bid-detail", {"reference": bid.reference}
+    for agreement in Agreement.objects.filter(organisation=organisation) if is_whole else ():
+        for name in ("agreement-detail", "agreement-statement", "agreement-statement-pdf"):
+            yield f"roi:{name}", {"reference": agreement.reference}
     for case in Case.objects.filter(organisation=organisation, year=year.start):
         yield "roi:case-detail", {"reference": case.reference}
     for version in CaseVersion.objects.filter(case__organisation=organisation, case__year=year.start):
@@ -251,6 +256,13 @@ def test_every_page_of_a_past_day_opens_and_says_so(asked):
         if (
             isinstance(words, str)
             and not wanted
-            and name not in ("roi:case-pdf", "roi:case-file", "roi:outcome-counts-file", "funding:bid-calendar-file")
+            and name
+            not in (
+                "roi:case-pdf",
+                "roi:case-file",
+                "roi:outcome-counts-file",
+                "funding:bid-calendar-file",
+                "roi:agreement-statement-pdf",
+            )
         ):
             assert "As known on 22 November 2026" in words, f"{name} {address}"

@@ -73,6 +73,9 @@ ELSEWHERE = {
     "organisations:switch",
     "funding:system",
     "funding:movement-cancel",
+    "funding:agreement-revoke",
+    "funding:partner-answer",  # behind a link that the partner has
+    "funding:partner-thanks",
     "funding:evidence-correct",
     "funding:import-progress",
     "roi:case-confirm",
@@ -92,7 +95,7 @@ ELSEWHERE = {
 }
 FILES = {"funding:import-file", "funding:evidence-template", "roi:case-pdf", "roi:case-file", "roi:case-workings",
          "roi:case-pack", "roi:outcome-counts-file", "funding:import-template", "funding:import-marked",
-         "funding:import-practice", "funding:bid-calendar-file"}  # fmt: skip
+         "funding:import-practice", "funding:bid-calendar-file", "roi:agreement-statement-pdf"}  # fmt: skip
 
 
 def page_of(address: str) -> str | None:
