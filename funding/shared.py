@@ -25,10 +25,10 @@ from organisations.models import Kind, Organisation, User
 
 TWO_SIDES = "two-sides-differ"
 ASKED = "asked"
-TERMS = "terms"  # what a share of the terms of funding holds beside what it shows
+TERMS, BARRIERS, CHAIN = "terms", "barriers", "chain"  # what shares of each hold beside the text that is shown
 RULE_WORDS = {rule.code: rule.name for rule in RULES} | {ASKED: "A question from another organisation"}
 SAID = (QueryStatus.EXPLAINED.value, QueryStatus.RESTORED.value, QueryStatus.NOT_MET.value)
-TOTALS = Q(query__isnull=True) & ~Q(content__has_key=TERMS)  # shares of the totals not explained of a year
+TOTALS = Q(query__isnull=True) & ~Q(content__has_any_keys=[TERMS, BARRIERS, CHAIN])  # of what is not explained
 STATEMENT = Q(side__isnull=True, amount__isnull=False)  # steps in which the query's own organisation says something
 
 

@@ -15,6 +15,14 @@ from funding.views.acts import (
     PotLapse,
     PotMove,
 )
+from funding.views.barriers import (
+    BarrierActionNew,
+    BarrierActionPage,
+    BarrierAnswer,
+    BarrierList,
+    BarriersCompared,
+    BarriersShare,
+)
 from funding.views.bids import (
     BidCalendar,
     BidCalendarFile,
@@ -179,6 +187,12 @@ pages: list[URLPattern] = [
     path(f"{YEAR}terms/reallocated/", ReallocatedList.as_view(), name="reallocated-list"),
     path(f"{YEAR}terms/reallocated/new/", ReallocatedNew.as_view(), name="reallocated-new"),
     path(f"{YEAR}terms/reallocated/<int:pk>/correct/", ReallocatedCorrect.as_view(), name="reallocated-correct"),
+    path(f"{YEAR}barriers/", BarrierList.as_view(), name="barrier-list"),
+    path(f"{YEAR}barriers/answer/", BarrierAnswer.as_view(), name="barrier-answer"),
+    path(f"{YEAR}barriers/share/", BarriersShare.as_view(), name="barriers-share"),
+    path(f"{YEAR}barriers/trusts/", BarriersCompared.as_view(), name="barriers-compared"),
+    path(f"{YEAR}barriers/actions/new/", BarrierActionNew.as_view(), name="barrier-action-new"),
+    path(f"{YEAR}barriers/actions/<int:pk>/", BarrierActionPage.as_view(), name="barrier-action"),
     path(f"{YEAR}system/", SystemView.as_view(), name="system"),
 ]
 

@@ -1,6 +1,7 @@
 """Every file of a data set, in the order in which they are written and stored: a file comes after those it names."""
 
 from dataset.files.audit import ANCHORS, EVENTS
+from dataset.files.barriers import BARRIER_ACTION_STEPS, BARRIER_ACTIONS, SURVEY_ANSWERS
 from dataset.files.bids import BID_DOCUMENTS, BID_DOCUMENTS_READY, BID_HOURS, BID_STEPS, BIDS
 from dataset.files.cases import ARRANGEMENTS, CASE_VERSIONS, CASES, CONFIRMATIONS, DELEGATION, SIGN_OFFS, SIGNATORIES
 from dataset.files.codes import CLAIMS, CODE_SHARES, LEDGER_CODES, TRANSACTION_LINES
@@ -116,6 +117,9 @@ FILES: tuple[File, ...] = (
     BID_DOCUMENTS,
     BID_DOCUMENTS_READY,
     BID_HOURS,
+    SURVEY_ANSWERS,
+    BARRIER_ACTIONS,
+    BARRIER_ACTION_STEPS,
     QUERIES,
     QUERY_STEPS,
     STEP_SIDES,

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.db import transaction
 
+from dataset.story.barriers import Barriers
 from dataset.story.benefits import Benefits
 from dataset.story.script import Row, Script, instalments, read_script
 from dataset.story.stage import Stage
@@ -106,6 +107,7 @@ def turns(stage: Stage, script: Script, today: date) -> list[Turn]:
     acts += [(row["on"], 6, partial(stage.plan, row)) for row in script.planned_costs]
     acts += [(row["on"], 6, partial(stage.open_bid, row)) for row in script.bids]
     acts += [(row["on"], 7, partial(stage.go_on_with_bid, row)) for row in script.bid_events]
+    acts += barriers_told(Barriers(stage), script, today)
     acts += closings_and_scans(stage, script, today)
     acts += [(row["on"], 9, partial(stage.answer, row)) for row in script.answers]
     acts += outcomes_and_cases(Benefits(stage), script)
@@ -121,6 +123,23 @@ def outcomes_and_cases(benefits: Benefits, script: Script) -> list[tuple[date, i
         *((row["on"], 12, partial(benefits.open, row)) for row in told.cases),
         *((row["on"], 13, partial(benefits.decide, row)) for row in told.decisions),
     ]
+
+
+def barriers_told(told: Barriers, script: Script, today: date) -> list[tuple[date, int, Callable[[], None]]]:
+    """Answers of one organisation, year and day together; actions and how they stand; the answers shared at the end."""
+    rows = sorted(script.survey_answers, key=answered_together)
+    days = [list(each) for _, each in groupby(rows, key=answered_together)]
+    years = sorted({(row["organisation"], row["year"]) for row in rows})
+    return [
+        *((each[0]["on"], 7, partial(told.answer, each)) for each in days),
+        *((row["on"], 7, partial(told.act, row)) for row in script.barrier_actions),
+        *((min(today, FinancialYear(year).last_day), 10, partial(told.share, code, FinancialYear(year), today))
+          for code, year in years),
+    ]  # fmt: skip
+
+
+def answered_together(row: Row) -> tuple[date, str, int]:
+    return row["on"], row["organisation"], row["year"]
 
 
 def by_outcome(counts: Sequence[Row]) -> list[list[Row]]:

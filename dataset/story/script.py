@@ -12,6 +12,7 @@ from typing import Any
 
 from dataset.rows import Read, day, filled, maybe, one_of, pounds, read_rows, text, whole_number, yes_no
 from dataset.story.benefit_script import BenefitScript, read_benefits
+from funding.domain.barriers import ActionState, Answer
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.words import (
     AwardKind,
@@ -61,6 +62,8 @@ class Script:
     planned_costs: tuple[Row, ...]
     bids: tuple[Row, ...]
     bid_events: tuple[Row, ...]
+    survey_answers: tuple[Row, ...]
+    barrier_actions: tuple[Row, ...]
     benefits: BenefitScript
 
 
@@ -157,6 +160,8 @@ def read_script(folder: Path = FOLDER) -> Script:
         planned_costs=rows("planned_costs", planned_columns(pot, one_of(keys(projects), "project"))),
         bids=bids,
         bid_events=rows("bid_events", bid_event_columns(one_of(keys(bids), "bid"))),
+        survey_answers=rows("survey_answers", survey_columns(organisation)),
+        barrier_actions=rows("barrier_actions", barrier_columns(organisation)),
         benefits=read_benefits(folder, one_of(keys(projects), "project")),
     )
 
@@ -265,6 +270,33 @@ def bid_columns(organisation: Read) -> dict[str, Read]:
         "deadline_on": day,
         "expected_on": maybe(day),
         "purpose": text(),
+    }
+
+
+def survey_columns(organisation: Read) -> dict[str, Read]:
+    return {
+        "on": day,
+        "organisation": organisation,
+        "year": whole_number,
+        "question": filled(60),
+        "answer": word(Answer),
+        "words": text(300),
+        "reason": text(),
+    }
+
+
+def barrier_columns(organisation: Read) -> dict[str, Read]:
+    """The first row of a key agrees the action; one with a state says how it stands from then on."""
+    return {
+        "on": day,
+        "organisation": organisation,
+        "key": filled(),
+        "question": filled(60),
+        "what": text(200),
+        "owner": text(120),
+        "due_on": maybe(day),
+        "state": maybe(word(ActionState)),
+        "note": text(),
     }
 
 

@@ -1,5 +1,6 @@
 """Tables of the package."""
 
+from funding.models.barriers import BarrierAction, BarrierActionStep, SurveyAnswer
 from funding.models.bids import Bid, BidDocument, BidDocumentReady, BidHours, BidStep
 from funding.models.evidence import (
     BudgetVirement,
@@ -52,6 +53,8 @@ __all__ = [
     "ActualMonth",
     "Award",
     "BalanceLine",
+    "BarrierAction",
+    "BarrierActionStep",
     "Bid",
     "BidDocument",
     "BidDocumentReady",
@@ -100,6 +103,7 @@ __all__ = [
     "Share",
     "SignedVariation",
     "StepSide",
+    "SurveyAnswer",
     "SurveyFigure",
     "Term",
     "Total",

@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
     NATIONAL = "national", "National body"
     REGION = "region", "Region"
     ICB = "icb", "Integrated care board"
+    PLACE = "place", "Place partnership"
     TRUST = "trust", "Trust"
     PARTNER = "partner", "Partner"
     FUNDER = "funder", "Funder"
@@ -67,7 +68,7 @@ class Organisation(models.Model):
 
 
 class OrganisationLink(models.Model):
-    """A trust belongs to an ICB from a date to a date."""
+    """A trust or a place belongs to an ICB, or a trust to a place, from a date to a date: `icb` is the body above."""
 
     trust = models.ForeignKey(Organisation, models.PROTECT, related_name="icb_links")
     icb = models.ForeignKey(Organisation, models.PROTECT, related_name="trust_links")

@@ -1,0 +1,274 @@
+"""The chain of money from board to place, trust, project and partner. Each body is a node that balances by itself: what
+came in is what became of it. Put together, a transfer between two of them is no money from outside and no use: it is
+taken out once, and where its two sides disagree the gap is a line of its own.
+
+Amounts are Decimal pounds. `together` adds whatever nodes it is given, in whatever order.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from funding.domain.money import ZERO
+from funding.domain.words import Labelled
+
+
+class Level(Labelled):
+    """Levels of the chain from the top down; the order of the members is the order of the chain."""
+
+    NATIONAL = "national", "England"
+    ICB = "icb", "Integrated care board"
+    PLACE = "place", "Place"
+    TRUST = "trust", "Trust"
+    PROJECT = "project", "Project"
+    PARTNER = "partner", "Partner"
+
+    @property
+    def depth(self) -> int:
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Money that a body passed on: to whom, how much, and how much of it that body confirmed, as far as the sender
+    sees."""
+
+    link: str
+    to: str
+    name: str
+    level: Level
+    amount: Decimal
+    confirmed: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Money that a body confirmed as passed on to it."""
+
+    link: str
+    sender: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One body, project or partner in one year. `outside` is what came in otherwise than by a transfer, `spent`, `kept`
+    and `unspent` what became of what stayed: spent here; used, returned, committed, carried forward or lapsed; not yet
+    spent. `not_explained` is what no record explains."""
+
+    code: str
+    name: str
+    level: Level
+    outside: Decimal = ZERO
+    spent: Decimal = ZERO
+    kept: Decimal = ZERO
+    unspent: Decimal = ZERO
+    not_explained: Decimal = ZERO
+    sent: tuple[Sent, ...] = ()
+    came: tuple[Came, ...] = ()
+    under: str = ""
+
+    @property
+    def came_in(self) -> Decimal:
+        return self.outside + sum((each.amount for each in self.came), ZERO)
+
+    @property
+    def passed_on(self) -> Decimal:
+        return sum((each.amount for each in self.sent), ZERO)
+
+    @property
+    def stayed(self) -> Decimal:
+        return self.spent + self.kept + self.unspent + self.not_explained
+
+    @property
+    def difference(self) -> Decimal:
+        """Nought when the node balances."""
+        return self.came_in - self.passed_on - self.stayed
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A transfer whose two sides disagree: `amount` is sent less confirmed, below nought when more was confirmed."""
+
+    link: str
+    sender: str
+    receiver: str
+    sent: Decimal
+    confirmed: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        return self.sent - self.confirmed
+
+    @property
+    def is_in_transit(self) -> bool:
+        return self.confirmed == ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What bodies that are not in the view confirmed: what became of it is not known and not worked out."""
+
+    code: str
+    name: str
+    level: Level
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSum:
+    """One level added. `from_outside` came in from outside the view, `from_chain` from bodies in it."""
+
+    level: Level
+    nodes: int
+    from_outside: Decimal
+    from_chain: Decimal
+    passed_on: Decimal
+    spent: Decimal
+    kept: Decimal
+    unspent: Decimal
+    not_explained: Decimal
+
+    @property
+    def stayed(self) -> Decimal:
+        return self.spent + self.kept + self.unspent + self.not_explained
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Nodes put together: `from_outside = spent + kept + unspent + not explained + beyond + gaps`, to the penny."""
+
+    nodes: tuple[Node, ...]
+    levels: tuple[LevelSum, ...]
+    gaps: tuple[Gap, ...]
+    beyond: tuple[Beyond, ...]
+    taken_out: Decimal
+    outside_of: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def total(self, part: str) -> Decimal:
+        """A part of every level added: from_outside, spent, kept, unspent, not_explained or stayed."""
+        return sum((getattr(each, part) for each in self.levels), ZERO)
+
+    @property
+    def from_outside(self) -> Decimal:
+        return self.total("from_outside")
+
+    @property
+    def gap(self) -> Decimal:
+        return sum((each.amount for each in self.gaps), ZERO)
+
+    @property
+    def gone_beyond(self) -> Decimal:
+        return sum((each.amount for each in self.beyond), ZERO)
+
+    @property
+    def accounted(self) -> Decimal:
+        return self.total("stayed") + self.gone_beyond + self.gap
+
+    @property
+    def difference(self) -> Decimal:
+        """Nought when the identity holds: it is printed whenever it does not."""
+        return self.from_outside - self.accounted
+
+
+def together(nodes: Iterable[Node]) -> Chain:
+    """Put nodes together. A transfer that both ends record in the year is taken out once; one that only the sender
+    records is a gap; one that only the receiver records (sent in an earlier year, or by a body outside) came in from
+    outside. Raises ValueError when a body stands among the nodes twice: a pound would be counted twice."""
+    ordered = sorted(nodes, key=lambda node: (node.level.depth, node.name, node.code))
+    by_code = {node.code: node for node in ordered}
+    if len(by_code) != len(ordered):
+        raise ValueError("A body stands in the chain twice.")
+    links = {sent.link for node in ordered for sent in node.sent if sent.to in by_code}
+    confirmed = {(node.code, came.link): came.amount for node in ordered for came in node.came}
+    gaps: list[Gap] = []
+    beyond: dict[tuple[str, str, Level], Decimal] = defaultdict(lambda: ZERO)
+    for node in ordered:
+        for sent in node.sent:
+            is_here = sent.to in by_code
+            came = confirmed.get((sent.to, sent.link), ZERO) if is_here else sent.confirmed
+            if came != sent.amount:
+                gaps.append(Gap(sent.link, node.code, sent.to, sent.amount, came))
+            if not is_here and came:
+                beyond[sent.to, sent.name, sent.level] += came
+    outside_of = {
+        node.code: node.outside + sum((each.amount for each in node.came if each.link not in links), ZERO)
+        for node in ordered
+    }
+    taken_out = sum((each.amount for node in ordered for each in node.came if each.link in links), ZERO)
+    levels = [level_sum(level, [n for n in ordered if n.level is level], outside_of) for level in Level]
+    gone = [Beyond(code, name, level, amount) for (code, name, level), amount in beyond.items()]
+    return Chain(
+        nodes=tuple(ordered),
+        levels=tuple(each for each in levels if each.nodes),
+        gaps=tuple(sorted(gaps, key=lambda gap: (gap.sender, gap.receiver, gap.link))),
+        beyond=tuple(sorted(gone, key=lambda each: (each.level.depth, each.name, each.code))),
+        taken_out=taken_out,
+        outside_of=outside_of,
+    )
+
+
+def level_sum(level: Level, nodes: Sequence[Node], outside_of: Mapping[str, Decimal]) -> LevelSum:
+    def added(part: str) -> Decimal:
+        return sum((getattr(node, part) for node in nodes), ZERO)
+
+    from_outside = sum((outside_of[node.code] for node in nodes), ZERO)
+    return LevelSum(
+        level=level,
+        nodes=len(nodes),
+        from_outside=from_outside,
+        from_chain=added("came_in") - from_outside,
+        passed_on=added("passed_on"),
+        spent=added("spent"),
+        kept=added("kept"),
+        unspent=added("unspent"),
+        not_explained=added("not_explained"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Spend of a body on one project in the year; `partners` are those paid for delivering it, by name."""
+
+    reference: str
+    name: str
+    amount: Decimal
+    partners: tuple[tuple[str, Decimal], ...] = ()
+
+
+def with_projects(body: Node, paid: Sequence[Paid]) -> list[Node]:
+    """The body with its projects and their partners as nodes below it: what it spent on a project is passed on to it,
+    and what the project paid a partner is passed on once more, so that each pound is spent at one level."""
+    nodes: list[Node] = []
+    sent: list[Sent] = []
+    on_projects = ZERO
+    for each in paid:
+        code = f"{body.code}/{each.reference}"
+        to_partners = [
+            Sent(f"{code}/{name}", f"{code}/{name}", name, Level.PARTNER, amount, amount)
+            for name, amount in each.partners
+            if amount
+        ]
+        given = sum((one.amount for one in to_partners), ZERO)
+        if not each.amount and not to_partners:
+            continue
+        sent.append(Sent(code, code, each.name, Level.PROJECT, each.amount, each.amount))
+        on_projects += each.amount
+        nodes.append(
+            Node(code, f"{each.reference} {each.name}", Level.PROJECT, spent=each.amount - given,
+                 sent=tuple(to_partners), came=(Came(code, body.code, each.amount),), under=body.code)
+        )  # fmt: skip
+        nodes += [
+            Node(one.to, one.name, Level.PARTNER, spent=one.amount, came=(Came(one.link, code, one.amount),),
+                 under=code)
+            for one in to_partners
+        ]  # fmt: skip
+    return [
+        Node(
+            code=body.code, name=body.name, level=body.level, outside=body.outside, spent=body.spent - on_projects,
+            kept=body.kept, unspent=body.unspent, not_explained=body.not_explained, sent=(*body.sent, *sent),
+            came=body.came, under=body.under,
+        ),
+        *nodes,
+    ]  # fmt: skip
