@@ -34,6 +34,7 @@ from funding.views.bids import (
     BidNew,
     BidStepPage,
 )
+from funding.views.chain import ChainPage, ChainShare
 from funding.views.evidence import (
     EvidenceCorrect,
     EvidenceEnter,
@@ -193,6 +194,8 @@ pages: list[URLPattern] = [
     path(f"{YEAR}barriers/trusts/", BarriersCompared.as_view(), name="barriers-compared"),
     path(f"{YEAR}barriers/actions/new/", BarrierActionNew.as_view(), name="barrier-action-new"),
     path(f"{YEAR}barriers/actions/<int:pk>/", BarrierActionPage.as_view(), name="barrier-action"),
+    path(f"{YEAR}system/chain/", ChainPage.as_view(), name="chain"),
+    path(f"{YEAR}use-of-funds/share-chain/", ChainShare.as_view(), name="chain-share"),
     path(f"{YEAR}system/", SystemView.as_view(), name="system"),
 ]
 

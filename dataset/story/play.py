@@ -153,9 +153,12 @@ def at_opening(award: Row, pot: Row) -> bool:
 
 
 def closings_and_scans(stage: Stage, script: Script, today: date) -> list[tuple[date, int, Callable[[], None]]]:
-    """Organisations close the months of years in which they were awarded money; rules run each quarter and today."""
+    """Organisations close the months of years in which they were awarded money or opened a pot for a transfer; rules
+    run each quarter and today."""
     holders = {pot["key"]: pot["organisation"] for pot in script.pots}
-    years = sorted({(holders[award["pot"]], award["year"]) for award in script.awards})
+    opened = {(row["receiver"], FinancialYear.containing(row["received_on"]).start)
+              for row in script.transfers if row["opens_pot"]}  # fmt: skip
+    years = sorted({(holders[award["pot"]], award["year"]) for award in script.awards} | opened)
     acts: list[tuple[date, int, Callable[[], None]]] = []
     for code, start in years:
         year = FinancialYear(start)
@@ -163,4 +166,5 @@ def closings_and_scans(stage: Stage, script: Script, today: date) -> list[tuple[
         days = {date(year.start + (month < 5), month, day) for month, day in SCANS} | {today}
         acts += [(on, 8, partial(stage.scan, code, year, on)) for on in days if on >= year.first_day]
         acts += [(on, 10, partial(stage.share_totals, code, year, on)) for on in [min(today, year.last_day)]]
+        acts += [(on, 10, partial(stage.share_chain, code, year, on)) for on in [min(today, year.last_day)]]
     return acts

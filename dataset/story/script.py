@@ -114,8 +114,9 @@ def read_script(folder: Path = FOLDER) -> Script:
     )
     organisation = one_of(keys(organisations, "code"), "organisation")
     pots = rows("pots", pot_columns(organisation))
-    transfers = rows("transfers", transfer_columns(organisation, one_of(keys(pots), "pot")))
+    transfers = rows("transfers", transfer_columns(organisation, filled()))
     pot = one_of(keys(pots) | keys((row for row in transfers if row["opens_pot"]), "receiver_pot"), "pot")
+    transfers = rows("transfers", transfer_columns(organisation, pot))
     projects = rows(
         "projects",
         {

@@ -5,9 +5,8 @@ taken out once, and where its two sides disagree the gap is a line of its own.
 Amounts are Decimal pounds. `together` adds whatever nodes it is given, in whatever order.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from funding.domain.money import ZERO
@@ -27,6 +26,9 @@ class Level(Labelled):
     @property
     def depth(self) -> int:
         return list(Level).index(self)
+
+
+STAYED = ("spent", "used_elsewhere", "kept", "unspent", "not_explained")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,16 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One body, project or partner in one year. `outside` is what came in otherwise than by a transfer, `spent`, `kept`
-    and `unspent` what became of what stayed: spent here; used, returned, committed, carried forward or lapsed; not yet
-    spent. `not_explained` is what no record explains."""
+    """One body, project or partner in one year. `outside` is what came in otherwise than by a transfer; the five of
+    STAYED are what became of what was not passed on: spent here, used for another purpose, kept (committed, paid in
+    advance, returned, carried forward, lapsed), not yet spent, not explained."""
 
     code: str
     name: str
     level: Level
     outside: Decimal = ZERO
     spent: Decimal = ZERO
+    used_elsewhere: Decimal = ZERO
     kept: Decimal = ZERO
     unspent: Decimal = ZERO
     not_explained: Decimal = ZERO
@@ -79,7 +82,7 @@ class Node:
 
     @property
     def stayed(self) -> Decimal:
-        return self.spent + self.kept + self.unspent + self.not_explained
+        return sum((getattr(self, part) for part in STAYED), ZERO)
 
     @property
     def difference(self) -> Decimal:
@@ -126,28 +129,31 @@ class LevelSum:
     from_chain: Decimal
     passed_on: Decimal
     spent: Decimal
+    used_elsewhere: Decimal
     kept: Decimal
     unspent: Decimal
     not_explained: Decimal
 
     @property
     def stayed(self) -> Decimal:
-        return self.spent + self.kept + self.unspent + self.not_explained
+        return sum((getattr(self, part) for part in STAYED), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Nodes put together: `from_outside = spent + kept + unspent + not explained + beyond + gaps`, to the penny."""
+    """Nodes put together: `from_outside = the five of STAYED + beyond + gaps`, to the penny.
+    `taken_out` was passed from one to another and confirmed; `through` went to a body outside and came back."""
 
     nodes: tuple[Node, ...]
     levels: tuple[LevelSum, ...]
     gaps: tuple[Gap, ...]
     beyond: tuple[Beyond, ...]
     taken_out: Decimal
+    through: Decimal
     outside_of: Mapping[str, Decimal] = field(default_factory=dict)
 
     def total(self, part: str) -> Decimal:
-        """A part of every level added: from_outside, spent, kept, unspent, not_explained or stayed."""
+        """A part of every level added: from_outside, passed_on, stayed or one of STAYED."""
         return sum((getattr(each, part) for each in self.levels), ZERO)
 
     @property
@@ -174,7 +180,8 @@ class Chain:
 
 def together(nodes: Iterable[Node]) -> Chain:
     """Put nodes together. A transfer that both ends record in the year is taken out once; one that only the sender
-    records is a gap; one that only the receiver records (sent in an earlier year, or by a body outside) came in from
+    records is a gap; one that only the receiver records (sent in an earlier year) came in from outside. Money that went
+    to a body outside the view and came back from it into the view is counted once: it is neither beyond nor from
     outside. Raises ValueError when a body stands among the nodes twice: a pound would be counted twice."""
     ordered = sorted(nodes, key=lambda node: (node.level.depth, node.name, node.code))
     by_code = {node.code: node for node in ordered}
@@ -183,7 +190,7 @@ def together(nodes: Iterable[Node]) -> Chain:
     links = {sent.link for node in ordered for sent in node.sent if sent.to in by_code}
     confirmed = {(node.code, came.link): came.amount for node in ordered for came in node.came}
     gaps: list[Gap] = []
-    beyond: dict[tuple[str, str, Level], Decimal] = defaultdict(lambda: ZERO)
+    gone: dict[str, tuple[Sent, Decimal]] = {}
     for node in ordered:
         for sent in node.sent:
             is_here = sent.to in by_code
@@ -191,22 +198,33 @@ def together(nodes: Iterable[Node]) -> Chain:
             if came != sent.amount:
                 gaps.append(Gap(sent.link, node.code, sent.to, sent.amount, came))
             if not is_here and came:
-                beyond[sent.to, sent.name, sent.level] += came
-    outside_of = {
-        node.code: node.outside + sum((each.amount for each in node.came if each.link not in links), ZERO)
-        for node in ordered
-    }
-    taken_out = sum((each.amount for node in ordered for each in node.came if each.link in links), ZERO)
+                gone[sent.to] = (sent, gone[sent.to][1] + came if sent.to in gone else came)
+    left = {code: amount for code, (_, amount) in gone.items()}
+    outside_of = {node.code: from_outside(node, links, left) for node in ordered}
     levels = [level_sum(level, [n for n in ordered if n.level is level], outside_of) for level in Level]
-    gone = [Beyond(code, name, level, amount) for (code, name, level), amount in beyond.items()]
+    beyond = [Beyond(code, sent.name, sent.level, left[code]) for code, (sent, _) in gone.items() if left[code]]
     return Chain(
         nodes=tuple(ordered),
         levels=tuple(each for each in levels if each.nodes),
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.sender, gap.receiver, gap.link))),
-        beyond=tuple(sorted(gone, key=lambda each: (each.level.depth, each.name, each.code))),
-        taken_out=taken_out,
+        beyond=tuple(sorted(beyond, key=lambda each: (each.level.depth, each.name, each.code))),
+        taken_out=sum((each.amount for node in ordered for each in node.came if each.link in links), ZERO),
+        through=sum((amount - left[code] for code, (_, amount) in gone.items()), ZERO),
         outside_of=outside_of,
     )
+
+
+def from_outside(node: Node, links: Collection[str], left: dict[str, Decimal]) -> Decimal:
+    """What came into a node from outside the view. What a body outside passes on to it is of what that body had from
+    the view, as far as that reaches; `left` is what of it still stands there."""
+    found = node.outside
+    for came in sorted(node.came, key=lambda each: each.link):
+        if came.link not in links:
+            back = min(came.amount, left.get(came.sender, ZERO))
+            if back:
+                left[came.sender] -= back
+            found += came.amount - back
+    return found
 
 
 def level_sum(level: Level, nodes: Sequence[Node], outside_of: Mapping[str, Decimal]) -> LevelSum:
@@ -220,10 +238,7 @@ def level_sum(level: Level, nodes: Sequence[Node], outside_of: Mapping[str, Deci
         from_outside=from_outside,
         from_chain=added("came_in") - from_outside,
         passed_on=added("passed_on"),
-        spent=added("spent"),
-        kept=added("kept"),
-        unspent=added("unspent"),
-        not_explained=added("not_explained"),
+        **{part: added(part) for part in STAYED},
     )
 
 
@@ -260,15 +275,12 @@ def with_projects(body: Node, paid: Sequence[Paid]) -> list[Node]:
                  sent=tuple(to_partners), came=(Came(code, body.code, each.amount),), under=body.code)
         )  # fmt: skip
         nodes += [
-            Node(one.to, one.name, Level.PARTNER, spent=one.amount, came=(Came(one.link, code, one.amount),),
-                 under=code)
+            Node(
+                one.to, one.name, Level.PARTNER, spent=one.amount, came=(Came(one.link, code, one.amount),), under=code
+            )
             for one in to_partners
-        ]  # fmt: skip
+        ]
     return [
-        Node(
-            code=body.code, name=body.name, level=body.level, outside=body.outside, spent=body.spent - on_projects,
-            kept=body.kept, unspent=body.unspent, not_explained=body.not_explained, sent=(*body.sent, *sent),
-            came=body.came, under=body.under,
-        ),
+        replace(body, spent=body.spent - on_projects, sent=(*body.sent, *sent)),
         *nodes,
-    ]  # fmt: skip
+    ]

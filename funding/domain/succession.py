@@ -32,7 +32,7 @@ def in_force(code: str, day: date, passed: Iterable[Passed]) -> tuple[str, ...]:
             waiting += followed
         else:
             found.add(each)
-    return tuple(sorted(found))
+    return tuple(sorted(found)) or (code,)
 
 
 def held_before(code: str, day: date, passed: Iterable[Passed]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from funding.shared import (
     wrote,
 )
 from funding.shared_barriers import barriers_as_shown
+from funding.shared_chain import chain_as_shown
 from funding.shared_terms import terms_as_shown
 from organisations.models import Organisation, User
 from organisations.permissions import Act
@@ -88,6 +89,18 @@ def share_barriers(*, by: User, organisation: Organisation, year: FinancialYear,
         raise Refused(f"There is no answer of {year} to share yet.")
     content = barriers_as_shown(organisation, year, today)
     subject = f"barriers {year.code}"
+    return share(by, organisation, with_organisation, content, seen, year=year.start, pots=[], subject=subject)
+
+
+@transaction.atomic
+def share_chain(*, by: User, organisation: Organisation, year: FinancialYear, with_organisation: Organisation,
+                seen: str, today: date) -> Share:  # fmt: skip
+    """Show another body the chain of money of the year: transfers, what became of the rest, projects and partners."""
+    refuse_other_bodies(by, organisation, with_organisation, year, today)
+    if not months_closed(organisation, year):
+        raise Refused(f"Close a month of {year} first: a year is returned once it has a closed month.")
+    content = chain_as_shown(organisation, year, today)
+    subject = f"chain {year.code}"
     return share(by, organisation, with_organisation, content, seen, year=year.start, pots=[], subject=subject)
 
 

@@ -112,6 +112,8 @@ RULES: dict[str, Access] = {
     "funding:paper": SEE,
     "funding:published-list": SEE,
     "funding:system": SEE,
+    "funding:chain": SEE,
+    "funding:chain-share": Access(Act.SHARE),
     "funding:barrier-list": SEE,
     "funding:barrier-answer": Access(Act.LOG_POTS),
     "funding:barriers-share": Access(Act.SHARE),

@@ -32,7 +32,7 @@ from tests.house.access_rules import OPEN, RULES, Access
 
 YEAR = FinancialYear(2025)
 OPEN_DAY = date(2026, 11, 20)
-FOR_ICBS_ONLY = {"funding:system", "roi:terms-compared"}
+FOR_ICBS_ONLY = {"funding:system", "funding:chain", "funding:barriers-compared", "roi:terms-compared"}
 OTHERS = ("account_", "mfa_")  # allauth's own pages, tested there
 
 
