@@ -63,9 +63,7 @@ def own_statement(organisation: Organisation, year: FinancialYear, today: date, 
         not_explained=total.not_explained,
         sent=tuple(sent_of(line) for line in lines if line.transfer.sender_pot.organisation_id == organisation.pk),
         came=tuple(
-            Came(str(line.transfer.pk), line.transfer.sender_pot.organisation.code, line.confirmed)
-            for line in lines
-            if line.transfer.receiver_id == organisation.pk and line.came_in == year
+            came_of(line) for line in lines if line.transfer.receiver_id == organisation.pk and line.came_in == year
         ),
         under=under,
     )
@@ -74,6 +72,11 @@ def own_statement(organisation: Organisation, year: FinancialYear, today: date, 
 
 def added(total: Position, parts: tuple[str, ...]) -> Decimal:
     return sum((getattr(total, part) for part in parts), ZERO)
+
+
+def came_of(line: TransferLine) -> Came:
+    sender = line.transfer.sender_pot.organisation
+    return Came(str(line.transfer.pk), sender.code, line.confirmed, sender.name)
 
 
 def sent_of(line: TransferLine) -> Sent:
@@ -110,7 +113,7 @@ def frozen(statement: Statement) -> dict[str, Any]:
             [each.link, each.to, each.name, each.level.value, to_pence(each.amount), to_pence(each.confirmed)]
             for each in node.sent
         ],
-        "came": [[each.link, each.sender, to_pence(each.amount)] for each in node.came],
+        "came": [[each.link, each.sender, to_pence(each.amount), each.name] for each in node.came],
         "paid": [
             [each.reference, each.name, to_pence(each.amount), [[who, to_pence(sum_)] for who, sum_ in each.partners]]
             for each in statement.paid
@@ -129,7 +132,7 @@ def thawed(organisation: Organisation, said: Mapping[str, Any], under: str = "")
             Sent(link, to, name, Level(level), from_pence(amount), from_pence(confirmed))
             for link, to, name, level, amount, confirmed in said["sent"]
         ),
-        came=tuple(Came(link, sender, from_pence(amount)) for link, sender, amount in said["came"]),
+        came=tuple(Came(link, sender, from_pence(amount), name) for link, sender, amount, name in said["came"]),
         under=under,
     )
     paid = tuple(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from funding.chain import Statement, frozen, own_statement, thawed
-from funding.domain.chain import Chain, Node, together
+from funding.domain.chain import Chain, Level, Node, together
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import in_words
 from funding.domain.succession import Passed, held_before, in_force
@@ -23,6 +23,7 @@ from funding.shared import CHAIN, Content
 from organisations.models import Kind, Organisation, OrganisationLink, Succession
 from organisations.models.organisation import open_on
 
+OWN_WORK = (Level.PROJECT, Level.PARTNER)
 STAYED_WORDS = (
     ("Spent", "spent"),
     ("Used for another purpose", "used_elsewhere"),
@@ -47,7 +48,7 @@ def chain_as_shown(organisation: Organisation, year: FinancialYear, today: date)
             ["As at", f"{today:%-d %B %Y}"],
             ["Months closed", str(len(months_closed(organisation, year)))],
             ["Came in otherwise than by transfer", pounds(node.outside)],
-            *([f"Transfer {each.link} from {each.sender}, confirmed", pounds(each.amount)] for each in node.came),
+            *([f"Transfer {each.link} from {each.name}, confirmed", pounds(each.amount)] for each in node.came),
             *([f"Transfer {each.link} to {each.name}, sent", pounds(each.amount)] for each in node.sent),
             *([label, pounds(getattr(node, part))] for label, part in STAYED_WORDS),
             *spend_rows(statement),
@@ -75,15 +76,15 @@ def pounds(amount: Decimal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A body below the viewer: `under` is the code of the body above it. `now` names those that stand for it on the
-    day, where that is another body."""
+    """A body below the viewer: `under` is the code of the body above it in the year. `now` names those that
+    stand for it today, where that is another body."""
 
     organisation: Organisation
     under: str
     now: tuple[str, ...] = ()
 
 
-def successions(codes: Sequence[str] | None = None) -> tuple[list[Passed], dict[str, str]]:
+def successions() -> tuple[list[Passed], dict[str, str]]:
     """Every succession, and the names of the bodies in them by code."""
     rows = Succession.objects.select_related("predecessor", "successor")
     names = {each.code: each.name for row in rows for each in (row.predecessor, row.successor)}
@@ -98,9 +99,11 @@ def members_of(viewer: Organisation, year: FinancialYear, today: date) -> list[M
     passed, names = successions()
 
     def member(organisation: Organisation, under: str) -> Member:
-        now = in_force(organisation.code, day, passed)
+        in_year = in_force(organisation.code, day, passed)
+        now = in_force(organisation.code, today, passed)
         moved = () if now == (organisation.code,) else tuple(names[code] for code in now)
-        return Member(organisation, now[0] if moved and len(now) == 1 else under, moved)
+        followed = len(in_year) == 1 and in_year != (organisation.code,)
+        return Member(organisation, in_year[0] if followed else under, moved)
 
     if viewer.kind == Kind.NATIONAL:
         icbs = Organisation.objects.filter(open_in(year), kind=Kind.ICB, is_fictional=viewer.is_fictional)
@@ -221,10 +224,10 @@ def statements_shared(viewer: Organisation, members: Sequence[Member], year: Fin
 
 
 def in_tree(nodes: Sequence[Node], chain: Chain) -> list[ChainLine]:
-    """Nodes with their depth, each under the body above it, by level and name."""
+    """Nodes with their depth, each under the body above it: its projects and partners first, then other bodies."""
     here = {node.code for node in nodes}
     below: dict[str, list[Node]] = defaultdict(list)
-    for node in chain.nodes:  # by level and name
+    for node in sorted(chain.nodes, key=lambda each: each.level not in OWN_WORK):  # each part by level and name
         below[node.under if node.under in here else ""].append(node)
     found: list[ChainLine] = []
 

@@ -51,6 +51,7 @@ class Came:
     link: str
     sender: str
     amount: Decimal
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The chain of money below an ICB, a place or the national body: coverage first, then each level's own money with the
 transfers between them taken out, and the act by which a body shows its own year to the one above."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ class ChainPage(ListPage):
             {
                 "lead": self.lead(view),
                 "missing": view.missing,
-                "elsewhere": self.elsewhere(),
+                "elsewhere": self.elsewhere,
                 "is_national": self.organisation.kind == "national",
                 "identity": self.identity(view),
                 "taken_out": chain.taken_out,
@@ -87,12 +88,15 @@ class ChainPage(ListPage):
         )
 
     def lead(self, view: ChainView) -> str:
+        if self.elsewhere:
+            return f"{self.organisation.name} was not open in {self.year}."
         own = "" if self.organisation.kind == "national" else f" with {self.organisation.name}"
         return (
             f"{len(view.returned)} of {view.members} {BELOW[self.organisation.kind]} returned, "
             f"covering {in_words(view.covering)}{own}."
         )
 
+    @cached_property
     def elsewhere(self) -> list[dict[str, str]]:
         """Bodies under which the year stands when this one was not open in it, with their pages for those who may
         open them."""
@@ -133,7 +137,7 @@ class ChainPage(ListPage):
 
 
 def notes(view: ChainView) -> dict[str, str]:
-    """What is said of a body that others followed by the day of the page."""
+    """What is said of a body that others followed by today."""
     return {each.organisation.code: became(each) for each in view.returned if each.now}
 
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.transactions.matching import Verdict
 from funding.domain.words import Basis, Destination, Evidence, Resource
-from funding.models import BidDocument, Holds, Movement, Pot, Project, Query, Total, TransactionLine
+from funding.models import BarrierAction, BidDocument, Holds, Movement, Pot, Project, Query, Total, TransactionLine
 from funding.services.acts import ask_for_override, commit_money
 from funding.services.budget_evidence import record_virement
 from funding.services.imports import start_import
@@ -104,6 +104,7 @@ def things(played):
         "kind": "virement",
         "evidence": a_virement_of(trust).pk,
         "terms": a_reallocation_of(trust).pk,
+        "barriers": BarrierAction.objects.filter(organisation=trust).first().pk,
     }
 
 
