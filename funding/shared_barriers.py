@@ -11,8 +11,8 @@ from funding.domain.financial_year import FinancialYear
 from funding.known import Known
 from funding.models import Share, SurveyFigure
 from funding.past import by_then
-from funding.shared import BARRIERS, Content
-from organisations.models import Organisation
+from funding.shared import BARRIERS, Content, bodies_for
+from organisations.models import Kind, Organisation
 
 
 def barriers_as_shown(organisation: Organisation, year: FinancialYear, today: date) -> Content:
@@ -31,6 +31,11 @@ def barriers_as_shown(organisation: Organisation, year: FinancialYear, today: da
         "steps": [],
         BARRIERS: {question.code: said.value for question, said in given if said},
     }
+
+
+def boards_of(organisation: Organisation, year: FinancialYear, today: date) -> list[Organisation]:
+    """ICBs that count the answers of the organisation with those of their other trusts."""
+    return [each for each in bodies_for(organisation, year, today) if each.kind == Kind.ICB]
 
 
 @dataclass(frozen=True, slots=True)

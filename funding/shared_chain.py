@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from funding.chain import Statement, frozen, own_statement, thawed
+from funding.chain import LEVELS, Statement, frozen, level_of, own_statement, thawed
 from funding.domain.chain import Chain, Level, Node, together
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import in_words
@@ -19,7 +19,7 @@ from funding.known import Known
 from funding.models import Share
 from funding.past import by_then, closes_standing
 from funding.selectors import months_closed
-from funding.shared import CHAIN, Content
+from funding.shared import CHAIN, Content, bodies_for, now_standing
 from organisations.models import Kind, Organisation, OrganisationLink, Succession
 from organisations.models.organisation import open_on
 
@@ -57,6 +57,14 @@ def chain_as_shown(organisation: Organisation, year: FinancialYear, today: date)
         "steps": [],
         CHAIN: frozen(statement),
     }
+
+
+def bodies_above(organisation: Organisation, year: FinancialYear, today: date) -> list[Organisation]:
+    """Bodies in whose chain the organisation stands: those above it in the year, and the one that followed it."""
+    followed = {each.pk for each in now_standing(organisation, today)}
+    own = level_of(organisation).depth
+    found = bodies_for(organisation, year, today)
+    return [each for each in found if each.pk in followed or (each.kind in LEVELS and level_of(each).depth < own)]
 
 
 def spend_rows(statement: Statement) -> list[list[str]]:

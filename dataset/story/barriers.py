@@ -11,9 +11,8 @@ from funding.domain.financial_year import FinancialYear
 from funding.models import BarrierAction, SurveyFigure
 from funding.services.barriers import Answered, answer_survey, open_action, step_action
 from funding.services.sharing import share_barriers
-from funding.shared import bodies_for, digest_of
-from funding.shared_barriers import barriers_as_shown
-from organisations.models import Kind
+from funding.shared import digest_of
+from funding.shared_barriers import barriers_as_shown, boards_of
 from organisations.permissions import Role
 
 
@@ -49,13 +48,12 @@ class Barriers:
         organisation, day = self.stage.fictional(code), min(today, year.last_day)
         if not answers_of(organisation, [year]):
             return
-        for body in bodies_for(organisation, year, day):
-            if body.kind == Kind.ICB:
-                share_barriers(
-                    by=self.stage.holder(organisation, Role.EXEC_LEAD),
-                    organisation=organisation,
-                    year=year,
-                    with_organisation=body,
-                    seen=digest_of(barriers_as_shown(organisation, year, day)),
-                    today=day,
-                )
+        for board in boards_of(organisation, year, day):
+            share_barriers(
+                by=self.stage.holder(organisation, Role.EXEC_LEAD),
+                organisation=organisation,
+                year=year,
+                with_organisation=board,
+                seen=digest_of(barriers_as_shown(organisation, year, day)),
+                today=day,
+            )

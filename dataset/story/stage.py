@@ -23,7 +23,7 @@ from funding.services.sharing import share_chain, share_not_explained, share_ter
 from funding.services.stitching import plan_cost, plan_payment
 from funding.services.transfers import confirm_on_new_pot, confirm_transfer, pass_on
 from funding.shared import bodies_for, digest_of, not_explained_as_shown
-from funding.shared_chain import chain_as_shown
+from funding.shared_chain import bodies_above, chain_as_shown
 from funding.shared_terms import terms_as_shown
 from organisations.models import Kind, Organisation, User
 from organisations.permissions import Act, Role, roles_for
@@ -293,23 +293,21 @@ class Stage:
                     share_terms(**facts, seen=digest_of(terms_as_shown(organisation, year, today)))
 
     def share_chain(self, code: str, year: FinancialYear, today: date) -> None:
-        """A trust or a place returns the chain of the year to its ICB, and a board to the national office, but for one
-        of each, so that the coverage shows one that did not."""
+        """A trust or a place returns the chain of the year to its ICB and place, a board to the national office, but
+        for one of each, so that the coverage shows one that did not."""
         organisation = self.fictional(code)
-        above = {Kind.TRUST: Kind.ICB, Kind.PLACE: Kind.ICB, Kind.ICB: Kind.NATIONAL}
         if code in KEEPS_ITS_CHAIN or not months_closed(organisation, year):
             return
         role = Role.ICB_LEAD if organisation.kind == Kind.ICB else Role.EXEC_LEAD
-        for body in bodies_for(organisation, year, today):
-            if body.kind == above[Kind(organisation.kind)]:
-                share_chain(
-                    by=self.holder(organisation, role),
-                    organisation=organisation,
-                    year=year,
-                    with_organisation=body,
-                    seen=digest_of(chain_as_shown(organisation, year, today)),
-                    today=today,
-                )
+        for body in bodies_above(organisation, year, today):
+            share_chain(
+                by=self.holder(organisation, role),
+                organisation=organisation,
+                year=year,
+                with_organisation=body,
+                seen=digest_of(chain_as_shown(organisation, year, today)),
+                today=today,
+            )
 
     def answer(self, row: Row) -> None:
         pot = self.pots[row["pot"]]

@@ -19,8 +19,8 @@ from funding.shared import (
     statements,
     wrote,
 )
-from funding.shared_barriers import barriers_as_shown
-from funding.shared_chain import chain_as_shown
+from funding.shared_barriers import barriers_as_shown, boards_of
+from funding.shared_chain import bodies_above, chain_as_shown
 from funding.shared_terms import terms_as_shown
 from organisations.models import Organisation, User
 from organisations.permissions import Act
@@ -84,7 +84,9 @@ def share_terms(*, by: User, organisation: Organisation, year: FinancialYear, wi
 def share_barriers(*, by: User, organisation: Organisation, year: FinancialYear, with_organisation: Organisation,
                    seen: str, today: date) -> Share:  # fmt: skip
     """Show another body the answers on barriers and enablers of the year."""
-    refuse_other_bodies(by, organisation, with_organisation, year, today)
+    require(by, organisation, Act.SHARE)
+    if with_organisation not in boards_of(organisation, year, today):
+        raise Refused("Choose the ICB that your organisation belongs to.", field="with_organisation")
     if not answers_of(organisation, [year]):
         raise Refused(f"There is no answer of {year} to share yet.")
     content = barriers_as_shown(organisation, year, today)
@@ -96,7 +98,11 @@ def share_barriers(*, by: User, organisation: Organisation, year: FinancialYear,
 def share_chain(*, by: User, organisation: Organisation, year: FinancialYear, with_organisation: Organisation,
                 seen: str, today: date) -> Share:  # fmt: skip
     """Show another body the chain of money of the year: transfers, what became of the rest, projects and partners."""
-    refuse_other_bodies(by, organisation, with_organisation, year, today)
+    require(by, organisation, Act.SHARE)
+    if with_organisation not in bodies_above(organisation, year, today):
+        raise Refused(
+            "Choose the body above yours, or the one that followed it.", field="with_organisation"
+        )
     if not months_closed(organisation, year):
         raise Refused(f"Close a month of {year} first: a year is returned once it has a closed month.")
     content = chain_as_shown(organisation, year, today)

@@ -14,7 +14,7 @@ from funding.forms.barriers import ActionForm, ActionStepForm, AnswerForm
 from funding.readings import linked_trusts
 from funding.services.barriers import Answered, answer_survey, open_action, step_action
 from funding.services.sharing import share_barriers
-from funding.shared_barriers import barriers_as_shown, barriers_compared
+from funding.shared_barriers import barriers_as_shown, barriers_compared, boards_of
 from funding.views.downloads import ListPage
 from funding.views.forms_page import Done, FormPage
 from funding.views.queries import SharePage
@@ -180,6 +180,9 @@ class BarriersShare(SharePage):
 
     def content(self) -> dict[str, Any]:
         return barriers_as_shown(self.organisation, self.year, self.today)
+
+    def bodies(self) -> list[Any]:
+        return boards_of(self.organisation, self.year, self.today)
 
     def back(self) -> tuple[str, str]:
         return self.address("funding:barrier-list"), "Barriers and enablers"

@@ -16,6 +16,7 @@ from funding.shared_chain import (
     STAYED_WORDS,
     ChainView,
     Member,
+    bodies_above,
     chain_as_shown,
     chain_view,
     stands_elsewhere,
@@ -150,6 +151,9 @@ class ChainShare(SharePage):
 
     def content(self) -> dict[str, Any]:
         return chain_as_shown(self.organisation, self.year, self.today)
+
+    def bodies(self) -> list[Any]:
+        return bodies_above(self.organisation, self.year, self.today)
 
     def back(self) -> tuple[str, str]:
         return self.address("funding:use-of-funds"), "Use of funds"

@@ -25,11 +25,11 @@ def test_the_board_sees_its_chain_to_the_penny_with_one_trust_not_returned(story
     assert [each.level for each in found.chain.levels] == [Level.ICB, Level.PLACE, Level.TRUST, Level.PROJECT,
                                                            Level.PARTNER]  # fmt: skip
     place = next(line for line in found.rows if line.node.code == "ZZN15")
-    assert (place.from_outside, place.from_chain, place.node.passed_on) == (D(0), D(30000), D(18000))
-    assert (place.node.used_elsewhere, place.node.unspent) == (D(7500), D(4500))
+    assert (place.from_outside, place.from_chain, place.node.passed_on) == (D(0), D(18000), D(11000))
+    assert (place.node.used_elsewhere, place.node.unspent) == (D(4500), D(2500))
     below = next(line for line in found.rows if line.node.code == "ZZN13")
     assert (below.node.under, below.depth) == ("ZZN15", place.depth + 1)
-    assert found.chain.taken_out >= D(160000) * 2 + D(172000) + D(30000) + D(18000)
+    assert found.chain.taken_out >= D(160000) * 2 + D(172000) + D(18000) + D(11000)
 
 
 def test_the_two_boards_before_it_stand_under_their_own_codes_and_england_adds_only_what_returned(story):
