@@ -100,9 +100,7 @@ def share_chain(*, by: User, organisation: Organisation, year: FinancialYear, wi
     """Show another body the chain of money of the year: transfers, what became of the rest, projects and partners."""
     require(by, organisation, Act.SHARE)
     if with_organisation not in bodies_above(organisation, year, today):
-        raise Refused(
-            "Choose the body above yours, or the one that followed it.", field="with_organisation"
-        )
+        raise Refused("Choose the body above yours, or the one that followed it.", field="with_organisation")
     if not months_closed(organisation, year):
         raise Refused(f"Close a month of {year} first: a year is returned once it has a closed month.")
     content = chain_as_shown(organisation, year, today)
