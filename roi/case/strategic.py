@@ -21,6 +21,7 @@ def barriers(facts: CaseFacts) -> Table | None:
         rows,
         numeric=(2, 3),
         note="The shares are those of trusts that named it in the NHS Providers surveys of 2024 and 2021.",
+        look="tight",
     )
 
 
