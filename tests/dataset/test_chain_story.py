@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
+import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from funding.domain.chain import Level
 from funding.domain.financial_year import FinancialYear
 from funding.shared_chain import chain_view, members_of, stands_elsewhere
-from organisations.models import Organisation
+from organisations.models import Organisation, User
 
 D = Decimal
 
@@ -57,3 +59,21 @@ def test_what_is_asked_of_the_database_does_not_grow_with_trusts_and_pots(story)
         found[code] = len(asked)
     assert max(found.values()) - min(found.values()) <= 1, found
     assert max(found.values()) <= 20, found
+
+
+@pytest.mark.parametrize(
+    ("person", "address", "status", "lead"),
+    [
+        ("esther.vaughan", "/ZZN31/2025-26/system/chain/", 200, "1 of 2 boards returned, covering £780,000."),
+        ("esther.vaughan", "/ZZN01/2026-27/system/chain/", 404, ""),
+        ("olu.bankole", "/ZZN15/2026-27/system/chain/", 200, "1 of 1 trusts returned"),
+        ("samuel.whitlock", "/ZZN01/2025-26/system/chain/", 200, "was not open in 2025/26."),
+    ],
+)
+def test_each_body_opens_its_own_chain_and_no_other(story, person, address, status, lead):
+    client = Client()
+    user = User.objects.get(email=f"{person}@ringfence.invalid")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert lead in answer.content.decode()
