@@ -108,6 +108,7 @@ def value_files(folder: Path) -> list[tuple[str, Callable[[], Put]]]:
             "name": filled(160),
             "pct_2024": maybe(whole_number),
             "pct_2021": maybe(whole_number),
+            "answered_2024": maybe(whole_number),
             "note": text(),
             **ORIGIN,
         },

@@ -380,12 +380,11 @@ def linked_trusts(icb: Organisation, year: FinancialYear, today: date) -> list[O
 
 
 def receivers_for(organisation: Organisation, year: FinancialYear, today: date) -> QuerySet[Organisation]:
-    """Who money can be passed on to: an ICB's linked trusts and every partner; a trust's partners."""
-    chosen = Q(kind=Kind.PARTNER)
-    if organisation.kind == Kind.ICB:
-        chosen |= Q(pk__in=[trust.pk for trust in linked_trusts(organisation, year, today)])
+    """Who money can be passed on to: the places and trusts below an ICB or a place, and every partner."""
+    day = min(max(today, year.first_day), year.last_day)
+    chosen = Q(kind=Kind.PARTNER) | Q(pk__in=Organisation.objects.below(organisation, day).values("pk"))
     found = Organisation.objects.filter(chosen, is_fictional=organisation.is_fictional).exclude(pk=organisation.pk)
-    return found.open_on(min(max(today, year.first_day), year.last_day)).order_by("name")
+    return found.open_on(day).order_by("name")
 
 
 def organisations_with_pots(organisations: Iterable[Organisation], year: FinancialYear) -> set[int]:

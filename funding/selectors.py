@@ -196,7 +196,8 @@ def whole(positions: Iterable[PotPosition]) -> tuple[Awarded, Position]:
 @dataclass(frozen=True, slots=True)
 class Combined:
     """An ICB and the trusts linked to it, added, with the transfers between them taken out once: what was sent and came
-    in the year. `in_transit` was sent in it and had not come by its end; `arrived` was in transit when it began."""
+    in the year. `in_transit` was sent in it and had not come by its end; `arrived` was in transit when it began.
+    `through` went to a body that is not among them, such as a place, and came back from it: it is taken out as well."""
 
     awarded: Awarded
     position: Position
@@ -205,14 +206,19 @@ class Combined:
     in_transit: Decimal
     arrived: Decimal
     members: int
+    through: Decimal = ZERO
+
+    @property
+    def taken_out(self) -> Decimal:
+        return self.transfers_in + self.through
 
     @property
     def sources_after_elimination(self) -> Decimal:
-        return self.position.sources - self.transfers_in
+        return self.position.sources - self.taken_out
 
     @property
     def uses_after_elimination(self) -> Decimal:
-        return self.position.uses - self.transfers_in
+        return self.position.uses - self.taken_out
 
 
 def combined(organisations: Sequence[Organisation], year: FinancialYear, today: date,
@@ -229,7 +235,24 @@ def combined(organisations: Sequence[Organisation], year: FinancialYear, today: 
     came = sum((line.matched for line in of_year if line.came_in == year), ZERO)
     arrived = sum((line.matched for line in lines if line.transfer.year < year.start and line.came_in == year), ZERO)
     members = len({pot.organisation_id for pot in pots})
-    return Combined(money, total, sent, came, sent - came, arrived, members)
+    through = passed_through(organisations, year, known)
+    return Combined(money, total, sent, came, sent - came, arrived, members, through)
+
+
+def passed_through(organisations: Sequence[Organisation], year: FinancialYear, known: Known | None) -> Decimal:
+    """What the organisations passed on to each body that is not among them and that came back from it in the year."""
+    own = {each.pk for each in organisations}
+    out = Q(sender_pot__organisation__in=own, year=year.start) & ~Q(receiver__in=own)
+    back = Q(receiver__in=own, receipt__received_on__gte=year.first_day, receipt__received_on__lte=year.last_day)
+    rows = Transfer.objects.filter(out | (back & ~Q(sender_pot__organisation__in=own)))
+    went: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    came: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for line in lines_of(rows, known):
+        if line.came_in == year:
+            sender = line.transfer.sender_pot.organisation_id
+            body, side = (line.transfer.receiver_id, went) if sender in own else (sender, came)
+            side[body] += line.confirmed
+    return sum((min(amount, came[body]) for body, amount in went.items()), ZERO)
 
 
 @dataclass(frozen=True, slots=True)

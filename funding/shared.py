@@ -19,16 +19,15 @@ from funding.domain.words import MovementKind, QueryStatus
 from funding.known import Known
 from funding.models import Pot, Query, QueryStep, Share, Transfer, TransferReceipt
 from funding.past import by_then
-from funding.readings import linked_trusts
 from funding.selectors import months_closed, pot_positions, pots_of, whole
 from organisations.models import Kind, Organisation, User
 
 TWO_SIDES = "two-sides-differ"
 ASKED = "asked"
-TERMS = "terms"  # what a share of the terms of funding holds beside what it shows
+TERMS, BARRIERS, CHAIN = "terms", "barriers", "chain"  # what shares of each hold beside the text that is shown
 RULE_WORDS = {rule.code: rule.name for rule in RULES} | {ASKED: "A question from another organisation"}
 SAID = (QueryStatus.EXPLAINED.value, QueryStatus.RESTORED.value, QueryStatus.NOT_MET.value)
-TOTALS = Q(query__isnull=True) & ~Q(content__has_key=TERMS)  # shares of the totals not explained of a year
+TOTALS = Q(query__isnull=True) & ~Q(content__has_any_keys=[TERMS, BARRIERS, CHAIN])  # of what is not explained
 STATEMENT = Q(side__isnull=True, amount__isnull=False)  # steps in which the query's own organisation says something
 
 
@@ -77,20 +76,19 @@ def now_standing(organisation: Organisation, today: date) -> list[Organisation]:
 
 
 def bodies_for(organisation: Organisation, year: FinancialYear, today: date) -> list[Organisation]:
-    """Bodies that an organisation may show something to: its ICB or its trusts in the year, and the other sides of its
-    transfers."""
+    """Bodies that an organisation may show something to: those above and below it in the year (for an ICB also the
+    national body), the body that followed it, and the other sides of its transfers."""
     day = min(max(today, year.first_day), year.last_day)
-    linked = (
-        linked_trusts(organisation, year, today)
-        if organisation.kind == Kind.ICB
-        else list(
-            Organisation.objects.filter(
-                Q(trust_links__to_on__isnull=True) | Q(trust_links__to_on__gte=day),
-                trust_links__trust=organisation,
-                trust_links__from_on__lte=day,
-            )
-        )
+    above = Organisation.objects.filter(
+        Q(trust_links__to_on__isnull=True) | Q(trust_links__to_on__gte=day),
+        trust_links__trust=organisation,
+        trust_links__from_on__lte=day,
     )
+    linked = [*above, *Organisation.objects.below(organisation, day).open_on(day)]
+    if organisation.kind == Kind.ICB:
+        linked += Organisation.objects.filter(kind=Kind.NATIONAL, is_fictional=organisation.is_fictional).open_on(day)
+    if organisation.closed_on is not None:
+        linked += [each for each in now_standing(organisation, today) if each.pk != organisation.pk]
     own = Q(sender_pot__organisation=organisation) | Q(receiver=organisation)
     lines = Transfer.objects.filter(own, year=year.start).select_related("sender_pot__organisation", "receiver")
     found = {each.pk: each for each in (*linked, *(other_side_of(line, organisation) for line in lines))}

@@ -25,6 +25,14 @@ from funding.views.agreements import (
     AgreementRevoke,
     AgreementTermsPage,
 )
+from funding.views.barriers import (
+    BarrierActionNew,
+    BarrierActionPage,
+    BarrierAnswer,
+    BarrierList,
+    BarriersCompared,
+    BarriersShare,
+)
 from funding.views.bids import (
     BidCalendar,
     BidCalendarFile,
@@ -36,6 +44,7 @@ from funding.views.bids import (
     BidNew,
     BidStepPage,
 )
+from funding.views.chain import ChainPage, ChainShare
 from funding.views.evidence import (
     EvidenceCorrect,
     EvidenceEnter,
@@ -198,6 +207,14 @@ pages: list[URLPattern] = [
     path(f"{YEAR}terms/reallocated/", ReallocatedList.as_view(), name="reallocated-list"),
     path(f"{YEAR}terms/reallocated/new/", ReallocatedNew.as_view(), name="reallocated-new"),
     path(f"{YEAR}terms/reallocated/<int:pk>/correct/", ReallocatedCorrect.as_view(), name="reallocated-correct"),
+    path(f"{YEAR}barriers/", BarrierList.as_view(), name="barrier-list"),
+    path(f"{YEAR}barriers/answer/", BarrierAnswer.as_view(), name="barrier-answer"),
+    path(f"{YEAR}barriers/share/", BarriersShare.as_view(), name="barriers-share"),
+    path(f"{YEAR}barriers/trusts/", BarriersCompared.as_view(), name="barriers-compared"),
+    path(f"{YEAR}barriers/actions/new/", BarrierActionNew.as_view(), name="barrier-action-new"),
+    path(f"{YEAR}barriers/actions/<int:pk>/", BarrierActionPage.as_view(), name="barrier-action"),
+    path(f"{YEAR}system/chain/", ChainPage.as_view(), name="chain"),
+    path(f"{YEAR}use-of-funds/share-chain/", ChainShare.as_view(), name="chain-share"),
     path(f"{YEAR}system/", SystemView.as_view(), name="system"),
 ]
 

@@ -10,6 +10,7 @@ class Role(StrEnum):
     EXEC_LEAD = "exec-lead"
     ICB_LEAD = "icb-lead"
     ICB_FINANCE = "icb-finance"
+    NATIONAL_LEAD = "national-lead"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -25,6 +26,7 @@ ROLE_LABELS = {
     Role.EXEC_LEAD: "Executive lead",
     Role.ICB_LEAD: "ICB lead",
     Role.ICB_FINANCE: "ICB finance",
+    Role.NATIONAL_LEAD: "National lead",
     Role.AUDITOR: "Auditor",
     Role.ADMINISTRATOR: "Administrator",
 }
@@ -74,6 +76,7 @@ ALLOWED: dict[Role, frozenset[Act]] = {
     Role.EXEC_LEAD: _READ | {Act.SIGN, Act.SHARE, Act.SEE_SMALL},
     Role.ICB_LEAD: _READ | {Act.SIGN, Act.SHARE, Act.QUERY, Act.SEE_SMALL},
     Role.ICB_FINANCE: _FINANCE,
+    Role.NATIONAL_LEAD: _READ,
     Role.AUDITOR: _READ | {Act.SEE_SMALL},
     Role.ADMINISTRATOR: _READ | {Act.ADMINISTER, Act.IMPORT, Act.IMPORT_FOR_OTHERS},
 }

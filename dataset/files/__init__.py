@@ -13,6 +13,7 @@ from dataset.files.agreements import (
     PAYMENT_QUESTIONS_REVOKED,
 )
 from dataset.files.audit import ANCHORS, EVENTS
+from dataset.files.barriers import BARRIER_ACTION_STEPS, BARRIER_ACTIONS, SURVEY_ANSWERS
 from dataset.files.bids import BID_DOCUMENTS, BID_DOCUMENTS_READY, BID_HOURS, BID_STEPS, BIDS
 from dataset.files.cases import ARRANGEMENTS, CASE_VERSIONS, CASES, CONFIRMATIONS, DELEGATION, SIGN_OFFS, SIGNATORIES
 from dataset.files.codes import CLAIMS, CODE_SHARES, LEDGER_CODES, TRANSACTION_LINES
@@ -138,6 +139,9 @@ FILES: tuple[File, ...] = (
     PAYMENT_QUESTIONS,
     PAYMENT_QUESTIONS_REVOKED,
     PAYMENT_ANSWERS,
+    SURVEY_ANSWERS,
+    BARRIER_ACTIONS,
+    BARRIER_ACTION_STEPS,
     QUERIES,
     QUERY_STEPS,
     STEP_SIDES,

@@ -27,9 +27,10 @@ SURVEY_FIGURES = file(
     is_shared=True,
     says={
         "code": "Its code.",
-        "kind": "barrier or enabler.",
+        "kind": "barrier, enabler, view or activity.",
         "percent_2024": "Whole per cent of 2024.",
         "percent_2021": "Whole per cent of 2021.",
+        "answered_2024": "How many trusts answered in 2024, where that is published.",
         "note": "What is to be known about it.",
     },
 )

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.db import transaction
 
+from dataset.story.barriers import Barriers
 from dataset.story.benefits import Benefits
 from dataset.story.partners import Partners
 from dataset.story.script import Row, Script, instalments, read_script
@@ -110,6 +111,7 @@ def turns(stage: Stage, script: Script, today: date) -> list[Turn]:
     partners = Partners(stage)
     acts += [(row["on"], 6, partial(partners.agree, row)) for row in script.partners.agreements]
     acts += [(row["on"], 6, partial(partners.go_on, row)) for row in script.partners.events]
+    acts += barriers_told(Barriers(stage), script, today)
     acts += closings_and_scans(stage, script, today)
     acts += [(row["on"], 9, partial(stage.answer, row)) for row in script.answers]
     acts += outcomes_and_cases(Benefits(stage), script)
@@ -127,6 +129,23 @@ def outcomes_and_cases(benefits: Benefits, script: Script) -> list[tuple[date, i
     ]
 
 
+def barriers_told(told: Barriers, script: Script, today: date) -> list[tuple[date, int, Callable[[], None]]]:
+    """Answers of one organisation, year and day together; actions and how they stand; the answers shared at the end."""
+    rows = sorted(script.survey_answers, key=answered_together)
+    days = [list(each) for _, each in groupby(rows, key=answered_together)]
+    years = sorted({(row["organisation"], row["year"]) for row in rows})
+    return [
+        *((each[0]["on"], 7, partial(told.answer, each)) for each in days),
+        *((row["on"], 7, partial(told.act, row)) for row in script.barrier_actions),
+        *((min(today, FinancialYear(year).last_day), 10, partial(told.share, code, FinancialYear(year), today))
+          for code, year in years),
+    ]  # fmt: skip
+
+
+def answered_together(row: Row) -> tuple[date, str, int]:
+    return row["on"], row["organisation"], row["year"]
+
+
 def by_outcome(counts: Sequence[Row]) -> list[list[Row]]:
     """Rows of one outcome together, as they come."""
     return [list(rows) for _, rows in groupby(counts, key=lambda row: row["outcome"])]
@@ -138,9 +157,12 @@ def at_opening(award: Row, pot: Row) -> bool:
 
 
 def closings_and_scans(stage: Stage, script: Script, today: date) -> list[tuple[date, int, Callable[[], None]]]:
-    """Organisations close the months of years in which they were awarded money; rules run each quarter and today."""
+    """Organisations close the months of years in which they were awarded money or opened a pot for a transfer; rules
+    run each quarter and today."""
     holders = {pot["key"]: pot["organisation"] for pot in script.pots}
-    years = sorted({(holders[award["pot"]], award["year"]) for award in script.awards})
+    opened = {(row["receiver"], FinancialYear.containing(row["received_on"]).start)
+              for row in script.transfers if row["opens_pot"]}  # fmt: skip
+    years = sorted({(holders[award["pot"]], award["year"]) for award in script.awards} | opened)
     acts: list[tuple[date, int, Callable[[], None]]] = []
     for code, start in years:
         year = FinancialYear(start)
@@ -148,4 +170,5 @@ def closings_and_scans(stage: Stage, script: Script, today: date) -> list[tuple[
         days = {date(year.start + (month < 5), month, day) for month, day in SCANS} | {today}
         acts += [(on, 8, partial(stage.scan, code, year, on)) for on in days if on >= year.first_day]
         acts += [(on, 10, partial(stage.share_totals, code, year, on)) for on in [min(today, year.last_day)]]
+        acts += [(on, 10, partial(stage.share_chain, code, year, on)) for on in [min(today, year.last_day)]]
     return acts

@@ -13,6 +13,7 @@ from typing import Any
 from dataset.rows import Read, day, filled, maybe, one_of, pounds, read_rows, text, whole_number, yes_no
 from dataset.story.benefit_script import BenefitScript, read_benefits
 from dataset.story.partner_script import PartnerScript, read_partners
+from funding.domain.barriers import ActionState, Answer
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.words import (
     AwardKind,
@@ -63,6 +64,8 @@ class Script:
     bids: tuple[Row, ...]
     bid_events: tuple[Row, ...]
     partners: PartnerScript
+    survey_answers: tuple[Row, ...]
+    barrier_actions: tuple[Row, ...]
     benefits: BenefitScript
 
 
@@ -113,8 +116,9 @@ def read_script(folder: Path = FOLDER) -> Script:
     )
     organisation = one_of(keys(organisations, "code"), "organisation")
     pots = rows("pots", pot_columns(organisation))
-    transfers = rows("transfers", transfer_columns(organisation, one_of(keys(pots), "pot")))
+    transfers = rows("transfers", transfer_columns(organisation, filled()))
     pot = one_of(keys(pots) | keys((row for row in transfers if row["opens_pot"]), "receiver_pot"), "pot")
+    transfers = rows("transfers", transfer_columns(organisation, pot))
     projects = rows(
         "projects",
         {
@@ -160,6 +164,8 @@ def read_script(folder: Path = FOLDER) -> Script:
         bids=bids,
         bid_events=rows("bid_events", bid_event_columns(one_of(keys(bids), "bid"))),
         partners=read_partners(folder, pot, one_of(keys(projects), "project")),
+        survey_answers=rows("survey_answers", survey_columns(organisation)),
+        barrier_actions=rows("barrier_actions", barrier_columns(organisation)),
         benefits=read_benefits(folder, one_of(keys(projects), "project")),
     )
 
@@ -268,6 +274,33 @@ def bid_columns(organisation: Read) -> dict[str, Read]:
         "deadline_on": day,
         "expected_on": maybe(day),
         "purpose": text(),
+    }
+
+
+def survey_columns(organisation: Read) -> dict[str, Read]:
+    return {
+        "on": day,
+        "organisation": organisation,
+        "year": whole_number,
+        "question": filled(60),
+        "answer": word(Answer),
+        "words": text(300),
+        "reason": text(),
+    }
+
+
+def barrier_columns(organisation: Read) -> dict[str, Read]:
+    """The first row of a key agrees the action; one with a state says how it stands from then on."""
+    return {
+        "on": day,
+        "organisation": organisation,
+        "key": filled(),
+        "question": filled(60),
+        "what": text(200),
+        "owner": text(120),
+        "due_on": maybe(day),
+        "state": maybe(word(ActionState)),
+        "note": text(),
     }
 
 

@@ -19,10 +19,11 @@ from funding.services.ledger import apply_elsewhere, receive_money, record_spend
 from funding.services.months import ask_to_close, close_month
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
 from funding.services.queries import scan_diversions
-from funding.services.sharing import share_not_explained, share_terms
+from funding.services.sharing import share_chain, share_not_explained, share_terms
 from funding.services.stitching import plan_cost, plan_payment
 from funding.services.transfers import confirm_on_new_pot, confirm_transfer, pass_on
 from funding.shared import bodies_for, digest_of, not_explained_as_shown
+from funding.shared_chain import bodies_above, chain_as_shown
 from funding.shared_terms import terms_as_shown
 from organisations.models import Kind, Organisation, User
 from organisations.permissions import Act, Role, roles_for
@@ -40,6 +41,7 @@ from organisations.services.system import system_person
 
 SOURCE = "Demonstration story; made up"
 NOT_PASSPORT = {"key", "organisation", "areas", "funder"}
+KEEPS_ITS_CHAIN = ("ZZN14", "ZZN03")  # a trust and a board that do not return theirs
 KEEPS_ITS_TERMS = "ZZN14"  # a trust that does not return its terms, so that the comparison shows one
 
 
@@ -289,6 +291,23 @@ class Stage:
                 share_not_explained(**facts, seen=digest_of(content))
                 if code != KEEPS_ITS_TERMS:
                     share_terms(**facts, seen=digest_of(terms_as_shown(organisation, year, today)))
+
+    def share_chain(self, code: str, year: FinancialYear, today: date) -> None:
+        """A trust or a place returns the chain of the year to its ICB and place, a board to the national office, but
+        for one of each, so that the coverage shows one that did not."""
+        organisation = self.fictional(code)
+        if code in KEEPS_ITS_CHAIN or not months_closed(organisation, year):
+            return
+        role = Role.ICB_LEAD if organisation.kind == Kind.ICB else Role.EXEC_LEAD
+        for body in bodies_above(organisation, year, today):
+            share_chain(
+                by=self.holder(organisation, role),
+                organisation=organisation,
+                year=year,
+                with_organisation=body,
+                seen=digest_of(chain_as_shown(organisation, year, today)),
+                today=today,
+            )
 
     def answer(self, row: Row) -> None:
         pot = self.pots[row["pot"]]

@@ -12,6 +12,7 @@ from funding.models.agreements import (
     PaymentQuestion,
     PaymentQuestionRevoked,
 )
+from funding.models.barriers import BarrierAction, BarrierActionStep, SurveyAnswer
 from funding.models.bids import Bid, BidDocument, BidDocumentReady, BidHours, BidStep
 from funding.models.evidence import (
     BudgetVirement,
@@ -68,6 +69,8 @@ __all__ = [
     "AgreementTerms",
     "Award",
     "BalanceLine",
+    "BarrierAction",
+    "BarrierActionStep",
     "Bid",
     "BidDocument",
     "BidDocumentReady",
@@ -122,6 +125,7 @@ __all__ = [
     "Share",
     "SignedVariation",
     "StepSide",
+    "SurveyAnswer",
     "SurveyFigure",
     "Term",
     "Total",

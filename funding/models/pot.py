@@ -30,13 +30,15 @@ class Core20Plus5Area(models.Model):
 
 
 class SurveyFigure(models.Model):
-    """What trusts nationally named as barrier or enabler: reference data, in whole per cent."""
+    """What trusts nationally named as barrier or enabler: reference data, in whole per cent, and of how many answers
+    where that is published."""
 
     code = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=160)
     percent_2024 = models.PositiveSmallIntegerField(null=True)
     percent_2021 = models.PositiveSmallIntegerField(null=True)
+    answered_2024 = models.PositiveSmallIntegerField(null=True)
     note = models.TextField(blank=True)
     source = models.TextField()
     uncertain = models.CharField(max_length=200, blank=True)

@@ -13,5 +13,6 @@ def put_core20plus5_areas(rows: Iterable[Mapping[str, Any]]) -> Put:
 
 
 def put_survey_figures(rows: Iterable[Mapping[str, Any]]) -> Put:
-    """Rows with code, kind, name, percent_2024, percent_2021 (whole per cent or None), note, source, uncertain."""
+    """Rows with code, kind, name, percent_2024, percent_2021 (whole per cent or None), answered_2024 (how many trusts
+    answered, or None), note, source, uncertain."""
     return put_rows(SurveyFigure, ("code",), rows)

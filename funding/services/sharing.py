@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
+from funding.barriers import answers_of
 from funding.domain.financial_year import FinancialYear
 from funding.models import Pot, Query, QueryStep, Share
 from funding.selectors import months_closed
@@ -18,6 +19,8 @@ from funding.shared import (
     statements,
     wrote,
 )
+from funding.shared_barriers import barriers_as_shown, boards_of
+from funding.shared_chain import bodies_above, chain_as_shown
 from funding.shared_terms import terms_as_shown
 from organisations.models import Organisation, User
 from organisations.permissions import Act
@@ -60,9 +63,7 @@ def share_answer(*, by: User, query: Query, with_organisation: Organisation, see
 def share_not_explained(*, by: User, organisation: Organisation, year: FinancialYear, with_organisation: Organisation,
                         seen: str, today: date) -> Share:  # fmt: skip
     """Show another body the totals not explained of the year."""
-    require(by, organisation, Act.SHARE)
-    if with_organisation.pk not in {each.pk for each in bodies_for(organisation, year, today)}:
-        raise Refused("Choose your ICB, your trust or the other side of a transfer.", field="with_organisation")
+    refuse_other_bodies(by, organisation, with_organisation, year, today)
     content, pots = not_explained_as_shown(organisation, year, today)
     return share(by, organisation, with_organisation, content, seen, year=year.start, pots=pots)
 
@@ -71,14 +72,47 @@ def share_not_explained(*, by: User, organisation: Organisation, year: Financial
 def share_terms(*, by: User, organisation: Organisation, year: FinancialYear, with_organisation: Organisation,
                 seen: str, today: date) -> Share:  # fmt: skip
     """Show another body the terms of funding of the year: its figures, and no pot."""
-    require(by, organisation, Act.SHARE)
-    if with_organisation.pk not in {each.pk for each in bodies_for(organisation, year, today)}:
-        raise Refused("Choose your ICB, your trust or the other side of a transfer.", field="with_organisation")
+    refuse_other_bodies(by, organisation, with_organisation, year, today)
     if not months_closed(organisation, year):
         raise Refused(f"Close a month of {year} first: terms are compared once the year has a closed month.")
     content = terms_as_shown(organisation, year, today)
     subject = f"terms {year.code}"
     return share(by, organisation, with_organisation, content, seen, year=year.start, pots=[], subject=subject)
+
+
+@transaction.atomic
+def share_barriers(*, by: User, organisation: Organisation, year: FinancialYear, with_organisation: Organisation,
+                   seen: str, today: date) -> Share:  # fmt: skip
+    """Show another body the answers on barriers and enablers of the year."""
+    require(by, organisation, Act.SHARE)
+    if with_organisation not in boards_of(organisation, year, today):
+        raise Refused("Choose the ICB that your organisation belongs to.", field="with_organisation")
+    if not answers_of(organisation, [year]):
+        raise Refused(f"There is no answer of {year} to share yet.")
+    content = barriers_as_shown(organisation, year, today)
+    subject = f"barriers {year.code}"
+    return share(by, organisation, with_organisation, content, seen, year=year.start, pots=[], subject=subject)
+
+
+@transaction.atomic
+def share_chain(*, by: User, organisation: Organisation, year: FinancialYear, with_organisation: Organisation,
+                seen: str, today: date) -> Share:  # fmt: skip
+    """Show another body the chain of money of the year: transfers, what became of the rest, projects and partners."""
+    require(by, organisation, Act.SHARE)
+    if with_organisation not in bodies_above(organisation, year, today):
+        raise Refused("Choose the body above yours, or the one that followed it.", field="with_organisation")
+    if not months_closed(organisation, year):
+        raise Refused(f"Close a month of {year} first: a year is returned once it has a closed month.")
+    content = chain_as_shown(organisation, year, today)
+    subject = f"chain {year.code}"
+    return share(by, organisation, with_organisation, content, seen, year=year.start, pots=[], subject=subject)
+
+
+def refuse_other_bodies(by: User, organisation: Organisation, body: Organisation, year: FinancialYear,
+                        today: date) -> None:  # fmt: skip
+    require(by, organisation, Act.SHARE)
+    if body.pk not in {each.pk for each in bodies_for(organisation, year, today)}:
+        raise Refused("Choose your ICB, your trust or the other side of a transfer.", field="with_organisation")
 
 
 def share(by: User, organisation: Organisation, with_organisation: Organisation, content: Content, seen: str, *,

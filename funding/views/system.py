@@ -65,7 +65,7 @@ class SystemView(YearPage):
                 for part in parts
                 if getattr(position, part) or part in ("received", "not_explained", "still_to_spend")
             ]
-            return [*shown, {"label": out, "amount": -found.transfers_in, "note": "Counted on both sides above"}]
+            return [*shown, {"label": out, "amount": -found.taken_out, "note": "Counted on both sides above"}]
 
         taken_out = "Transfers between these organisations, taken out"
         return {

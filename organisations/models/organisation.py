@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
     NATIONAL = "national", "National body"
     REGION = "region", "Region"
     ICB = "icb", "Integrated care board"
+    PLACE = "place", "Place partnership"
     TRUST = "trust", "Trust"
     PARTNER = "partner", "Partner"
     FUNDER = "funder", "Funder"
@@ -27,11 +28,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def open_on(self, day: date) -> Self:
         return self.filter(open_on(day))
 
+    def below(self, body: "Organisation", day: date) -> Self:
+        """Trusts and places whose link to the body holds on the day."""
+        links = OrganisationLink.objects.filter(open_on(day, "from_on", "to_on"), icb=body)
+        return self.filter(pk__in=links.values("trust"))
+
     def trusts_of(self, icb: "Organisation", day: date) -> Self:
         """Trusts whose link to the ICB holds on the day."""
-        return self.filter(
-            pk__in=OrganisationLink.objects.filter(open_on(day, "from_on", "to_on"), icb=icb).values("trust")
-        )
+        return self.below(icb, day).filter(kind=Kind.TRUST)
 
     def real(self) -> Self:
         return self.filter(is_fictional=False)
@@ -67,7 +71,7 @@ class Organisation(models.Model):
 
 
 class OrganisationLink(models.Model):
-    """A trust belongs to an ICB from a date to a date."""
+    """A trust or a place belongs to an ICB, or a trust to a place, from a date to a date: `icb` is the body above."""
 
     trust = models.ForeignKey(Organisation, models.PROTECT, related_name="icb_links")
     icb = models.ForeignKey(Organisation, models.PROTECT, related_name="trust_links")

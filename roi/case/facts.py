@@ -56,6 +56,18 @@ class PotRow:
 
 
 @dataclass(frozen=True)
+class BarrierRow:
+    """What the organisation itself named as standing in its way in the year, beside the whole per cent of trusts that
+    named it nationally (None: not published), and its own actions on it as they stood."""
+
+    name: str
+    movement: str
+    percent_2024: int | None
+    percent_2021: int | None
+    actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SignOffRow:
     """A person's decision on a version: `decision` is signed or returned, `words` what they confirmed."""
 
@@ -92,7 +104,8 @@ class Source:
 class CaseFacts:
     """One version of a case. `status` is draft, with-exec, returned, signed or superseded; no clock is read here.
 
-    `committed` is set aside for the project and stands in none of its costs. `route` is the way to the decision and
+    `committed` is set aside for the project and stands in none of its costs. `barriers` are what the
+    organisation named itself, none where it has not answered. `route` is the way to the decision and
     `changes` what differs from the version before. `sections` are the code
     and title of each section in the order of the organisation (none: as the product has them), and `arranged` says what
     that leaves out, renames or moves. `address` is the path of the pages of organisation and year, and
@@ -123,6 +136,7 @@ class CaseFacts:
     inputs_hash: str
     engine_version: str
     committed: Decimal = Decimal(0)
+    barriers: tuple[BarrierRow, ...] = ()
     route: tuple[StepRow, ...] = ()
     changes: tuple[str, ...] = ()
     address: str = ""

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from funding.barriers import register_of
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO, to_pence
 from funding.models import Project
@@ -137,7 +138,11 @@ def prepare_version(*, by: User, case: Case) -> CaseVersion:
         engine_version=ENGINE_VERSION,
         figures=figures,
         statement=words
-        | {"changes": since(earlier, document, words, figures), "sections": sections_of(row.organisation)},
+        | {
+            "changes": since(earlier, document, words, figures),
+            "sections": sections_of(row.organisation),
+            "barriers": barriers_named(row.organisation, year),
+        },
         pots=[pot_row(share) for share in pots_behind(row.project, year)],
         entered_by=sorted(persons_behind(row)),
         prepared_at=timezone.now(),
@@ -206,6 +211,20 @@ def statement_of(case: Case, by: User) -> dict[str, Any]:
         "committed_pence": to_pence(committed_to(case.project, FinancialYear(case.year))),
         "prepared_by_role": roles_of(by, case.organisation, Act.PREPARE_CASE),
     }
+
+
+def barriers_named(organisation: Organisation, year: FinancialYear) -> list[dict[str, Any]]:
+    """What the organisation itself named as standing in its way in the year, when a version is prepared."""
+    return [
+        {
+            "name": line.question.name,
+            "movement": line.movement,
+            "percent_2024": line.national.percent_2024,
+            "percent_2021": line.national.percent_2021,
+            "actions": [f"{each.row.what} ({each.owner}, {each.state.label.lower()})" for each in line.actions],
+        }
+        for line in register_of(organisation, year).barriers
+    ]
 
 
 def pot_row(share: PotShare) -> dict[str, Any]:

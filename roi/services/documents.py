@@ -25,7 +25,7 @@ from organisations.permissions import Act
 from organisations.refusals import Refused
 from organisations.services.audit import record_event
 from organisations.services.rights import require
-from roi.case.facts import Ask, CaseFacts, CaseTexts, PotRow, SignOffRow, Source, StepRow
+from roi.case.facts import Ask, BarrierRow, CaseFacts, CaseTexts, PotRow, SignOffRow, Source, StepRow
 from roi.domain.appraisal import Appraisal, appraise
 from roi.domain.appraisal_document import to_json
 from roi.domain.case_file import read_case_file
@@ -100,6 +100,7 @@ def facts_of(version: CaseVersion, known: Known | None = None) -> CaseFacts:
         outcome_names={line.id: line.label for line in appraisal.inputs.outcomes},
         inputs_hash=version.inputs_hash,
         engine_version=version.engine_version,
+        barriers=tuple(BarrierRow(**{**row, "actions": tuple(row["actions"])}) for row in words.get("barriers", ())),
         committed=from_pence(words.get("committed_pence", 0)),
         route=tuple(step_row(step) for step in steps_of(version, known)),
         changes=tuple(words.get("changes", ())),

@@ -32,6 +32,7 @@ from roi.tables import TransferLineTable
 from roi.views.identity_picture import picture
 
 ICB = "icb"
+WITH_CHAIN = (ICB, "place", "national")  # bodies with others below them
 
 
 class Home(LoginRequiredMixin, View):
@@ -65,6 +66,7 @@ class Overview(YearPage):
             "can_import": Act.IMPORT in self.acts,
             "transfers": self.transfers(),
             "pots_url": self.address("funding:pot-list"),
+            "chain_url": self.address("funding:chain") if self.organisation.kind in WITH_CHAIN else "",
         }
         if positions:
             context |= self.money(positions)

@@ -75,9 +75,11 @@ class TermsOfFunding(ListPage):
             ("The cliff: what ends when", "roi:cliff"),
             ("Year-end calendar", "roi:year-end"),
             ("Re-allocated resource", "funding:reallocated-list"),
+            ("Barriers and enablers", "funding:barrier-list"),
         ]
         if self.organisation.kind == ICB:
             pages.append(("Terms of its trusts", "roi:terms-compared"))
+            pages.append(("Barriers of its trusts", "funding:barriers-compared"))
         if Act.SHARE in self.acts:
             pages.append(("Share the terms", "funding:terms-share"))
         return [{"label": label, "url": self.address(name)} for label, name in pages]

@@ -6,12 +6,18 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from dataset.story.play import real_data
+from dataset.story.script import read_script
+from funding.domain.chain import Level
 from funding.domain.financial_year import FinancialYear
 from funding.domain.words import PotKind, Protection, QueryStatus, Recurrence
 from funding.models import MonthClose, Movement, Pot, Query, Term
 from funding.selectors import combined, pot_positions, pots_of, transfer_lines
+from funding.shared_chain import chain_view, members_of, stands_elsewhere
 from funding.terms import terms_of
 from organisations.models import Membership, Organisation, User
 from roi.models import CaseVersion
@@ -40,8 +46,9 @@ def icb():
 
 
 def test_forty_pots_hold_fourteen_million_pounds_in_three_years(story):
-    assert Pot.objects.count() == 41
-    from_outside = [each for each in positions(story) if each.pot.name != "Community connectors 2026/27"]
+    assert Pot.objects.count() == 43
+    by_transfer = {row["what_for"] for row in read_script().transfers if row["opens_pot"]}
+    from_outside = [each for each in positions(story) if each.pot.name not in by_transfer]
     assert sum(each.awarded.awarded for each in from_outside) == Decimal("13944400.00")
 
 
@@ -62,7 +69,7 @@ def test_no_real_organisation_carries_money_or_people(story):
 def test_no_made_up_organisation_bears_the_name_of_a_real_one(story):
     real = {name.casefold() for name in Organisation.objects.real().values_list("name", flat=True)}
     made_up = Organisation.objects.filter(is_fictional=True)
-    assert made_up.count() == 12
+    assert made_up.count() == 13
     assert [each.name for each in made_up if each.name.casefold() in real] == []
     assert {each.code[:3] for each in made_up} == {"ZZN"}
 
@@ -151,7 +158,8 @@ def test_the_combined_view_takes_transfers_out_once(story):
     )  # fmt: skip
     outside = sum(each.position.received for each in positions(story) if each.year == YEARS[2])
     assert whole.position.received == outside
-    assert whole.sources_after_elimination == whole.position.sources - Decimal("492000.00")
+    assert whole.through == Decimal("11000.00")  # to the place, and from it to a trust
+    assert whole.sources_after_elimination == whole.position.sources - Decimal("503000.00")
     assert whole.sources_after_elimination == whole.uses_after_elimination
 
 
@@ -198,7 +206,7 @@ def test_one_case_does_not_pay_back_and_is_signed_after_it_was_returned(story):
 
 def test_its_people_cannot_sign_in_by_password_and_are_listed(story):
     people = User.objects.filter(memberships__isnull=False).distinct()
-    assert people.count() == 18
+    assert people.count() == 19
     assert all(person.is_demo and not person.has_usable_password() for person in people)
     out = StringIO()
     call_command("demo_people", stdout=out)
@@ -229,3 +237,73 @@ def test_terms_of_one_trust_are_those_worked_out_by_hand(story):
     one_off, short, last_minute, late = Decimal(398) / 750, Decimal(12) / 36, Decimal(178) / 182, Decimal(92) / 750
     assert abs(terms.index - 100 * (one_off + short + last_minute + late) / 4) < Decimal("1e-20")
     assert round(terms.index, 1) == Decimal("49.1")
+
+
+# The chain of money: what each body above sees, to the penny, and by date
+
+
+def chain_of(code, year, today):
+    return chain_view(Organisation.objects.get(code=code), FinancialYear(year), today)
+
+
+def test_the_board_sees_its_chain_to_the_penny_with_one_trust_not_returned(story):
+    found = chain_of("ZZN01", 2026, story)
+    assert (len(found.returned), [each.organisation.code for each in found.missing]) == (4, ["ZZN14"])
+    assert found.chain.difference == 0
+    assert {(each.receiver, each.amount) for each in found.chain.gaps} == {
+        ("ZZN13", Decimal(18000)),
+        ("ZZN14", Decimal(120000)),
+    }
+    assert [each.level for each in found.chain.levels] == [Level.ICB, Level.PLACE, Level.TRUST, Level.PROJECT,
+                                                           Level.PARTNER]  # fmt: skip
+    place = next(line for line in found.rows if line.node.code == "ZZN15")
+    assert (place.from_outside, place.from_chain, place.node.passed_on) == (Decimal(0), Decimal(18000), Decimal(11000))
+    assert (place.node.used_elsewhere, place.node.unspent) == (Decimal(4500), Decimal(2500))
+    below = next(line for line in found.rows if line.node.code == "ZZN13")
+    assert (below.node.under, below.depth) == ("ZZN15", place.depth + 1)
+    assert found.chain.taken_out >= Decimal(160000) * 2 + Decimal(172000) + Decimal(18000) + Decimal(11000)
+
+
+def test_the_two_boards_before_it_stand_under_their_own_codes_and_england_adds_only_what_returned(story):
+    england = Organisation.objects.get(code="ZZN31")
+    last = chain_of("ZZN31", 2025, story)
+    assert ([each.organisation.code for each in last.returned], [each.organisation.code for each in last.missing]) == (
+        ["ZZN02"], ["ZZN03"],
+    )  # fmt: skip
+    assert last.chain.from_outside == chain_of("ZZN02", 2025, story).rows[0].from_outside == Decimal(780000)
+    assert [each.organisation.code for each in members_of(england, FinancialYear(2026), story)] == ["ZZN01"]
+    elsewhere = stands_elsewhere(Organisation.objects.get(code="ZZN01"), FinancialYear(2025))
+    assert {each.code for each in elsewhere} == {"ZZN02", "ZZN03"}
+    assert [each.code for each in stands_elsewhere(Organisation.objects.get(code="ZZN02"), FinancialYear(2026))] == [
+        "ZZN01"
+    ]
+    before = chain_of("ZZN01", 2025, story)
+    assert (before.members, before.chain.from_outside) == (0, Decimal(0))
+
+
+def test_what_is_asked_of_the_database_does_not_grow_with_trusts_and_pots(story):
+    found = {}
+    for code, year in (("ZZN01", 2026), ("ZZN15", 2026), ("ZZN02", 2025)):
+        with CaptureQueriesContext(connection) as asked:
+            chain_of(code, year, story)
+        found[code] = len(asked)
+    assert len(set(found.values())) == 1, found
+    assert max(found.values()) <= 20, found
+
+
+@pytest.mark.parametrize(
+    ("person", "address", "status", "lead"),
+    [
+        ("esther.vaughan", "/ZZN31/2025-26/system/chain/", 200, "1 of 2 boards returned, covering £780,000."),
+        ("esther.vaughan", "/ZZN01/2026-27/system/chain/", 404, ""),
+        ("olu.bankole", "/ZZN15/2026-27/system/chain/", 200, "1 of 1 trusts returned"),
+        ("samuel.whitlock", "/ZZN01/2025-26/system/chain/", 200, "was not open in 2025/26."),
+    ],
+)
+def test_each_body_opens_its_own_chain_and_no_other(story, person, address, status, lead):
+    client = Client()
+    user = User.objects.get(email=f"{person}@ringfence.invalid")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert lead in answer.content.decode()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from funding.agreed import terms_of
 from funding.domain.agreements import Instrument, PartnerKind
+from funding.domain.barriers import ActionState, Answer
 from funding.domain.bids import Stage
 from funding.domain.evidence import CodeKind, LineNature, LineSource, OverheadBase, Reckoning
 from funding.domain.financial_year import FinancialYear, Month
@@ -18,6 +19,7 @@ from funding.domain.words import AwardKind, Basis, Destination, Evidence, PotKin
 from funding.models import (
     Agreement,
     Award,
+    BarrierAction,
     Bid,
     BidDocument,
     BudgetLine,
@@ -29,6 +31,7 @@ from funding.models import (
     Pot,
     Project,
     Query,
+    SurveyFigure,
     Transfer,
 )
 from funding.services.acts import (
@@ -42,6 +45,7 @@ from funding.services.acts import (
 )
 from funding.services.agreements import Partner, change_agreement, open_agreement, report_came
 from funding.services.answers import answer_query, record_condition_not_met
+from funding.services.barriers import Answered, answer_survey, step_action
 from funding.services.bids import document_is_ready, open_bid, record_hours, take_step
 from funding.services.budget_evidence import date_budget, name_nature, record_virement
 from funding.services.evidence import (
@@ -75,10 +79,12 @@ from funding.services.projects import link_projects
 from funding.services.queries import scan_diversions
 from funding.services.reallocated import Taken, record_reallocated
 from funding.services.rule_settings import set_rule
-from funding.services.sharing import share_answer, share_not_explained, share_terms
+from funding.services.sharing import share_answer, share_barriers, share_chain, share_not_explained, share_terms
 from funding.services.stitching import change_planned_months, plan_cost, plan_payment, set_match
 from funding.services.transfers import confirm_transfer, pass_on
 from funding.shared import answer_as_shown, digest_of, not_explained_as_shown
+from funding.shared_barriers import barriers_as_shown
+from funding.shared_chain import chain_as_shown
 from funding.shared_terms import terms_as_shown
 from organisations.models import Membership, Organisation, User
 from organisations.permissions import Role
@@ -399,6 +405,19 @@ def of_terms():
     record_reallocated(by=people(Role.CONTRIBUTOR)[0], organisation=trust, year=YEAR, taken=taken)
     share_terms(by=people(Role.EXEC_LEAD)[0], organisation=trust, year=YEAR, with_organisation=organisation(ICB),
                 seen=digest_of(terms_as_shown(trust, YEAR, today)), today=today)  # fmt: skip
+    of_barriers(trust, today)
+
+
+def of_barriers(trust, today):
+    """An answer is changed, an action is done, and the executive lead shares the answers and the chain again."""
+    finance, executive = people(Role.FINANCE_LEAD)[0], people(Role.EXEC_LEAD)[0]
+    question = SurveyFigure.objects.get(code="accountability")
+    answer_survey(by=finance, organisation=trust, year=YEAR, answers=[Answered(question, Answer.NO)], reason="Settled")
+    action = BarrierAction.objects.get(organisation=trust, question=question)
+    step_action(by=finance, action=action, state=ActionState.DONE, on=today)
+    facts = {"by": executive, "organisation": trust, "year": YEAR, "with_organisation": organisation(ICB)}
+    share_barriers(**facts, seen=digest_of(barriers_as_shown(trust, YEAR, today)), today=today)
+    share_chain(**facts, seen=digest_of(chain_as_shown(trust, YEAR, today)), today=today)
 
 
 def of_queries():

@@ -13,7 +13,7 @@ from funding.agreed import agreements_of
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.transactions.matching import Verdict
 from funding.domain.words import Basis, Destination, Evidence, Resource
-from funding.models import BidDocument, Holds, Movement, Pot, Project, Query, Total, TransactionLine
+from funding.models import BarrierAction, BidDocument, Holds, Movement, Pot, Project, Query, Total, TransactionLine
 from funding.services.acts import ask_for_override, commit_money
 from funding.services.budget_evidence import record_virement
 from funding.services.imports import start_import
@@ -35,7 +35,7 @@ from tests.house.access_rules import OPEN, RULES, Access
 
 YEAR = FinancialYear(2025)
 OPEN_DAY = date(2026, 11, 20)
-FOR_ICBS_ONLY = {"funding:system", "roi:terms-compared"}
+FOR_ICBS_ONLY = {"funding:system", "funding:chain", "funding:barriers-compared", "roi:terms-compared"}
 OTHERS = ("account_", "mfa_")  # allauth's own pages, tested there
 
 
@@ -108,6 +108,7 @@ def things(played):
         "kind": "virement",
         "evidence": a_virement_of(trust).pk,
         "terms": a_reallocation_of(trust).pk,
+        "barriers": BarrierAction.objects.filter(organisation=trust).first().pk,
     }
 
 

@@ -168,7 +168,7 @@ def skipped(name):
 
 
 DOWNLOADS = {"funding:pot-list", "funding:transfer-list", "funding:use-of-funds", "funding:postings",
-             "funding:reallocated-list", "roi:terms", "roi:cliff", "roi:year-end", "roi:terms-compared"}  # fmt: skip
+             "funding:reallocated-list", "funding:barrier-list", "funding:barriers-compared", "funding:chain", "roi:terms", "roi:cliff", "roi:year-end", "roi:terms-compared"}  # fmt: skip
 
 
 def answers(addresses, query=""):

@@ -91,7 +91,9 @@ ELSEWHERE = {
     "funding:transfer-confirm",
     "roi:realisation-confirm",
     "roi:saving-confirm",
-    "roi:terms-compared",  # of boards: its walk opens it
+    "roi:terms-compared",  # of boards: its walk opens it, as the next two
+    "funding:barriers-compared",
+    "funding:chain",
 }
 FILES = {"funding:import-file", "funding:evidence-template", "roi:case-pdf", "roi:case-file", "roi:case-workings",
          "roi:case-pack", "roi:outcome-counts-file", "funding:import-template", "funding:import-marked",

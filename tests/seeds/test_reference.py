@@ -21,7 +21,7 @@ COLUMNS = {
     "core20plus5": "code framework element name aim source uncertain",
     "unit_values": "code measure name value price_year unit basis licence source uncertain",
     "price_index": "series basis year value note release source uncertain",
-    "survey_barriers": "code kind name pct_2024 pct_2021 comparison_year note source uncertain",
+    "survey_barriers": "code kind name pct_2024 pct_2021 comparison_year answered_2024 note source uncertain",
     "allocations_2022_23": (
         "position icb_code icb_name region_code amount_pence cell workbook sheet heading source uncertain"
     ),
@@ -40,7 +40,7 @@ KEYS = {
     "allocations_2022_23": ["icb_code"],
     "green_book": ["parameter", "scope"],
 }
-MAY_BE_EMPTY = {"uncertain", "closed_on", "to_on", "measure", "pct_2021", "comparison_year", "note"}
+MAY_BE_EMPTY = {"answered_2024", "uncertain", "closed_on", "to_on", "measure", "pct_2021", "comparison_year", "note"}
 FOREIGN = [
     ("icbs", "region_code", "regions"),
     ("icb_successions", "predecessor_code", "icbs"),
@@ -333,6 +333,9 @@ def test_survey_figures_are_percentages_and_what_is_unknown_stays_empty():
     assert figures["operational-resource"] == ("55", "")
     assert figures["public-health-expertise"] == ("18", "30")
     assert figures["cost-of-living"] == ("51", "")
+    assert {code: row["answered_2024"] for code, row in found.items() if row["answered_2024"]} == {
+        "local-health-decline": "72"
+    }
 
 
 def test_allocations_are_the_42_icbs_of_2022_and_add_up_to_the_published_total():

@@ -1,7 +1,8 @@
-"""What was done: the need, the work, and the chain from spending to value."""
+"""What was done: the need, what stands in the way of it, the work, and the chain from spending to value."""
 
 from roi.case.blocks import Section, Table
 from roi.case.facts import CaseFacts
+from roi.case.strategic import barriers
 from roi.case.terms import main_lines, period
 from roi.case.wording import number, paragraphs, pounds, sentence
 from roi.domain.counterfactual import design_of
@@ -24,6 +25,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
             if words.strip()
         ],
         "chain": chain(facts),
+        "barriers": barriers(facts),
         "measured": measured(facts),
     }
 

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from roi.case.document import make_pdf, render_html
-from roi.case.facts import CaseTexts
+from roi.case.facts import BarrierRow, CaseTexts
 from tests.roi.case.golden_facts import facts_of
 from tests.roi.case.reading import words_of, words_of_pdf
 from tests.roi.domain.cases import golden
@@ -32,6 +32,7 @@ def hostile():
         prepared_by=SCRIPT,
         ask=replace(facts.ask, funded_by=LONG, pressure_from=ADDRESS),
         texts=CaseTexts(SCRIPT, LONG, TURNED, f"{LONG}\n{ADDRESS}\n{SCRIPT}\n{TURNED}"),
+        barriers=(BarrierRow(SCRIPT, LONG, 73, None, (ADDRESS, TURNED)),),
         pots=tuple(replace(pot, name=LONG, funder=SCRIPT) for pot in facts.pots),
     )
 

@@ -1,6 +1,7 @@
 """A version is frozen when it is prepared, signed by somebody who had no hand in it, and final only with a source."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from funding.domain.barriers import Answer
+from funding.models import SurveyFigure
+from funding.services.barriers import Answered, answer_survey
 from funding.services.transfers import confirm_transfer
 from organisations.models import Event
 from organisations.permissions import Role
@@ -60,6 +64,24 @@ def test_a_case_that_asks_for_nothing_clear_is_refused(golden, wrong, sentence, 
         opened(golden, **wrong)
     assert refused.value.field == field
     assert Case.objects.count() == 0
+
+
+def test_the_strategic_case_names_the_barriers_of_the_year_as_they_stood_when_it_was_prepared(golden, case):
+    by = golden.system.finance_lead
+    assert "strategic case" not in sections_of(prepare_version(by=by, case=case))
+    asked = [
+        SurveyFigure.objects.create(code=code, kind=kind, name=code.title(), percent_2024=53, source="For the test")
+        for code, kind in (("money", "barrier"), ("data", "barrier"), ("help", "enabler"))
+    ]
+    facts = {"by": by, "organisation": case.organisation, "year": YEAR}
+    yes, no, help_ = zip(asked, (Answer.YES, Answer.NO, Answer.YES), strict=True)
+    answer_survey(**facts, answers=[Answered(*yes), Answered(*no), Answered(*help_)])
+    version = prepare_version(by=by, case=case)
+    answer_survey(**facts, answers=[Answered(asked[0], Answer.NO)], reason="It came")
+    words = " ".join(re.sub("<[^>]+>", " ", sections_of(version)).split())
+    assert "The strategic case: what stands in the way" in words
+    assert "Money First answer 53% Not published None agreed" in words
+    assert [row.name for row in case_facts(version).barriers] == ["Money"]
 
 
 def test_a_version_holds_the_golden_figures_worked_out_from_the_ledger(golden, case):
