@@ -131,6 +131,7 @@ APPEND_ONLY = (
     "funding_bidstep",
     "funding_biddocument",
     "funding_biddocumentready",
+    "funding_bidanswer",
     "funding_bidhours",
     "funding_agreement",
     "funding_agreementterms",

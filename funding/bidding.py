@@ -1,18 +1,19 @@
 """Bids as they stand, or stood on a past day: stage, deadline, documents, hours at cost, outcome and notice."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from funding.domain.bids import WORKED_ON, Stage, Tried, cost_of, reminders
 from funding.domain.financial_year import FinancialYear
 from funding.domain.money import ZERO
 from funding.domain.working_days import working_days_between
 from funding.known import Known, recorded
-from funding.models import Bid, BidDocument, BidDocumentReady, BidHours, BidStep
+from funding.models import Bid, BidAnswer, BidDocument, BidDocumentReady, BidHours, BidStep
 from organisations.models import Organisation
 
 
@@ -32,6 +33,7 @@ class BidState:
     steps: tuple[BidStep, ...]
     documents: tuple[NeededDocument, ...]
     hours: tuple[BidHours, ...]
+    answers: tuple[BidAnswer, ...]
     minutes: int
     cost: Decimal
     awarded: Decimal
@@ -47,6 +49,15 @@ class BidState:
 
     def tried(self) -> Tried:
         return Tried(self.bid.funder_name, self.bid.amount, self.stage, self.minutes, self.cost, self.awarded)
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """An answer that other bids took, in how many, and how many of those were won."""
+
+    answer: BidAnswer
+    times: int
+    won: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,7 @@ def with_parts(rows: QuerySet[Bid], known: Known | None) -> QuerySet[Bid]:
     return rows.prefetch_related(
         Prefetch("steps", recorded(BidStep.objects.select_related("recorded_by").order_by("pk"), known, *own)),
         Prefetch("documents", recorded(documents, known, *own)),
+        Prefetch("answers", recorded(BidAnswer.objects.select_related("reuses__bid").order_by("pk"), known, *own)),
         Prefetch("hours", recorded(BidHours.objects.order_by("pk"), known, *own)),
     )
 
@@ -100,11 +112,32 @@ def state_of(bid: Bid, known: Known | None) -> BidState:
         steps=steps,
         documents=tuple(documents),
         hours=hours,
+        answers=tuple({row.question: row for row in bid.answers.all()}.values()),
         minutes=sum(row.minutes for row in hours),
         cost=sum((cost_of(row.minutes, row.an_hour) for row in hours), ZERO),
         awarded=won.awarded if won and won.awarded is not None else ZERO,
         notice_days=(won.starts_on - won.on).days if won and won.starts_on else None,
     )
+
+
+def answers_to_reuse(organisation: Organisation, bid: Bid) -> QuerySet[BidAnswer]:
+    """Answers that other bids of the organisation give now, the latest first."""
+    later = BidAnswer.objects.filter(bid=OuterRef("bid"), question=OuterRef("question"), pk__gt=OuterRef("pk"))
+    rows = BidAnswer.objects.filter(~Exists(later), bid__organisation=organisation).exclude(bid=bid)
+    return rows.select_related("bid").order_by("-pk")
+
+
+def reused_in(states: Iterable[BidState]) -> list[Reused]:
+    """Answers that bids took from one another, the most used first."""
+    taken: dict[int, list[BidState]] = defaultdict(list)
+    rows: dict[int, BidAnswer] = {}
+    for state in states:
+        for answer in state.answers:
+            if answer.reuses is not None:
+                taken[answer.reuses.pk].append(state)
+                rows[answer.reuses.pk] = answer.reuses
+    found = [Reused(rows[pk], len(bids), sum(bid.stage is Stage.WON for bid in bids)) for pk, bids in taken.items()]
+    return sorted(found, key=lambda each: (-each.times, each.answer.pk))
 
 
 def calendar_of(states: Iterable[BidState], year: FinancialYear) -> list[CalendarDay]:

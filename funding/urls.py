@@ -34,6 +34,7 @@ from funding.views.barriers import (
     BarriersShare,
 )
 from funding.views.bids import (
+    BidAnswerPage,
     BidCalendar,
     BidCalendarFile,
     BidDetail,
@@ -187,6 +188,7 @@ pages: list[URLPattern] = [
     path(f"{YEAR}bids/<str:reference>/stage/", BidStepPage.as_view(), name="bid-step"),
     path(f"{YEAR}bids/<str:reference>/documents/", BidDocumentPage.as_view(), name="bid-document"),
     path(f"{YEAR}bids/<str:reference>/documents/<int:pk>/", BidDocumentReadyPage.as_view(), name="bid-document-ready"),
+    path(f"{YEAR}bids/<str:reference>/answers/", BidAnswerPage.as_view(), name="bid-answer"),
     path(f"{YEAR}bids/<str:reference>/hours/", BidHoursPage.as_view(), name="bid-hours"),
     path(f"{YEAR}agreements/", AgreementList.as_view(), name="agreement-list"),
     path(f"{YEAR}agreements/new/", AgreementNew.as_view(), name="agreement-new"),

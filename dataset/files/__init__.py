@@ -14,7 +14,7 @@ from dataset.files.agreements import (
 )
 from dataset.files.audit import ANCHORS, EVENTS
 from dataset.files.barriers import BARRIER_ACTION_STEPS, BARRIER_ACTIONS, SURVEY_ANSWERS
-from dataset.files.bids import BID_DOCUMENTS, BID_DOCUMENTS_READY, BID_HOURS, BID_STEPS, BIDS
+from dataset.files.bids import BID_ANSWERS, BID_DOCUMENTS, BID_DOCUMENTS_READY, BID_HOURS, BID_STEPS, BIDS
 from dataset.files.cases import ARRANGEMENTS, CASE_VERSIONS, CASES, CONFIRMATIONS, DELEGATION, SIGN_OFFS, SIGNATORIES
 from dataset.files.codes import CLAIMS, CODE_SHARES, LEDGER_CODES, TRANSACTION_LINES
 from dataset.files.evidence import (
@@ -128,6 +128,7 @@ FILES: tuple[File, ...] = (
     BID_STEPS,
     BID_DOCUMENTS,
     BID_DOCUMENTS_READY,
+    BID_ANSWERS,
     BID_HOURS,
     AGREEMENTS,
     AGREEMENT_TERMS,

@@ -1,7 +1,7 @@
 """Files of bids for money: what was asked of whom, the stages, documents and hours."""
 
 from dataset.files.shape import file
-from funding.models import Bid, BidDocument, BidDocumentReady, BidHours, BidStep
+from funding.models import Bid, BidAnswer, BidDocument, BidDocumentReady, BidHours, BidStep
 
 BIDS = file(
     "bids.csv",
@@ -57,6 +57,19 @@ BID_DOCUMENTS_READY = file(
         "document": "Row of bid_documents.csv.",
         "on": "The day on which it was ready.",
         "evidence": "Where it is kept.",
+    },
+)
+
+BID_ANSWERS = file(
+    "bid_answers.csv",
+    BidAnswer,
+    "What bids say to questions of funders. Of one question the last row counts.",
+    owner="bid",
+    says={
+        "bid": "The bid, such as ZZT1/B-001.",
+        "question": "The question.",
+        "text": "The answer.",
+        "reuses": "Row of this file that it was taken from.",
     },
 )
 

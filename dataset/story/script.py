@@ -306,11 +306,12 @@ def barrier_columns(organisation: Read) -> dict[str, Read]:
 
 def bid_event_columns(bid: Read) -> dict[str, Read]:
     """`text` names the document, or says what the hours were for or why the stage was decided; `amount` is the cost of
-    an hour or the award, `day` the day by which a document is needed or the first day of the money."""
+    an hour or the award, `day` the day by which a document is needed or the first day of the money. An answer gives its
+    question as `role`, and as `stage` the key of the bid that it is taken from."""
     return {
         "on": day,
         "bid": bid,
-        "kind": one_of({"stage", "document", "ready", "hours"}, "kind of event"),
+        "kind": one_of({"stage", "document", "ready", "hours", "answer"}, "kind of event"),
         "text": text(),
         "stage": text(),
         "role": text(120),

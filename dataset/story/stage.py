@@ -10,11 +10,11 @@ from typing import Any
 from dataset.story.script import Row, Script, instalments
 from funding.domain.bids import Stage as BidStage
 from funding.domain.financial_year import FinancialYear, Month
-from funding.models import Bid, BidDocument, Core20Plus5Area, Movement, Pot, Project, Query, Transfer
+from funding.models import Bid, BidAnswer, BidDocument, Core20Plus5Area, Movement, Pot, Project, Query, Transfer
 from funding.selectors import months_closed
 from funding.services.acts import carry_forward, commit_money, lapse_balance, record_delivery
 from funding.services.answers import answer_query
-from funding.services.bids import ask_for_document, document_is_ready, open_bid, record_hours, take_step
+from funding.services.bids import ask_for_document, document_is_ready, open_bid, record_answer, record_hours, take_step
 from funding.services.ledger import apply_elsewhere, receive_money, record_spend, return_to_funder, reverse_movement
 from funding.services.months import ask_to_close, close_month
 from funding.services.pots import NewAward, Passport, change_award, change_terms, open_pot, open_project
@@ -163,13 +163,17 @@ class Stage:
         self.bids[row["key"]] = open_bid(by=self.lead(organisation), organisation=organisation, **facts)
 
     def go_on_with_bid(self, row: Row) -> None:
-        """A row of bid_events.csv: a stage, a document that is asked for or ready, or hours."""
+        """A row of bid_events.csv: a stage, a document that is asked for or ready, an answer, or hours."""
         bid = self.bids[row["bid"]]
         by, text, on = self.lead(bid.organisation), row["text"], row["on"]
         if row["kind"] == "document":
             ask_for_document(by=by, bid=bid, name=text, needed_by_on=row["day"])
         elif row["kind"] == "ready":
             document_is_ready(by=by, document=BidDocument.objects.get(bid=bid, name=text), on=on)
+        elif row["kind"] == "answer":
+            asked, first = row["role"], self.bids.get(row["stage"])
+            taken = BidAnswer.objects.get(bid=first, question=asked) if first else None
+            record_answer(by=by, bid=bid, question=asked, text=text, reuses=taken)
         elif row["kind"] == "hours":
             facts = {"role": row["role"], "minutes": row["minutes"], "an_hour": row["amount"]}
             record_hours(by=by, bid=bid, on=on, note=text, **facts)

@@ -5,12 +5,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from funding.domain.bids import MAY_FOLLOW, WORKED_ON, Stage
 from funding.forms.fields import AboveNought, LedgerForm
 from funding.forms.movement import REASON
 from funding.forms.stitching import Pounds
+from funding.models import BidAnswer
 from organisations.form_fields import DayField
+
+
+class AnswerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: BidAnswer) -> str:
+        return f"{obj.bid}: {obj.question}"
 
 
 class BidForm(LedgerForm):
@@ -61,6 +68,25 @@ class DocumentForm(LedgerForm):
 class ReadyForm(LedgerForm):
     on = DayField(label="Ready on")
     evidence = forms.CharField(label="Where it is kept", max_length=300, required=False)
+
+
+class AnswerForm(LedgerForm):
+    question = forms.CharField(label="Question of the funder", max_length=300)
+    reuses = AnswerChoice(
+        BidAnswer.objects.none(), label="Reuse an answer of another bid", required=False, empty_label="None"
+    )
+    text = forms.CharField(
+        label="Answer",
+        widget=forms.Textarea(REASON),
+        required=False,
+        help_text="Empty takes the answer that is reused as it stands.",
+    )
+
+    def __init__(self, *args: Any, answers: QuerySet[BidAnswer], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["reuses"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = answers
 
 
 class HoursForm(LedgerForm):

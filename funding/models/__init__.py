@@ -13,7 +13,7 @@ from funding.models.agreements import (
     PaymentQuestionRevoked,
 )
 from funding.models.barriers import BarrierAction, BarrierActionStep, SurveyAnswer
-from funding.models.bids import Bid, BidDocument, BidDocumentReady, BidHours, BidStep
+from funding.models.bids import Bid, BidAnswer, BidDocument, BidDocumentReady, BidHours, BidStep
 from funding.models.evidence import (
     BudgetVirement,
     Claim,
@@ -72,6 +72,7 @@ __all__ = [
     "BarrierAction",
     "BarrierActionStep",
     "Bid",
+    "BidAnswer",
     "BidDocument",
     "BidDocumentReady",
     "BidHours",

@@ -97,6 +97,26 @@ class BidDocumentReady(models.Model):
         return f"{self.document_id} ready"
 
 
+class BidAnswer(models.Model):
+    """What the bid says to a question of the funder, and the answer of another bid that it was taken from. A later row
+    to the same question takes its place."""
+
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="answers")
+    question = models.CharField(max_length=300)
+    text = models.TextField()
+    reuses = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reused_in")
+    sequence = models.PositiveBigIntegerField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="bid_answer_says_something")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
 class BidHours(models.Model):
     """Time that a role gave to the bid and what an hour of it costs. A correction is below nought."""
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from funding.bidding import bid_state
 from funding.domain.bids import MAY_FOLLOW, WORKED_ON, Stage
-from funding.models import Bid, BidDocument, BidDocumentReady, BidHours, BidStep
+from funding.models import Bid, BidAnswer, BidDocument, BidDocumentReady, BidHours, BidStep
 from funding.services.pots import next_reference
 from organisations.models import Organisation, User
 from organisations.permissions import Act
@@ -120,6 +120,27 @@ def document_is_ready(*, by: User, document: BidDocument, on: date, evidence: st
         document=document, on=on, evidence=evidence, sequence=next_sequence(organisation), recorded_by=by
     )
     tell(by, bid, "document-ready", {"name": document.name, "evidence": evidence}, row)
+    return row
+
+
+@transaction.atomic
+def record_answer(*, by: User, bid: Bid, question: str, text: str = "", reuses: BidAnswer | None = None) -> BidAnswer:
+    """Keep what the bid says to a question, or what it says now. `reuses`: the answer of another bid of the same
+    organisation that it is taken from, with its text where none is given."""
+    require(by, bid.organisation, Act.LOG_POTS)
+    organisation = locked(bid)
+    if reuses and (reuses.bid_id == bid.pk or reuses.bid.organisation_id != organisation.pk):
+        raise Refused("Choose an answer of another bid of this organisation.", field="reuses")
+    text = text.strip() or (reuses.text if reuses else "")
+    if not text:
+        raise Refused("Write the answer, or choose one to reuse.", field="text")
+    now = BidAnswer.objects.filter(bid=bid, question=question).order_by("pk").last()
+    if now and (now.text, now.reuses_id) == (text, reuses.pk if reuses else None):
+        raise Refused("The bid says this already.", field="text")
+    row = BidAnswer.objects.create(
+        bid=bid, question=question, text=text, reuses=reuses, sequence=next_sequence(organisation), recorded_by=by
+    )
+    tell(by, bid, "answer-in-bid", {"question": question, "reuses": reuses.bid.reference if reuses else ""}, row)
     return row
 
 

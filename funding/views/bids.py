@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from funding.bid_table import BidTable, hours_in_words
-from funding.bidding import BidState, CalendarDay, bid_state, bids_of, calendar_of
+from funding.bidding import BidState, CalendarDay, answers_to_reuse, bid_state, bids_of, calendar_of, reused_in
 from funding.calendar_file import calendar_file
 from funding.domain.bids import Winning, cost_of, reminders, winning
 from funding.domain.money import in_words
-from funding.forms.bids import BidForm, DocumentForm, HoursForm, ReadyForm, StepForm
-from funding.services.bids import ask_for_document, document_is_ready, open_bid, record_hours, take_step
+from funding.forms.bids import AnswerForm, BidForm, DocumentForm, HoursForm, ReadyForm, StepForm
+from funding.services.bids import ask_for_document, document_is_ready, open_bid, record_answer, record_hours, take_step
 from funding.views.forms_page import Done, FormPage
 from funding.views.pages import YearPage
 from organisations.permissions import Act
@@ -39,6 +39,14 @@ class BidList(YearPage):
             "table": table,
             "winning": [winning_row(each) for each in winning(state.tried() for state in states)],
             "heads": WINNING_HEADS,
+            "reused": [
+                {
+                    "label": f"{each.answer.question} ({each.answer.bid})",
+                    "cells": [str(each.times), str(each.won)],
+                }
+                for each in reused_in(states)
+            ],
+            "reused_heads": ("Bids that took it", "Of them won"),
             "new_url": self.address("funding:bid-new") if Act.LOG_POTS in self.acts else "",
             "calendar_url": self.address("funding:bid-calendar"),
         }
@@ -99,7 +107,7 @@ class BidDetail(BidOfPage, YearPage):
         can_act = Act.LOG_POTS in self.acts
         here = {"reference": state.bid.reference}
         offered = (("bid-step", "Record the next stage"), ("bid-document", "Add a document that is asked for"),
-                   ("bid-hours", "Record hours"))  # fmt: skip
+                   ("bid-answer", "Record an answer"), ("bid-hours", "Record hours"))  # fmt: skip
         context = {
             "state": state,
             "facts": facts_of(state, self.today),
@@ -116,6 +124,17 @@ class BidDetail(BidOfPage, YearPage):
                     else self.address("funding:bid-document-ready", pk=each.row.pk, **here),
                 }
                 for each in state.documents
+            ],
+            "answers": [
+                {
+                    "question": row.question,
+                    "text": row.text,
+                    "from": str(row.reuses.bid) if row.reuses else "",
+                    "from_url": self.address("funding:bid-detail", reference=row.reuses.bid.reference)
+                    if row.reuses
+                    else "",
+                }
+                for row in state.answers
             ],
             "hours": [
                 {
@@ -210,6 +229,20 @@ class BidDocumentReadyPage(BidFormPage):
     def act(self, form: Any) -> Done:
         document_is_ready(by=self.person, document=self.document, **form.cleaned_data)
         return Done(f"{self.document} is ready.", self.bid_address)
+
+
+class BidAnswerPage(BidFormPage):
+    form_class = AnswerForm
+    title = "Record an answer"
+    button = "Record this answer"
+    lead = "The same question again replaces what the bid said; both stay in the history."
+
+    def form_options(self) -> dict[str, Any]:
+        return {"answers": answers_to_reuse(self.organisation, self.state.bid)}
+
+    def act(self, form: Any) -> Done:
+        row = record_answer(by=self.person, bid=self.state.bid, **form.cleaned_data)
+        return Done(f"The answer to “{row}” is recorded.", self.bid_address)
 
 
 class BidHoursPage(BidFormPage):

@@ -70,6 +70,7 @@ RULES: dict[str, Access] = {
     "funding:bid-step": Access(Act.LOG_POTS),
     "funding:bid-document": Access(Act.LOG_POTS),
     "funding:bid-document-ready": Access(Act.LOG_POTS),
+    "funding:bid-answer": Access(Act.LOG_POTS),
     "funding:bid-hours": Access(Act.LOG_POTS),
     "funding:agreement-list": SEE,
     "funding:agreement-new": Access(Act.LOG_POTS),

@@ -46,7 +46,7 @@ from funding.services.acts import (
 from funding.services.agreements import Partner, change_agreement, open_agreement, report_came
 from funding.services.answers import answer_query, record_condition_not_met
 from funding.services.barriers import Answered, answer_survey, step_action
-from funding.services.bids import document_is_ready, open_bid, record_hours, take_step
+from funding.services.bids import document_is_ready, open_bid, record_answer, record_hours, take_step
 from funding.services.budget_evidence import date_budget, name_nature, record_virement
 from funding.services.evidence import (
     NewLine,
@@ -229,6 +229,7 @@ def of_bids():
     record_hours(by=finance, bid=document.bid, role="Nurse", minutes=90, an_hour=Decimal(30), on=DAY)
     take_step(by=finance, bid=document.bid, stage=Stage.PREPARING, on=DAY, deadline_on=date(2027, 1, 20))
     facts = {"name": "Later", "funder_name": "Fund", "amount": Decimal(9), "deadline_on": date(2027, 2, 1)}
+    record_answer(by=finance, bid=document.bid, question="Who gains?", text="Families without a dentist")
     open_bid(by=finance, organisation=organisation(), on=DAY, **facts)
 
 

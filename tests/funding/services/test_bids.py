@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from funding.bidding import bid_state, calendar_of
+from funding.bidding import answers_to_reuse, bid_state, bids_of, calendar_of, reused_in
 from funding.calendar_file import calendar_file
 from funding.domain.bids import Stage
 from funding.domain.financial_year import FinancialYear
 from funding.models import BidStep
-from funding.services.bids import ask_for_document, document_is_ready, open_bid, record_hours, take_step
+from funding.services.bids import ask_for_document, document_is_ready, open_bid, record_answer, record_hours, take_step
 from organisations.refusals import NotAllowed, Refused
 from tests.fixtures import a_system
 
@@ -89,3 +89,44 @@ def test_the_calendar_has_the_new_deadline_its_reminders_and_the_documents_that_
     assert text.count("BEGIN:VALARM") == 3
     assert "DTSTART;VALUE=DATE:20260106" in text
     assert text == calendar_file(days, "Bids").decode().replace("\r\n ", "")
+
+
+QUESTION = "How will you know that it works?"
+
+
+def another(system):
+    return open_bid(
+        by=system.contributor, organisation=system.trust, name="Van", funder_name="A fund", on=DAY,
+        amount=Decimal(40_000), deadline_on=date(2026, 1, 30),
+    )  # fmt: skip
+
+
+def test_an_answer_is_reused_as_it_stands_and_the_bids_that_took_it_are_counted(system, bid):
+    first = record_answer(by=system.contributor, bid=bid, question=QUESTION, text="Figures by fifth")
+    other = another(system)
+    assert list(answers_to_reuse(system.trust, other)) == [first]
+    assert list(answers_to_reuse(system.trust, bid)) == []
+    taken = record_answer(by=system.contributor, bid=other, question="How is it measured?", reuses=first)
+    assert taken.text == "Figures by fifth"
+    step(system, other, Stage.SUBMITTED)
+    step(system, other, Stage.WON, reason="As asked", decided_by_role="Panel", awarded=Decimal(1))
+    assert [(each.answer, each.times, each.won) for each in reused_in(bids_of(system.trust))] == [(first, 1, 1)]
+
+
+def test_the_newest_answer_to_a_question_counts_and_is_the_one_offered(system, bid):
+    record_answer(by=system.contributor, bid=bid, question=QUESTION, text="Soon")
+    newest = record_answer(by=system.contributor, bid=bid, question=QUESTION, text="Figures by fifth")
+    assert bid_state(system.trust, bid.reference).answers == (newest,)
+    assert list(answers_to_reuse(system.trust, another(system))) == [newest]
+
+
+def test_an_answer_without_words_twice_or_of_this_very_bid_is_refused(system, bid):
+    row = record_answer(by=system.contributor, bid=bid, question=QUESTION, text="Figures by fifth")
+    for facts, message in (
+        ({"text": " "}, "Write the answer, or choose one to reuse."),
+        ({"text": "Figures by fifth"}, "The bid says this already."),
+        ({"reuses": row}, "Choose an answer of another bid of this organisation."),
+    ):
+        with pytest.raises(Refused, match=message):
+            record_answer(by=system.contributor, bid=bid, question=QUESTION, **facts)
+    assert bid.answers.count() == 1

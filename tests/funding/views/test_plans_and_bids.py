@@ -85,3 +85,17 @@ def test_a_bid_goes_on_from_its_page_and_bad_input_is_said_at_its_field(system, 
     calendar = finance.open("bid-calendar-file")
     assert calendar["Content-Type"].startswith("text/calendar")
     assert b"SUMMARY:Deadline\\, B-001 Doulas" in calendar.content
+
+
+def test_an_answer_is_recorded_and_reused_from_the_page_of_a_bid(system, finance):
+    facts = {"by": system.finance_lead, "organisation": system.trust, "on": date(2025, 9, 1), "funder_name": "A fund",
+             "amount": Decimal(1), "deadline_on": date(2025, 12, 1)}  # fmt: skip
+    first, second = open_bid(name="Doulas", **facts), open_bid(name="Van", **facts)
+    finance.send("bid-answer", {"question": "Who gains?", "text": "Families\n\nin hostels"}, reference=first.reference)
+    empty = finance.send("bid-answer", {"question": "Who gains?"}, reference=second.reference)
+    assert "Write the answer, or choose one to reuse." in words(empty)
+    row = first.answers.get()
+    finance.send("bid-answer", {"question": "Whom does it reach?", "reuses": row.pk}, reference=second.reference)
+    page = words(finance.open("bid-detail", reference=second.reference))
+    assert "Whom does it reach? Families in hostels Reused from B-001 Doulas" in page
+    assert "Who gains? (B-001 Doulas) 1 0" in words(finance.open("bid-list"))
