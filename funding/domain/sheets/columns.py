@@ -15,11 +15,12 @@ from funding.domain.sheets.cells import (
     plain_pence,
     rounded_pence,
 )
+from funding.domain.sheets.figures import is_scaled
 from funding.domain.sheets.headings import Heading, RowCells
 from funding.domain.sheets.months import measure_in, month_in, year_in
 from funding.domain.sheets.roles import role_of
 from funding.domain.sheets.tables import Column, Row
-from funding.domain.sheets.units import UNSTATED, Unit, column_unit, unit_by_format
+from funding.domain.sheets.units import POUNDS, UNSTATED, Unit, column_unit, unit_by_format
 
 SAMPLE = 60
 WIDEST_SUM = 40  # columns that a total across may add
@@ -43,7 +44,8 @@ def columns_of(heading: Heading | None, rows: Mapping[int, RowCells], notes: lis
         role = role_of(name, period, own, among_months=months >= 3 and _after_month(number, names))
         if heading and not name and role in ("amount", "month"):
             role = "other"
-        columns.append(_column(number, name, role, heading, notes, _format_of(own)))
+        column = _column(number, name, role, heading, notes, _format_of(own))
+        columns.append(replace(column, unit=_unit_of_figures(column, own)))
     return _shared_units(tuple(columns))
 
 
@@ -84,6 +86,15 @@ def _column(number: int, name: str, role: str, heading: Heading | None, notes: l
     period = heading.periods.get(number) if heading else None
     month, year = month_in(period or name) or (None, None)
     return replace(column, unit=unit, month=month, year=year or year_in(name), measure=measure_in(name))
+
+
+def _unit_of_figures(column: Column, cells: Sequence[Cell]) -> Unit | None:
+    """The unit of a money column, in which a figure such as “£1.2m” says its own: then all stand in pounds."""
+    if not column.is_money or not any(cell.text and is_scaled(cell.text) for cell in cells):
+        return column.unit
+    if column.unit and column.unit.multiplier != POUNDS:
+        return Unit(POUNDS, False, "the heading and the figures differ")
+    return Unit(POUNDS, True, "the figures")
 
 
 def _shared_units(columns: tuple[Column, ...]) -> tuple[Column, ...]:

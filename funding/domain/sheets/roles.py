@@ -10,7 +10,8 @@ from funding.domain.sheets.months import is_period, month_in, year_in
 NOT_MONEY = re.compile(
     r"%|\b(?:per ?cent\w*|perc\w*|wte|fte|headcount|latitude|longitude)\b"
     r"|(?:/|\bper )\s*(?:head|capita|patient|person|case|unit|bed|day|wte)\b|\b(?:number|no\.?|count) of\b"
-    r"|^(?:no\.?|#|id|number|ref|term\b.*|sort|rank|age|band|grade|tier|quintile|decile"
+    r"|\b(?:rank|score|headcount|list size|quintile|decile)$"
+    r"|^(?:no\.?|#|id|number|ref|term\b.*|sort|age|band|grade|tier|notes?|page|line|item|row|seq\w*|version"
     r"|priority|(?:financial )?(?:year|yr)|months?|days|hours)$",
     re.IGNORECASE,
 )
@@ -27,7 +28,8 @@ SURELY_MONEY = re.compile(
 CODE = re.compile(
     r"\b(?:codes?|cost ?cent(?:re|er)s?|account(?: no\w*)?|natural account|ledger|programme|project"
     r"|analysis ?\d*|subjective|objective|nominal|ref(?:erence)?|ids?|number|ods|e-code|invoice|transaction(?: number)?"
-    r"|order|voucher|postcode|phone|tel\w*)\b|code$|_id$",
+    r"|order|voucher|postcode|phone|tel\w*"
+    r"|urn|uprn|ukprn|lsoa|vat reg\w*|reg(?:istration)?|mobile|fax|extension)\b|\bno\.?$|code$|_id$",
     re.IGNORECASE,
 )
 COST_CENTRE = re.compile(r"\b(?:cost ?cent(?:re|er)s?|budget ?(?:code|holder)s?)\b", re.IGNORECASE)
