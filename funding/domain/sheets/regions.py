@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from funding.domain.sheets.cells import NO_FIGURE, Cell
 from funding.domain.sheets.headings import (
+    REACH,
     Heading,
     RowCells,
     has_figures_under,
@@ -69,11 +70,22 @@ def heading_rows(rows: Rows) -> list[int]:
         after = [later for later in following[number] if not is_unit_row(rows[later])][:1]
         if after and after[0] in candidates and not _is_data_like(rows[after[0]], rows[number]):
             continue
+        if _heads_nothing(number, likely, rows, order):
+            continue
         breaks = not chosen or number - before[number] > 1 or len(rows[before[number]]) == 1
         breaks = breaks or (before[number] in candidates and before[number] not in chosen)
         if breaks or _words_over_figures(rows[before[number]], rows[number], rows[chosen[-1]]):
             chosen.append(number)
     return chosen
+
+
+def _heads_nothing(number: int, likely: Sequence[int], rows: Rows, order: Sequence[int]) -> bool:
+    """A title with a unit or a period beside it: a wider heading comes before any figure does."""
+    later = next((one for one in likely[bisect_left(likely, number) + 1 :]), None)
+    if later is None or len(rows[later]) <= len(rows[number]) or later - number > REACH:
+        return False
+    between = [rows[n] for n in _between(order, number + 1, later)]
+    return all(cell.figure is None for row in between for cell in row.values())
 
 
 def _words_over_figures(above: RowCells, row: RowCells, heading: RowCells) -> bool:
