@@ -59,7 +59,7 @@ def is_scaled(text: str) -> bool:
 
 
 def _without_suffix(text: str) -> tuple[str, Decimal, bool]:
-    """The text without k, m or bn and without CR or DR, what it is to be multiplied with, and whether CR stood there."""
+    """The text without k, m, bn, CR or DR; what it is to be multiplied with; whether CR stood there."""
     scale, negative = Decimal(1), False
     if text[-1:].isalpha() or text[-2:-1].isalpha():
         if found := SIDE.fullmatch(text):

@@ -17,22 +17,23 @@ class Line(Protocol):
 
 
 def group_heads(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
-    """The rows that each group's head adds, by the head's number; a head of heads on top adds the rows of all. Empty
+    """The rows that each group's head adds, by the head's number; a row on top or at the end may add all groups. Empty
     when the table is not made of two such groups or more."""
     for start in (0, 1):
-        heads = _chain(lines, start)
-        if heads is None:
-            continue
+        heads, end = _chain(lines, start)
         rows = [number for group in heads.values() for number in group]
-        if start == 0:
-            return heads
-        if _equals(lines[0], [line for line in lines if line.number in set(rows)]):
-            return {lines[0].number: tuple(rows), **heads}
+        every = [line for line in lines if line.number in set(rows)]
+        if heads and start and not _equals(lines[0], every):
+            continue
+        if heads:
+            around = [lines[0]] * start + list(lines[end : end + 1])
+            return {**heads, **{line.number: tuple(rows) for line in around}}
     return {}
 
 
-def _chain(lines: Sequence[Line], start: int) -> dict[int, tuple[int, ...]] | None:
-    """Heads and their rows from `start` to the end, or to a row that adds up all of them."""
+def _chain(lines: Sequence[Line], start: int) -> tuple[dict[int, tuple[int, ...]], int]:
+    """Heads and their rows from `start` up to a row that adds up all of them, or to the end; where that is. No heads
+    where the chain breaks."""
     heads: dict[int, list[Line]] = {}
     position, last = start, None
     while position < len(lines):
@@ -49,10 +50,10 @@ def _chain(lines: Sequence[Line], start: int) -> dict[int, tuple[int, ...]] | No
         elif len(heads) > 1 and _equals(line, [row for group in heads.values() for row in group]):
             break
         else:
-            return None
+            return {}, position
     if sum(len(group) > 1 for group in heads.values()) < 2:
-        return None
-    return {number: tuple(row.number for row in group) for number, group in heads.items()}
+        return {}, position
+    return {number: tuple(row.number for row in group) for number, group in heads.items()}, position
 
 
 def _rows_under(lines: Sequence[Line], position: int) -> list[Line]:

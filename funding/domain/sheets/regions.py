@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from funding.domain.sheets.cells import NO_FIGURE, Cell
 from funding.domain.sheets.headings import (
@@ -19,6 +19,7 @@ from funding.domain.sheets.headings import (
 )
 from funding.domain.sheets.months import is_period
 from funding.domain.sheets.roles import MONEY
+from funding.domain.sheets.stated_sums import without_stated_sums
 from funding.domain.sheets.tables import Merge, Sheet
 from funding.domain.sheets.units import stated_unit, without_unit
 
@@ -161,6 +162,7 @@ def _stand_apart(left: Rows, right: Rows) -> bool:
 
 
 def _stack(rows: Rows, merges: Sequence[Merge]) -> list[Region]:
+    rows, stated = without_stated_sums(rows)
     numbers = heading_rows(rows)
     if not numbers:
         return [_without_heading(rows)] if rows else []
@@ -169,7 +171,7 @@ def _stack(rows: Rows, merges: Sequence[Merge]) -> list[Region]:
         heading = _heading_at(rows, number, merges)
         if tops and repeats(tops[-1][1].names, rows[number]) and _units_agree(tops[-1][1], heading):
             continue
-        tops.append((heading.rows[0], heading))
+        tops.append((heading.rows[0], replace(heading, stated=stated.get(number, ()))))
     order = sorted(rows)
     regions = []
     end_before = 0

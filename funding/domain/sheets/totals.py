@@ -27,7 +27,7 @@ KEPT = 10  # starting points that a total may reach back to
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row with money: `figures` by column, how many other cells are filled, its words, and whether a block starts
-    (`opens`) or ends (`closes`) here."""
+    (`opens`) or ends (`closes`) here. `made`: columns whose figure is known to be a formula's."""
 
     number: int
     figures: Mapping[int, Decimal]
@@ -35,6 +35,7 @@ class Line:
     label: str
     opens: bool = False
     closes: bool = False
+    made: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def allowance(stated: Decimal, rows: int) -> Decimal:
 def find_totals(lines: Sequence[Line]) -> tuple[dict[int, Total], list[tuple[int, int]]]:
     """(totals by row number, plain rows that merely equal the rows above them: (row, how many rows))."""
     heads = group_heads(lines)
-    found = {number: Total(number, "subtotal", rows) for number, rows in heads.items()}
+    most = max(map(len, heads.values()), default=0)
+    found = {n: Total(n, "total" if len(rows) == most else "subtotal", rows) for n, rows in heads.items()}
     lines = [line for line in lines if line.number not in heads]
     doubtful: list[tuple[int, int]] = []
     data: list[Line] = []
@@ -86,19 +88,24 @@ def find_totals(lines: Sequence[Line]) -> tuple[dict[int, Total], list[tuple[int
     marks = [_Mark(0)]
     typical = median_low([line.filled for line in lines]) if lines else 0
     stack: list[Line] = []
+    made: set[int] = set()
     for line in lines:
         if line.opens and data:
             marks = _with_mark(marks, _Mark(len(data), dict(sums)))
         if found and _is_check(line):
             found[line.number] = Total(line.number, "subtotal", ())
             continue
-        total = _total(line, data, sums, marks, typical, doubtful) or _difference(line, stack, len(data), found)
+        formulas = line.made - made
+        total = _total(line, data, sums, marks, typical, doubtful, formulas) or _difference(
+            line, stack, len(data), found
+        )
         if total:
             found[line.number] = total
             stack.append(line)
             marks = _with_mark(marks, _Mark(len(data), dict(sums)))
             continue
         data.append(line)
+        made |= line.made
         for column, figure in line.figures.items():
             sums[column] = sums.get(column, ZERO) + figure
     _total_on_top(data, sums, typical, found)
@@ -119,12 +126,13 @@ def _with_mark(marks: list[_Mark], mark: _Mark) -> list[_Mark]:
 
 def _total(
     line: Line, data: list[Line], sums: Mapping[int, Decimal], marks: list[_Mark], typical: int,
-    doubtful: list[tuple[int, int]],
+    doubtful: list[tuple[int, int]], formulas: frozenset[int],
 ) -> Total | None:  # fmt: skip
+    """`formulas`: columns where a formula gives this figure and where every row of data so far was typed."""
     word, plain = bool(TOTAL_WORD.search(line.label)), bool(PLAIN_TOTAL.fullmatch(line.label.strip()))
     ends = bool(ENDS_IN_TOTAL.search(line.label))
     sparse = line.filled * 2 <= typical and line.filled < typical
-    if not (word or sparse or line.closes or _may_add_up(line, sums, marks)):
+    if not (word or sparse or line.closes or _may_add_up(line, sums, marks, formulas)):
         return None
     partly: _Mark | None = None
     for mark in reversed(marks):
@@ -132,7 +140,8 @@ def _total(
         if count < 1:
             continue
         fit = _fit(line, sums, mark.sums, count)
-        if _is_total(fit, count, word=word, plain=plain, ends=ends, sparse=sparse, closes=line.closes):
+        told = bool(formulas) and count >= 2 and fit.exact == fit.filled > 0
+        if told or _is_total(fit, count, word=word, plain=plain, ends=ends, sparse=sparse, closes=line.closes):
             if fit.near == fit.filled:
                 return _made(line, data, mark, "total" if mark.position == 0 else "subtotal")
             partly = partly or mark
@@ -146,11 +155,12 @@ def _total(
     return None
 
 
-def _may_add_up(line: Line, sums: Mapping[int, Decimal], marks: Sequence[_Mark]) -> bool:
+def _may_add_up(line: Line, sums: Mapping[int, Decimal], marks: Sequence[_Mark], formulas: frozenset[int]) -> bool:
     """A quick look at one column, because nearly every row of a long table comes here."""
-    if len(line.figures) < MANY:
+    if not formulas and len(line.figures) < MANY:
         return False
-    column, figure = next(iter(line.figures.items()))
+    column = min(formulas or line.figures)
+    figure = line.figures[column]
     added = sums.get(column, ZERO) - figure
     return any(abs(added - mark.sums.get(column, ZERO)) <= PENNY for mark in marks)
 
