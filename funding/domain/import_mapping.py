@@ -70,7 +70,8 @@ class Mapping:
     states it. `period` is a column that says the month of each row. `taken_rows` are rows of totals that a person
     takes as data, `left_rows` rows of data that a person leaves out. `accepted` are the keys of doubts that a person
     called right. `recurrence` is a column that says recurrent or non-recurrent of each row: it is compared with the
-    pot, never imported. `mode`: what happens to lines that count already (update), that do not (add), or both."""
+    pot, never imported. `mode`: what happens to lines that count already (update), that do not (add), or both.
+    `instead`: references of pots whose budget of other files the file takes the place of."""
 
     holds: str
     sheet: str | None
@@ -88,6 +89,7 @@ class Mapping:
     mode: str = ADD_AND_UPDATE
     accepted: tuple[str, ...] = ()
     recurrence: str | None = None
+    instead: tuple[str, ...] = ()
 
     def as_document(self) -> dict[str, Any]:
         """JSON values. Choices that were not made are left out, so that older fingerprints stay."""
@@ -111,6 +113,7 @@ class Mapping:
                 ("meanings", [_chosen(each, always=("text",)) for each in self.meanings]),
                 ("accepted", list(self.accepted)),
                 ("recurrence", self.recurrence),
+                ("instead", list(self.instead)),
                 ("mode", "" if self.mode == ADD_AND_UPDATE else self.mode),
             )
             if value
@@ -176,6 +179,7 @@ def read_mapping(document: Document[str, Any]) -> Mapping:
             accepted=tuple(map(str, document.get("accepted", ()))),
             recurrence=document.get("recurrence"),
             mode=document.get("mode", ADD_AND_UPDATE),
+            instead=tuple(map(str, document.get("instead", ()))),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise NotAMapping(
