@@ -65,16 +65,39 @@ def test_a_viewer_sees_that_it_is_not_imported_yet(client, system):
     assert client.get(at(batch, "columns")).status_code == 403
 
 
-def test_a_table_is_read_where_a_person_says_that_it_stands(signed_in, tmp_path):
-    path = tmp_path / "odd.xlsx"
+def odd_workbook(path, *more):
+    """An old table, and below it the one that is meant."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Odd")
         for number, row in enumerate(
             [["Code", "Line", "Budget (£)"], ["x", "Old", 1], ["y", "Old", 2], [], ["Code", "Line", "Budget (£)"],
-             ["a", "New", 10], ["b", "New", 20]]
+             ["a", "New", 10], ["b", "New", 20], *more]
         ):  # fmt: skip
             sheet.write_row(number, 0, row)
-    upload(signed_in, path)
+    return path
+
+
+def test_a_place_that_a_person_gave_is_remembered_with_its_rows_and_those_that_follow(signed_in, tmp_path):
+    upload(signed_in, odd_workbook(tmp_path / "odd.xlsx"))
+    first = ImportBatch.objects.get()
+    told = {"table": f"{first.table} {first.sheet}", "header_rows": "5", "first_row": "6", "last_row": "7"}
+    signed_in.post(at(first, "sheet"), told)
+    first.refresh_from_db()
+    signed_in.post(at(first, "apply"), {"seen": first.mapping_hash})
+    upload(signed_in, odd_workbook(tmp_path / "next.xlsx", ["c", "New", 40], [], ["", "Note", 7]))
+    batch = ImportBatch.objects.order_by("pk").last()
+    place = mapping_of(batch).place
+    assert (place.header_rows, place.first_row, place.last_row, batch.amount) == ((5,), 6, 8, 70)
+    assert "Columns and words are filled in as" in text(signed_in.get(at(batch, "sheet")))
+    with xlsxwriter.Workbook(tmp_path / "other.xlsx") as book:
+        book.add_worksheet("Odd").write_column(0, 0, ["Line", "Pay", "Rent"])
+        book.get_worksheet_by_name("Odd").write_column(0, 1, ["Budget (£)", 5, 6])
+    upload(signed_in, tmp_path / "other.xlsx")
+    assert mapping_of(ImportBatch.objects.order_by("pk").last()).place is None
+
+
+def test_a_table_is_read_where_a_person_says_that_it_stands(signed_in, tmp_path):
+    upload(signed_in, odd_workbook(tmp_path / "odd.xlsx"))
     batch = ImportBatch.objects.get()
     table = f"{batch.table} {batch.sheet}"
     told = {"table": table, "header_rows": "5", "first_row": "6", "last_row": "7", "stay": "yes"}
