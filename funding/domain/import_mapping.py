@@ -244,13 +244,13 @@ def _label(table: Table) -> str | None:
 def suggested_amounts(table: Table, holds: str, year: FinancialYear) -> tuple[Taken, ...]:
     """The columns of money that the headings speak for: months first, else one amount of the year a measure."""
     if holds == PUBLISHED:
-        return _one_amount(table, holds)
+        return _one_amount(table, holds, year)
     wanted = {BUDGET: (PLAN,), ACTUALS: (ACTUAL,), BOTH: (PLAN, ACTUAL)}[holds]
     taken: list[Taken] = []
     for measure in wanted:
         taken += _months(table, year, measure, alone=holds != BOTH)
     if not taken and holds == BUDGET:
-        return _one_amount(table, holds)
+        return _one_amount(table, holds, year)
     return tuple(taken)
 
 
@@ -272,16 +272,22 @@ def _months(table: Table, year: FinancialYear, measure: str, *, alone: bool) -> 
     return tuple(Taken(column.letter, column.month, measure) for column in said or silent)
 
 
-def _one_amount(table: Table, holds: str) -> tuple[Taken, ...]:
+def _one_amount(table: Table, holds: str, year: FinancialYear) -> tuple[Taken, ...]:
+    """The one column that is left when those that the headings speak for less are put aside."""
     columns = [column for column in table.columns if column.role == "amount"]
-    for narrower in (_wanted, _in_total) if holds == BUDGET else (_wanted,):
+    of_year = [column for column in columns if column.year == year]
+    for narrower in (_wanted, lambda _: of_year, _planned, _in_total) if holds == BUDGET else (_wanted,):
         if len(columns) > 1:
-            columns = narrower(columns) or columns
+            columns = [column for column in columns if column in narrower(columns)] or columns
     return (Taken(columns[0].letter),) if len(columns) == 1 else ()
 
 
 def _wanted(columns: Sequence[Column]) -> list[Column]:
     return [column for column in columns if WANTED.search(column.heading)]
+
+
+def _planned(columns: Sequence[Column]) -> list[Column]:
+    return [column for column in columns if column.measure == PLAN]
 
 
 def _in_total(columns: Sequence[Column]) -> list[Column]:
