@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.import_mapping import ACTUAL, PLAN
+from funding.domain.import_mapping import ACTUAL, PLAN, plain
 from funding.domain.import_postings import Stated, Target
 from funding.domain.import_review import Given, Key, standing
 from funding.domain.import_words import Ours
@@ -16,6 +16,7 @@ from funding.domain.words import MovementKind, Place
 from funding.known import Known
 from funding.models import (
     ActualMonth,
+    BudgetLine,
     BudgetMonth,
     ImportBatch,
     ImportJob,
@@ -95,6 +96,45 @@ def plans_by_month(organisation: Organisation, year: FinancialYear,
         if pot is not None and key.month is not None:
             months = found.setdefault(pot, {})
             months[key.month] = months.get(key.month, 0) + pence
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan that counts: its key, how the line is called in its file, the amount."""
+
+    key: Key
+    label: str
+    code: str
+    pence: int
+
+
+def plans_beside(
+    organisation: Organisation, year: FinancialYear, words: Mapping[int, set[str]]
+) -> dict[tuple[int, int], list[Planned]]:
+    """What counts of the plan of pots from imports that share no word with a file, by pot and import. `words`: the
+    plain words of the file, by pot."""
+    counting = ImportBatch.objects.counting().filter(organisation=organisation, year=year.start)
+    own = BudgetLine.objects.filter(batch__in=counting, pot__in=list(words), months__isnull=False)
+    said: dict[tuple[int, int], set[str]] = {}
+    for pot, batch, code, label in own.values_list("pot", "batch", "code", "label").distinct():
+        said.setdefault((pot or 0, batch), set()).add(plain(code or label))
+    apart = {place for place, theirs in said.items() if not theirs & words[place[0]]}
+    if not apart:
+        return {}
+    rows = BudgetMonth.objects.filter(line__batch__in=counting)
+    rows = rows.order_by(F("line__batch__applied_at"), "line__batch", "pk")
+    given: list[Given] = []
+    last: dict[Key, tuple[int, int, str, str]] = {}
+    for code, label, month, amount, batch, cell, pot in rows.values_list(*ROW, "line__pot"):
+        key = Key.of(code or label, PLAN, month)
+        given.append(Given(key, label, to_pence(amount), batch, cell))
+        last[key] = pot or 0, batch, code, label
+    found: dict[tuple[int, int], list[Planned]] = {}
+    for key, pence in standing(given).items():
+        pot, batch, code, label = last[key]
+        if pence and (pot, batch) in apart and key.word not in words[pot]:
+            found.setdefault((pot, batch), []).append(Planned(key, label, code, pence))
     return found
 
 

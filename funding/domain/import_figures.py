@@ -53,15 +53,28 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """The other answer to a doubt (`label`), and what calling it right means (`right`): that a word stands for a
+    project of a pot, or without a word that the file's budget of the pot takes the place of another file's."""
+
+    label: str
+    right: str
+    word: str = ""
+    pot: str = ""
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong in a cell, in one sentence that does not name the cell. `cell` may be empty: the whole table.
     `is_doubt`: a person may say that it is right; anything else must be answered before figures go in. `entered` is
-    what stands in the cell."""
+    what stands in the cell. `offer`: another answer that a person may give in its place."""
 
     cell: str
     message: str
     is_doubt: bool = False
     entered: str = ""
+    offer: Offer | None = None
 
     @property
     def key(self) -> str:

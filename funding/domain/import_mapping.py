@@ -70,7 +70,8 @@ class Mapping:
     states it. `period` is a column that says the month of each row. `taken_rows` are rows of totals that a person
     takes as data, `left_rows` rows of data that a person leaves out. `accepted` are the keys of doubts that a person
     called right. `recurrence` is a column that says recurrent or non-recurrent of each row: it is compared with the
-    pot, never imported. `mode`: what happens to lines that count already (update), that do not (add), or both."""
+    pot, never imported. `mode`: what happens to lines that count already (update), that do not (add), or both.
+    `instead`: references of pots whose budget of other files the file takes the place of."""
 
     holds: str
     sheet: str | None
@@ -88,6 +89,7 @@ class Mapping:
     mode: str = ADD_AND_UPDATE
     accepted: tuple[str, ...] = ()
     recurrence: str | None = None
+    instead: tuple[str, ...] = ()
 
     def as_document(self) -> dict[str, Any]:
         """JSON values. Choices that were not made are left out, so that older fingerprints stay."""
@@ -111,6 +113,7 @@ class Mapping:
                 ("meanings", [_chosen(each, always=("text",)) for each in self.meanings]),
                 ("accepted", list(self.accepted)),
                 ("recurrence", self.recurrence),
+                ("instead", list(self.instead)),
                 ("mode", "" if self.mode == ADD_AND_UPDATE else self.mode),
             )
             if value
@@ -176,6 +179,7 @@ def read_mapping(document: Document[str, Any]) -> Mapping:
             accepted=tuple(map(str, document.get("accepted", ()))),
             recurrence=document.get("recurrence"),
             mode=document.get("mode", ADD_AND_UPDATE),
+            instead=tuple(map(str, document.get("instead", ()))),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise NotAMapping(
@@ -240,13 +244,13 @@ def _label(table: Table) -> str | None:
 def suggested_amounts(table: Table, holds: str, year: FinancialYear) -> tuple[Taken, ...]:
     """The columns of money that the headings speak for: months first, else one amount of the year a measure."""
     if holds == PUBLISHED:
-        return _one_amount(table, holds)
+        return _one_amount(table, holds, year)
     wanted = {BUDGET: (PLAN,), ACTUALS: (ACTUAL,), BOTH: (PLAN, ACTUAL)}[holds]
     taken: list[Taken] = []
     for measure in wanted:
         taken += _months(table, year, measure, alone=holds != BOTH)
     if not taken and holds == BUDGET:
-        return _one_amount(table, holds)
+        return _one_amount(table, holds, year)
     return tuple(taken)
 
 
@@ -268,16 +272,22 @@ def _months(table: Table, year: FinancialYear, measure: str, *, alone: bool) -> 
     return tuple(Taken(column.letter, column.month, measure) for column in said or silent)
 
 
-def _one_amount(table: Table, holds: str) -> tuple[Taken, ...]:
+def _one_amount(table: Table, holds: str, year: FinancialYear) -> tuple[Taken, ...]:
+    """The one column that is left when those that the headings speak for less are put aside."""
     columns = [column for column in table.columns if column.role == "amount"]
-    for narrower in (_wanted, _in_total) if holds == BUDGET else (_wanted,):
+    of_year = [column for column in columns if column.year == year]
+    for narrower in (_wanted, lambda _: of_year, _planned, _in_total) if holds == BUDGET else (_wanted,):
         if len(columns) > 1:
-            columns = narrower(columns) or columns
+            columns = [column for column in columns if column in narrower(columns)] or columns
     return (Taken(columns[0].letter),) if len(columns) == 1 else ()
 
 
 def _wanted(columns: Sequence[Column]) -> list[Column]:
     return [column for column in columns if WANTED.search(column.heading)]
+
+
+def _planned(columns: Sequence[Column]) -> list[Column]:
+    return [column for column in columns if column.measure == PLAN]
 
 
 def _in_total(columns: Sequence[Column]) -> list[Column]:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Document
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from funding.domain.financial_year import FinancialYear
@@ -22,7 +22,7 @@ from funding.domain.import_mapping import (
     plain,
     suggested_mapping,
 )
-from funding.domain.sheets.tables import Column, Table
+from funding.domain.sheets.tables import Column, Place, Table
 
 YEARS = re.compile(r"\b(?:fy\s*)?(?:19|20)?\d\d\s*[-/–]\s*(?:19|20)?\d\d\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
 NAMING = ("label", "code", "period", "recurrence")
@@ -56,17 +56,30 @@ def headings_fingerprint(table: Table) -> str:
 
 
 def columns_kept(table: Table, mapping: Mapping) -> dict[str, Any]:
-    """What each heading stood for, as JSON values."""
+    """What each heading stood for, and where a person said that the table stands, as JSON values."""
     keys = keys_of(table)
     taken = {part.column: part for part in mapping.amounts}
     amounts = {keys[letter]: amount_kept(table.column(letter), part) for letter, part in taken.items()
                if letter in keys}  # fmt: skip
+    place = (
+        {"place": {"table": mapping.table, "sheet": mapping.sheet, **asdict(mapping.place)}} if mapping.place else {}
+    )
     return {
+        **place,
         "naming": {name: keys[letter] for name in NAMING if (letter := getattr(mapping, name)) in keys},
         "amounts": amounts,
         "multiplier": mapping.multiplier,
         "mode": mapping.mode,
     }
+
+
+def place_kept(kept: Document[str, Any]) -> tuple[str | None, int, Place] | None:
+    """Sheet, number of the table and place that a person gave; None when the table was found by itself."""
+    given = kept.get("place")
+    if not given:
+        return None
+    rows = {name: value for name, value in given.items() if name not in ("sheet", "table")}
+    return given["sheet"], given["table"], Place(**{**rows, "header_rows": tuple(rows["header_rows"])})
 
 
 def amount_kept(column: Column | None, part: Taken) -> dict[str, Any]:

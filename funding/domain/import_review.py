@@ -2,6 +2,7 @@
 apart by their word (code, or name where there is no code), what is measured and the month. Amounts are whole pence."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -104,8 +105,13 @@ class Review:
         return moved - sum(pence for key, pence in self.replaced.items() if key.measure == measure)
 
 
-def reviewed(figures: Iterable[Figure], counts: Mapping[Key, int], mode: str = ADD_AND_UPDATE) -> Review:
-    """Every figure of the file beside what counts now."""
+def reviewed(
+    figures: Iterable[Figure],
+    counts: Mapping[Key, int],
+    mode: str = ADD_AND_UPDATE,
+    gone: AbstractSet[Key] = frozenset(),
+) -> Review:
+    """Every figure of the file beside what counts now. `gone` go in whatever the mode is: they take a line away."""
     new: dict[Key, int] = {}
     labels: dict[Key, str] = {}
     cells: dict[Key, list[str]] = {}
@@ -115,9 +121,12 @@ def reviewed(figures: Iterable[Figure], counts: Mapping[Key, int], mode: str = A
         labels.setdefault(key, figure.label)
         cells.setdefault(key, []).append(figure.cell)
     lines = tuple(
-        ReviewLine(key, labels[key], counts.get(key), pence, fate_of(counts.get(key), pence, mode), tuple(cells[key]))
+        ReviewLine(
+            key, labels[key], counts.get(key), pence,
+            fate_of(counts.get(key), pence, ADD_AND_UPDATE if key in gone else mode), tuple(cells[key]),
+        )
         for key, pence in new.items()
-    )
+    )  # fmt: skip
     taken = {line.key for line in lines if line.fate is not Fate.LEFT}
     by_month = {(key.word, key.measure): key.month is not None for key in taken}
     replaced: dict[Key, int] = {}
@@ -126,8 +135,8 @@ def reviewed(figures: Iterable[Figure], counts: Mapping[Key, int], mode: str = A
         now = by_month.get((key.word, key.measure))
         if now is None or key in taken:
             continue
-        gone = key.measure == PLAN and now != (key.month is not None)
-        (replaced if gone else kept)[key] = pence
+        goes = key.measure == PLAN and now != (key.month is not None)
+        (replaced if goes else kept)[key] = pence
     return Review(lines, replaced, kept)
 
 

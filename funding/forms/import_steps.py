@@ -201,17 +201,26 @@ class WordsForm(PlainForm):
 
 
 class CheckForm(PlainForm):
-    """What is typed over cells, doubts that are called right, rows left out, corrections taken back."""
+    """What is typed over cells, doubts that are called right, rows left out, corrections taken back. Of two ticks in
+    `either` one is given at most."""
 
     def __init__(self, *args: Any, fixes: Iterable[tuple[str, str]], ticks: Iterable[tuple[str, str]],
-                 **options: Any) -> None:  # fmt: skip
+                 either: Sequence[tuple[str, str]] = (), **options: Any) -> None:  # fmt: skip
         super().__init__(*args, **options)
+        self.either = either
         for name, label in fixes:
             self.fields[name] = forms.CharField(
                 label=label, required=False, max_length=60, widget=forms.TextInput({"autocomplete": "off"})
             )
         for name, label in ticks:
             self.fields[name] = forms.BooleanField(label=label, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for first, second in self.either:
+            if cleaned.get(first) and cleaned.get(second):
+                self.add_error(second, "Choose one of the two answers.")
+        return cleaned
 
 
 class ModeForm(PlainForm):

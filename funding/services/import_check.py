@@ -14,6 +14,7 @@ from funding.domain.import_figures import Figure, Found, Problem, figures_of, mu
 from funding.domain.import_mapping import PUBLISHED, Mapping, Meaning, find_table, plain
 from funding.domain.import_memory import headings_fingerprint, words_recalled
 from funding.domain.import_postings import Target
+from funding.domain.import_review import Key
 from funding.domain.import_words import Word, words_of
 from funding.domain.money import LARGEST, from_pence, in_words
 from funding.domain.sheets.tables import ControlTotal, Inspection, Table
@@ -21,6 +22,13 @@ from funding.domain.words import Recurrence
 from funding.imported import memory_for, ours_of
 from funding.models import ImportBatch, ImportMemory, Pot, Project, Term
 from funding.selectors import holders_by_code, import_alike, import_twin, projects_of, published_before
+from funding.services.import_questions import (
+    answer_in_words,
+    budgets_beside,
+    figures_gone,
+    question_of,
+    questions_of_projects,
+)
 from organisations.models import Organisation
 from organisations.refusals import Refused
 
@@ -55,7 +63,8 @@ class Link:
 class Checked:
     """One table under one mapping. `year` is the heading's own year for published figures, when it states one;
     `already` is the import that brought the same columns in. `problems` stand in the way; so do `doubts`, until a
-    person calls them right. `memory` is what was answered last for a table with these headings."""
+    person calls them right. `memory` is what was answered last for a table with these headings. `gone`: lines of other
+    files that count no more, because the file takes their place."""
 
     organisation: Organisation
     sha256: str
@@ -74,6 +83,7 @@ class Checked:
     doubts: tuple[Problem, ...] = ()
     memory: ImportMemory | None = None
     already: ImportBatch | None = None
+    gone: frozenset[Key] = frozenset()
 
     @property
     def open_doubts(self) -> tuple[Problem, ...]:
@@ -140,7 +150,16 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
         problems += wrong
         left = tuple(sorted({figure.row for figure in found.figures if links[plain(figure.word)].leave}))
         found = replace(found, figures=tuple(f for f in found.figures if not links[plain(f.word)].leave))
-    today = Month.containing(timezone.localdate())
+    pots = {word: link.pot for word, link in links.items() if link.pot and not link.leave}
+    besides = budgets_beside(organisation, year, mapping, found.figures, pots)
+    alone = {word: pot for word, pot in pots.items() if not (links[word].project or links[word].new_project)}
+    questions = [question_of(each, year) for each in besides if each.pot.reference not in mapping.instead]
+    questions += questions_of_projects(organisation, words, found.figures, alone)
+    doubts = doubts_of(table, mapping, found.figures, year, Month.containing(timezone.localdate()))
+    doubts = [*doubts, *doubts_of_recurrence(table, mapping, found, links), *questions]
+    gone = figures_gone(besides, mapping, max((figure.row for figure in found.figures), default=0))
+    links |= {each.key.word: Link(beside.pot) for beside in besides for each in beside.planned}
+    found = replace(found, figures=(*found.figures, *gone))
     totals = control_totals(table, mapping)
     columns = [column for letter in sorted(mapping.letters) if (column := table.column(letter))]
     checked = Checked(
@@ -158,9 +177,10 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
         links,
         words,
         left,
-        (*doubts_of(table, mapping, found.figures, year, today), *doubts_of_recurrence(table, mapping, found, links)),
+        tuple(doubts),
         memory,
         import_alike(organisation, inspection.sha256, year, mapping),
+        frozenset(Key.of(figure.word, figure.measure, figure.month) for figure in gone),
     )
     return replace(
         checked,
@@ -170,6 +190,7 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
             *total_warnings(checked),
             *twin_warning(checked),
             *elsewhere_warning(checked),
+            *(answer_in_words(each, mapping) for each in besides),
         ),
     )
 

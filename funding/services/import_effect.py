@@ -57,7 +57,7 @@ def effect_of(checked: Checked) -> Effect:
     if checked.mapping.holds == PUBLISHED:
         return Effect(checked, reviewed((), {}), (), {}, (), 0, (), ())
     given = figures_given(organisation, year)
-    review = reviewed(checked.found.figures, what_counts(given), checked.mapping.mode)
+    review = reviewed(checked.found.figures, what_counts(given), checked.mapping.mode, checked.gone)
     changes: list[Change] = []
     if ACTUAL in checked.mapping.measures:
         from_lines = {Key.of(code, ACTUAL, month): pence for (code, month), pence in

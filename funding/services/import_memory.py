@@ -2,18 +2,29 @@
 signs, and what its words stand for here."""
 
 from collections.abc import Mapping as Lookup
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.import_mapping import Mapping, Meaning, plain, suggested_mapping, suggested_table
-from funding.domain.import_memory import columns_kept, headings_fingerprint, recalled, words_kept, words_recalled
-from funding.domain.sheets.tables import Inspection, Table
+from funding.domain.import_mapping import Mapping, Meaning, find_table, plain, suggested_mapping, suggested_table
+from funding.domain.import_memory import (
+    columns_kept,
+    headings_fingerprint,
+    place_kept,
+    recalled,
+    words_kept,
+    words_recalled,
+)
+from funding.domain.sheets.recognition import inspect_sheets
+from funding.domain.sheets.tables import Inspection, Sheet, Table
 from funding.imported import memory_for
 from funding.models import ImportBatch, ImportMemory, Project
 from funding.services.import_check import Checked
 from organisations.models import Organisation, User
+
+MOST_PLACES = 5  # places given by hand that are tried
 
 
 def first_mapping(
@@ -29,6 +40,34 @@ def first_mapping(
         (each for each in inspection.tables if each.money_columns), None
     )
     return mapping_for(organisation, year, chosen, holds) if chosen else None
+
+
+def placed_before(organisation: Organisation, holds: str, inspection: Inspection) -> list[ImportMemory]:
+    """Answers for tables whose place a person gave, on a sheet that the workbook has too; the newest first."""
+    rows = ImportMemory.objects.filter(organisation=organisation, holds=holds, columns__has_key="place")
+    names = {name or "" for name, _ in inspection.sheets}
+    rows = rows.select_related("batch__file", "kept_by").order_by("-kept_at")[:MOST_PLACES]
+    return [memory for memory in rows if (memory.columns["place"]["sheet"] or "") in names]
+
+
+def as_placed(
+    organisation: Organisation, year: FinancialYear, holds: str, inspection: Inspection, sheets: Sequence[Sheet]
+) -> tuple[Inspection, Mapping] | None:
+    """The workbook read where a person said last time that the table stands, and its answers: when the same headings
+    stand there. Rows that follow without a gap belong to it."""
+    for memory in placed_before(organisation, holds, inspection):
+        kept = place_kept(memory.columns)
+        sheet = next((one for one in sheets if kept and (one.name or "") == (kept[0] or "")), None)
+        if kept is None or sheet is None:
+            continue
+        name, number, place = kept[0], kept[1], kept[2].running_on(sheet)
+        again = inspect_sheets(
+            inspection.file, inspection.sha256, sheets, inspection.warnings, {(name or "", number): place}
+        )
+        table = find_table(again, name, number)
+        if table and table.rows and table.money_columns and headings_fingerprint(table) == memory.fingerprint:
+            return again, replace(mapping_for(organisation, year, table, holds), place=place)
+    return None
 
 
 def mapping_for(organisation: Organisation, year: FinancialYear, table: Table, holds: str) -> Mapping:

@@ -17,6 +17,7 @@ from funding.domain.import_mapping import ACTUALS, BOTH, PUBLISHED, Mapping, rea
 from funding.domain.import_postings import Target
 from funding.domain.import_review import Key
 from funding.domain.money import ZERO, from_pence, in_words
+from funding.domain.sheets.tables import Inspection
 from funding.imported import running
 from funding.models import (
     ActualMonth,
@@ -33,7 +34,7 @@ from funding.selectors import import_alike
 from funding.services.import_actuals import lock_posted, lock_targets, post_actuals, take_back
 from funding.services.import_check import Checked, check_import
 from funding.services.import_effect import Effect, counting_now, effect_of, typed_for
-from funding.services.import_memory import first_mapping, remember
+from funding.services.import_memory import as_placed, first_mapping, placed_before, remember
 from funding.services.import_writing import (
     Progress,
     Written,
@@ -46,7 +47,7 @@ from funding.services.import_writing import (
     write_published,
     write_rows,
 )
-from funding.services.uploads import forget_upload, kept, read_upload, received
+from funding.services.uploads import NewUpload, forget_upload, kept, read_upload, received, sheets_of
 from funding.workbook.door import collector_at_rest
 from organisations.models import Organisation, User
 from organisations.permissions import Act
@@ -65,11 +66,22 @@ def start_import(*, by: User, organisation: Organisation, year: FinancialYear, n
     """Upload a file and stage its first table with the answers of last time, or with what its headings say.
     `no_patients`: a person says that cells that look like NHS numbers hold something else."""
     with received(by=by, organisation=organisation, name=name, content=content, no_patients=no_patients) as upload:
-        mapping = first_mapping(organisation, year, upload.inspection, holds)
-        assert mapping is not None  # what was received holds a table with amounts
-        checked = check_import(organisation, year, upload.inspection, mapping)
+        inspection, mapping = first_reading(upload, year, holds)
+        checked = check_import(organisation, year, inspection, mapping)
         with kept(upload) as file:
             return ImportBatch.objects.create(organisation=organisation, file=file, staged_by=by, **staged(checked))
+
+
+def first_reading(upload: NewUpload, year: FinancialYear, holds: str) -> tuple[Inspection, Mapping]:
+    """Where a person said last time that the table stands; else where it is found. What was received holds one."""
+    organisation = upload.organisation
+    if placed_before(organisation, holds, upload.inspection):
+        sheets = sheets_of(upload.path, upload.name)
+        if placed := as_placed(organisation, year, holds, upload.inspection, sheets):
+            return placed
+    mapping = first_mapping(organisation, year, upload.inspection, holds)
+    assert mapping is not None
+    return upload.inspection, mapping
 
 
 @collector_at_rest()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from funding.domain.financial_year import MONTH_NAMES
-from funding.domain.import_figures import Problem, figures_of, is_sure, joined, unit_example
+from funding.domain.import_figures import Offer, Problem, figures_of, is_sure, joined, unit_example
 from funding.domain.import_mapping import ACTUAL, PLAN, UNITS, Meaning, plain, text_of
 from funding.domain.import_postings import Target
 from funding.domain.import_review import Fate, ReviewLine
@@ -278,7 +278,8 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class CheckGroup:
-    """Alike problems: cells, the sentence once, cells to type over, and ticks to leave the rows or call them right."""
+    """Alike problems: cells, the sentence once, cells to type over, and ticks to leave the rows, to call them right or
+    to take what a question offers in place of that (`other`)."""
 
     cells: str
     message: str
@@ -288,6 +289,12 @@ class CheckGroup:
     keys: tuple[str, ...]
     leave: str
     right: str
+    offer: Offer | None = None
+    other: str = ""
+
+    @property
+    def right_label(self) -> str:
+        return self.offer.right if self.offer else "It is right as it stands"
 
 
 def check_groups(checked: Checked, problems: Iterable[Problem], spare: int = MOST_FIXED) -> list[CheckGroup]:
@@ -307,6 +314,7 @@ def check_groups(checked: Checked, problems: Iterable[Problem], spare: int = MOS
             CheckGroup(
                 joined([problem.cell for problem in own if problem.cell]), message, fixes, len(cells) - len(fixes),
                 rows, keys, field_of("leave", message) if rows else "", field_of("right", message) if keys else "",
+                own[0].offer, field_of("other", message) if own[0].offer else "",
             )
         )  # fmt: skip
     return found

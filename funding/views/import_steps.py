@@ -25,6 +25,7 @@ from funding.imported import ours_of
 from funding.services.import_check import Checked, check_import
 from funding.services.import_effect import effect_in_words, effect_of, said_before
 from funding.services.import_memory import follows_memory, mapping_for, memory_in_words
+from funding.services.import_questions import with_answers
 from funding.services.imports import already_in, change_mapping
 from funding.services.uploads import read_upload
 from funding.views.import_rows import control_lines, left_out_lines, tables_left_out, unit_is_known, what_it_does
@@ -286,11 +287,13 @@ class ImportCheck(StepPage):
         groups = [*self.problems, *self.doubts]
         fixes = [(fix.field, f"Type over {fix.cell}") for group in groups for fix in group.fixes]
         ticks = [(group.leave, f"Leave out row {rows_in_words(group.rows)}") for group in groups if group.leave]
-        ticks += [(group.right, "It is right as it stands") for group in self.doubts]
+        ticks += [(group.right, group.right_label) for group in self.doubts]
+        ticks += [(group.other, group.offer.label) for group in self.doubts if group.offer]
         ticks += [
             (f"undo-{each.cell}", f"Take back what was typed over {each.cell}") for each in self.mapping.corrections
         ]
-        return CheckForm(data, fixes=fixes, ticks=ticks)
+        either = [(group.right, group.other) for group in self.doubts if group.other]
+        return CheckForm(data, fixes=fixes, ticks=ticks, either=either)
 
     def answered(self, form: Any) -> Mapping:
         given = form.cleaned_data
@@ -305,8 +308,14 @@ class ImportCheck(StepPage):
             if group.right and given[group.right]:
                 accepted += group.keys
         kept = tuple(each for each in typed.values() if not given.get(f"undo-{each.cell}"))
+        asked = [(group, group.offer) for group in self.doubts if group.offer]
+        taken = [offer for group, offer in asked if given[group.other]]
+        right = [offer for group, offer in asked if given[group.right]]
         return replace(
-            self.mapping, corrections=kept, left_rows=tuple(sorted(left)), accepted=tuple(dict.fromkeys(accepted))
+            with_answers(self.mapping, taken, right),
+            corrections=kept,
+            left_rows=tuple(sorted(left)),
+            accepted=tuple(dict.fromkeys(accepted)),
         )
 
     def context(self, form: Any) -> dict[str, Any]:
@@ -317,6 +326,7 @@ class ImportCheck(StepPage):
                     "fixes": [(fix, form[fix.field]) for fix in group.fixes],
                     "leave": form[group.leave] if group.leave else None,
                     "right": form[group.right] if group.right and group in self.doubts else None,
+                    "other": form[group.other] if group.other and group in self.doubts else None,
                 }
                 for group in groups
             ]

@@ -123,13 +123,13 @@ def _differences(scan: Scan, held: dict[int, int]) -> list[list[int]]:
 def _rows(sheet: Any, scan: Scan | None) -> tuple[list[list[Any]], dict[int, int]]:
     """The reader's rows with Excel's numbers, the errors that it leaves out put back, and how many cells each row
     holds."""
-    top, left = sheet.start or (0, 0)
+    _, left = sheet.start or (0, 0)  # the reader leaves out empty columns on the left, but no empty rows on top
     errors: dict[int, dict[int, str]] = {}
     for (number, column), text in (scan.errors if scan else {}).items():
         errors.setdefault(number, {})[column] = text
     found: list[list[Any]] = []
     held: dict[int, int] = {}
-    for number, values in enumerate(sheet.iter_rows(), top + 1):
+    for number, values in enumerate(sheet.iter_rows(), 1):
         row = [_value(value) for value in values]
         first = left + 1
         if number in errors:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from funding.domain.sheets.cells import Cell, CellError, Value
+from funding.domain.sheets.decimal_commas import comma_figure, has_decimal_commas
 from funding.domain.sheets.figures import figure_in
 from funding.domain.sheets.tables import Sheet, Warning
 from funding.workbook.refusals import Refused
@@ -70,11 +71,20 @@ def _sheet(raw: Raw, lines: IO[str]) -> Sheet:
             rows[number] = cells
         if len(shared) > MOST_SHARED:
             shared.clear()
+    if raw["name"] is None and has_decimal_commas(cell.raw for row in rows.values() for cell in row.values()):
+        rows = {number: _with_comma_figures(row) for number, row in rows.items()}
     return Sheet(
         raw["name"], rows, bool(raw["visible"]),
         tuple((a, b, c, d) for a, b, c, d in raw.get("merges", ())),
         frozenset(raw.get("hidden_rows", ())), frozenset(raw.get("hidden_columns", ())),
     )  # fmt: skip
+
+
+def _with_comma_figures(row: dict[int, Cell]) -> dict[int, Cell]:
+    """The figures of a file that writes decimal commas; the text of each cell stays as it is."""
+    figures = {column: comma_figure(cell.raw) for column, cell in row.items() if cell.figure is None}
+    read = {column: row[column]._replace(figure=figure) for column, figure in figures.items() if figure is not None}
+    return {**row, **read} if read else row
 
 
 NONE: frozenset[int] = frozenset()

@@ -168,6 +168,9 @@ def test_actual_spend_is_followed_from_the_pot_to_its_cell(person, tmp_path):
     upload(priya, actuals_xlsx(tmp_path / "month 7.xlsx"), ACTUAL_SPEND)
     on_to(priya, "Values")
     assert "P-001" in priya.words
+    on_to(priya, "Check")
+    assert "without a project, so it would not be explained." in priya.words
+    priya.page.get_by_label("Leave it not explained").check()
     on_to(priya, "Review and import")
     assert "Actual spend of 2026/27 goes up by £1,234" in priya.words
     priya.press("Import 1 row")

@@ -15,11 +15,12 @@ from funding.domain.sheets.cells import (
     plain_pence,
     rounded_pence,
 )
+from funding.domain.sheets.figures import is_scaled
 from funding.domain.sheets.headings import Heading, RowCells
 from funding.domain.sheets.months import measure_in, month_in, year_in
 from funding.domain.sheets.roles import role_of
 from funding.domain.sheets.tables import Column, Row
-from funding.domain.sheets.units import UNSTATED, Unit, column_unit, unit_by_format
+from funding.domain.sheets.units import POUNDS, UNSTATED, Unit, column_unit, is_unit_mark, unit_by_format
 
 SAMPLE = 60
 WIDEST_SUM = 40  # columns that a total across may add
@@ -35,6 +36,7 @@ def columns_of(heading: Heading | None, rows: Mapping[int, RowCells], notes: lis
             cells.setdefault(number, []).append(cell)
     names = heading.names if heading else {}
     months = sum(1 for number in names if heading and (number in heading.periods or month_in(names[number])))
+    notes = notes + [name for name in names.values() if is_unit_mark(name)]
     columns = []
     for number in sorted({*names, *cells}):
         name = names.get(number, "")
@@ -43,14 +45,18 @@ def columns_of(heading: Heading | None, rows: Mapping[int, RowCells], notes: lis
         role = role_of(name, period, own, among_months=months >= 3 and _after_month(number, names))
         if heading and not name and role in ("amount", "month"):
             role = "other"
-        columns.append(_column(number, name, role, heading, notes, _format_of(own)))
+        column = _column(number, name, role, heading, notes, _format_of(own))
+        columns.append(replace(column, unit=_unit_of_figures(column, own)))
     return _shared_units(tuple(columns))
 
 
 def with_totals(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
     """The same columns with number of cells, total and rounding in pence, and which columns they add up."""
     done = [_with_total(column, rows) if column.is_money else column for column in columns]
-    return tuple(replace(column, sums=_sums(position, done, rows[:SAMPLE])) for position, column in enumerate(done))
+    for position, column in enumerate(done):
+        sums = _sums(position, done, rows[:SAMPLE])
+        done[position] = replace(column, sums=sums) if sums else column
+    return tuple(done)
 
 
 def _body_cells(cells: Sequence[Cell], rows: Mapping[int, RowCells]) -> list[Cell]:
@@ -84,6 +90,15 @@ def _column(number: int, name: str, role: str, heading: Heading | None, notes: l
     period = heading.periods.get(number) if heading else None
     month, year = month_in(period or name) or (None, None)
     return replace(column, unit=unit, month=month, year=year or year_in(name), measure=measure_in(name))
+
+
+def _unit_of_figures(column: Column, cells: Sequence[Cell]) -> Unit | None:
+    """The unit of a money column, in which a figure such as “£1.2m” says its own: then all stand in pounds."""
+    if not column.is_money or not any(cell.text and is_scaled(cell.text) for cell in cells):
+        return column.unit
+    if column.unit and column.unit.multiplier != POUNDS:
+        return Unit(POUNDS, False, "the heading and the figures differ")
+    return Unit(POUNDS, True, "the figures")
 
 
 def _shared_units(columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -121,11 +136,17 @@ def _with_total(column: Column, rows: Sequence[Row]) -> Column:
 
 
 def _sums(position: int, columns: Sequence[Column], rows: Sequence[Row]) -> tuple[str, ...]:
-    """Letters of the neighbouring money columns to the left that this column adds up in every row."""
+    """Letters of the neighbouring money columns to the left that this column adds up in every row: all of them, or
+    those that are no sums themselves (months without their quarters)."""
     column = columns[position]
     if column.role != "amount" or not rows:
         return ()
     left = [one for one in columns[:position] if one.is_money][-WIDEST_SUM:]
+    parts = [one for one in left if not one.sums]
+    return _added(column, parts, rows) or (_added(column, left, rows) if len(parts) < len(left) else ())
+
+
+def _added(column: Column, left: Sequence[Column], rows: Sequence[Row]) -> tuple[str, ...]:
     rest = [_figure(row, column.letter) for row in rows]
     if not any(rest):
         return ()

@@ -11,6 +11,9 @@ GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 SPACED = re.compile(r"\d{1,3}( \d{3})+(\.\d*)?")
 UNIT = re.compile(r"\s*\(?\s*£\s*0{3}\s*\)?\s*")  # thousands, not nothing
 LONGEST = 40
+SUFFIXED = re.compile(r"(.*\d)\s?(k|m|mn|million|bn)(\)?)", re.IGNORECASE)
+SIDE = re.compile(r"(.*\d)\s?(cr|dr)\.?", re.IGNORECASE)  # credit and debit, as a ledger prints them
+SCALES = {"k": Decimal(1_000), "m": Decimal(1_000_000), "b": Decimal(1_000_000_000)}
 
 
 def is_nil(text: str) -> bool:
@@ -24,15 +27,18 @@ def figure_in(text: str) -> Decimal | None:
     """The number in a text cell, with all its decimals; nil marks are 0; None when it is not plainly one number.
 
     Brackets, a leading or a trailing minus make it negative. Thousands commas must stand where they belong, so that
-    “12,50” and “1.234,56” are not figures. Percentages are not amounts and give None.
+    “12,50” and “1.234,56” are not figures. Percentages are not amounts and give None. “£1.2m” and “350k” are so many
+    pounds; “CR” behind a figure makes it negative, “DR” leaves it.
     """
     if len(text) > LONGEST or UNIT.fullmatch(text):
         return None
     bare = SPACES.sub(" ", text).strip().replace("\u2212", "-").replace("–", "-")
     if is_nil(bare):
         return Decimal(0)
-    negative = False
+    bare, scale, negative = _without_suffix(bare)
     if bare.startswith("(") and bare.endswith(")"):
+        if negative:
+            return None
         negative, bare = True, bare[1:-1].strip()
     if bare.endswith("-"):
         if negative:
@@ -43,8 +49,24 @@ def figure_in(text: str) -> Decimal | None:
         return None
     if not (PLAIN.fullmatch(bare) or GROUPED.fullmatch(bare) or SPACED.fullmatch(bare)) or not bare.isascii():
         return None
-    figure = Decimal(bare.replace(",", "").replace(" ", ""))
+    figure = Decimal(bare.replace(",", "").replace(" ", "")) * scale
     return -figure if (negative or signs) and figure else figure
+
+
+def is_scaled(text: str) -> bool:
+    """Whether a figure says its own unit: “£1.2m”, “350k”."""
+    return len(text) <= LONGEST and bool(SUFFIXED.fullmatch(text.strip()))
+
+
+def _without_suffix(text: str) -> tuple[str, Decimal, bool]:
+    """The text without k, m, bn, CR or DR; what it is to be multiplied with; whether CR stood there."""
+    scale, negative = Decimal(1), False
+    if text[-1:].isalpha() or text[-2:-1].isalpha():
+        if found := SIDE.fullmatch(text):
+            text, negative = found[1], found[2].casefold() == "cr"
+        elif found := SUFFIXED.fullmatch(text):
+            text, scale = found[1] + found[3], SCALES[found[2][0].casefold()]
+    return text, scale, negative
 
 
 def has_pound_sign(text: str) -> bool:

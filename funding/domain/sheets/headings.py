@@ -29,6 +29,7 @@ class Heading:
     periods: Mapping[int, date]
     unit_row: int | None
     units: Mapping[int, str]
+    stated: tuple[Cell, ...] = ()  # sums of columns that stand on the row of the headings
 
 
 def heading_text(cell: Cell) -> str:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from funding.domain.sheets.cells import NO_FIGURE, Cell, CellError, column_letter
 from funding.domain.sheets.columns import columns_of, with_totals
 from funding.domain.sheets.doubts import sheet_warnings, table_warnings
-from funding.domain.sheets.headings import RowCells, is_unit_row, read_heading, repeats
+from funding.domain.sheets.headings import Heading, RowCells, is_unit_row, read_heading, repeats
 from funding.domain.sheets.months import is_period
 from funding.domain.sheets.regions import Region, regions_of
 from funding.domain.sheets.repeats import compare_tables
 from funding.domain.sheets.sections import Draft, split
 from funding.domain.sheets.side_totals import side_totals
-from funding.domain.sheets.tables import Column, Inspection, LeftOut, Place, Row, Sheet, Table, Warning
-from funding.domain.sheets.totals import Line, Total, find_totals
+from funding.domain.sheets.tables import Column, Inspection, LeftOut, Place, Row, Sheet, Table, TotalRow, Warning
+from funding.domain.sheets.totals import PENNY, Line, Total, find_totals
 
 DIGIT = re.compile(r"\d")
 MOST_TABLES = 300
@@ -113,7 +113,22 @@ def _draft(region: Region, down: Mapping[tuple[int, int], Cell], first: Region) 
     title = next((cell.text for row in region.above.values() for cell in row.values() if cell.text), "")
     cells = {n: body[n] for n in totals}
     side = tuple(total for each in beside.values() for total in each)
+    side += _sums_beside_heading(heading, columns, rows)
     return Draft(heading, columns, rows, left_out, cells, totals, title, region.start, doubtful, side=side)
+
+
+def _sums_beside_heading(
+    heading: Heading | None, columns: Sequence[Column], rows: Sequence[Row]
+) -> tuple[TotalRow, ...]:
+    """Sums on the row of the headings, each as the total of the first column that it adds up."""
+    found = []
+    for cell in heading.stated if heading else ():
+        for column in columns:
+            figures = [row.cells[column.letter].figure or 0 for row in rows if column.letter in row.cells]
+            if column.is_money and cell.figure is not None and abs(sum(figures) - cell.figure) < PENNY:
+                found.append(TotalRow(cell.row, "total", {column.number: cell}, tuple(row.number for row in rows)))
+                break
+    return tuple(found)
 
 
 def money_numbers(columns: Sequence[Column]) -> set[int]:
@@ -139,6 +154,7 @@ def _lines(
     last = max(rows, default=0)
     lines: list[Line] = []
     titles: dict[int, str] = {}
+    typed = any(not row[c].calculated for row in plain.values() for c in row if c in money)
     opens, before = True, 0
     for number, row in body.items():
         gap = before and number - before > 1
@@ -148,9 +164,9 @@ def _lines(
             figures = {c: cell.figure for c, cell in row.items() if c in money and cell.figure is not None}
             label = next((cell.text for c, cell in sorted(row.items()) if c not in money and cell.is_words), "")
             filled = sum(1 for c in row if c in told)
-            lines.append(
-                Line(number, figures, filled, label, opens=bool(opens or gap), closes=_closes(number, body, money))
-            )
+            made = frozenset(c for c in figures if row[c].calculated) if typed else frozenset()
+            closes = _closes(number, body, money)
+            lines.append(Line(number, figures, filled, label, opens=bool(opens or gap), closes=closes, made=made))
             titles[number], opens = section, False
         elif is_unit_row(row):
             left_out[number] = "unit"

@@ -2,10 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from funding.domain.sheets.cells import NO_FIGURE, Cell
 from funding.domain.sheets.headings import (
+    REACH,
     Heading,
     RowCells,
     has_figures_under,
@@ -18,6 +19,7 @@ from funding.domain.sheets.headings import (
 )
 from funding.domain.sheets.months import is_period
 from funding.domain.sheets.roles import MONEY
+from funding.domain.sheets.stated_sums import without_stated_sums
 from funding.domain.sheets.tables import Merge, Sheet
 from funding.domain.sheets.units import stated_unit, without_unit
 
@@ -69,11 +71,22 @@ def heading_rows(rows: Rows) -> list[int]:
         after = [later for later in following[number] if not is_unit_row(rows[later])][:1]
         if after and after[0] in candidates and not _is_data_like(rows[after[0]], rows[number]):
             continue
+        if _heads_nothing(number, likely, rows, order):
+            continue
         breaks = not chosen or number - before[number] > 1 or len(rows[before[number]]) == 1
         breaks = breaks or (before[number] in candidates and before[number] not in chosen)
         if breaks or _words_over_figures(rows[before[number]], rows[number], rows[chosen[-1]]):
             chosen.append(number)
     return chosen
+
+
+def _heads_nothing(number: int, likely: Sequence[int], rows: Rows, order: Sequence[int]) -> bool:
+    """A title with a unit or a period beside it: a wider heading comes before any figure does."""
+    later = next((one for one in likely[bisect_left(likely, number) + 1 :]), None)
+    if later is None or len(rows[later]) <= len(rows[number]) or later - number > REACH:
+        return False
+    between = [rows[n] for n in _between(order, number + 1, later)]
+    return all(cell.figure is None for row in between for cell in row.values())
 
 
 def _words_over_figures(above: RowCells, row: RowCells, heading: RowCells) -> bool:
@@ -149,6 +162,7 @@ def _stand_apart(left: Rows, right: Rows) -> bool:
 
 
 def _stack(rows: Rows, merges: Sequence[Merge]) -> list[Region]:
+    rows, stated = without_stated_sums(rows)
     numbers = heading_rows(rows)
     if not numbers:
         return [_without_heading(rows)] if rows else []
@@ -157,7 +171,7 @@ def _stack(rows: Rows, merges: Sequence[Merge]) -> list[Region]:
         heading = _heading_at(rows, number, merges)
         if tops and repeats(tops[-1][1].names, rows[number]) and _units_agree(tops[-1][1], heading):
             continue
-        tops.append((heading.rows[0], heading))
+        tops.append((heading.rows[0], replace(heading, stated=stated.get(number, ()))))
     order = sorted(rows)
     regions = []
     end_before = 0

@@ -10,13 +10,19 @@ from funding.domain.sheets.months import is_period, month_in, year_in
 NOT_MONEY = re.compile(
     r"%|\b(?:per ?cent\w*|perc\w*|wte|fte|headcount|latitude|longitude)\b"
     r"|(?:/|\bper )\s*(?:head|capita|patient|person|case|unit|bed|day|wte)\b|\b(?:number|no\.?|count) of\b"
-    r"|^(?:no\.?|#|id|number|ref|term\b.*|sort|rank|age|band|grade|tier|quintile|decile"
+    r"|(?:/|\bper )\s*(?:beneficiary|participant|client|resident|pupil|child|household|contact|attendance|visit|session"
+    r"|hour|admission|appointment|referral|user)\b|\bunit (?:price|cost|rate)\b|\b(?:hourly|daily|day) rate\b"
+    r"|\b(?:rank|score|headcount|list size|quintile|decile)$|\((?:months|days|weeks|hours|years)\)$"
+    r"|^(?:likelihood|impact|probability|severity)\b|^period$"
+    r"|^(?:no\.?|#|id|number|ref|term\b.*|sort|age|band|grade|tier|notes?|page|line|item|row|seq\w*|version"
     r"|priority|(?:financial )?(?:year|yr)|months?|days|hours)$",
     re.IGNORECASE,
 )
 COUNTED = re.compile(
     r"\b(?:rates?|ratio|proportion|index|weights?|weighting|population|patients|people|count|quantity"
-    r"|qty|score|volume|growth)$",
+    r"|qty|score|volume|growth|activity|beneficiaries|participants|attendances|admissions|appointments|referrals|contacts"
+    r"|sessions|visits|households|dwellings|pupils|residents|clients|staff|posts|beds|duration)"
+    r"(?: (?:target|planned|plan|actuals?|forecast|to date|ytd|achieved|total))?$",
     re.IGNORECASE,
 )
 SURELY_MONEY = re.compile(
@@ -27,7 +33,8 @@ SURELY_MONEY = re.compile(
 CODE = re.compile(
     r"\b(?:codes?|cost ?cent(?:re|er)s?|account(?: no\w*)?|natural account|ledger|programme|project"
     r"|analysis ?\d*|subjective|objective|nominal|ref(?:erence)?|ids?|number|ods|e-code|invoice|transaction(?: number)?"
-    r"|order|voucher|postcode|phone|tel\w*)\b|code$|_id$",
+    r"|order|voucher|postcode|phone|tel\w*"
+    r"|urn|uprn|ukprn|lsoa|vat reg\w*|reg(?:istration)?|mobile|fax|extension)\b|\bno\.?$|code$|_id$",
     re.IGNORECASE,
 )
 COST_CENTRE = re.compile(r"\b(?:cost ?cent(?:re|er)s?|budget ?(?:code|holder)s?)\b", re.IGNORECASE)

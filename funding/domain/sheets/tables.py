@@ -1,7 +1,7 @@
 """What was found in a workbook, as frozen values: tables, columns, rows, control totals and warnings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.sheets.cells import Cell
@@ -31,6 +31,13 @@ class Place:
     last_row: int
     first_column: int = 1
     last_column: int = 512
+
+    def running_on(self, sheet: Sheet) -> "Place":
+        """The place in a longer sheet: down to the last row that follows without a gap and holds a figure."""
+        last = self.last_row
+        while any(cell.figure is not None for cell in sheet.rows.get(last + 1, {}).values()):
+            last += 1
+        return replace(self, last_row=last)
 
 
 @dataclass(frozen=True, slots=True)

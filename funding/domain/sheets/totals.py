@@ -6,23 +6,28 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median_low
 
-TOTAL_WORD = re.compile(r"\b(?:sub-?\s?)?totals?\b|\b(?:sum|overall|england|net)\b|^all\b", re.IGNORECASE)
+from funding.domain.sheets.group_heads import group_heads
+
+TOTAL_WORD = re.compile(r"\b(?:sub-?\s?)?totals?\b|\b(?:sum|overall|england|net|gross)\b|^all\b", re.IGNORECASE)
 PLAIN_TOTAL = re.compile(
     r"(?:grand|sub|overall)?[\s-]*totals?(?:\s+(?:income|expenditure|spend|spending|budget|costs?|allocation|funding|amount|england|pay"
     r"|non-pay))*\s*:?|sum\s*:?",
     re.IGNORECASE,
 )
 ENDS_IN_TOTAL = re.compile(r"\w \(?totals?\)?:?$", re.IGNORECASE)
+CHECK_WORD = re.compile(r"\b(?:check|control|difference|proof|should be (?:nil|zero|0))\b", re.IGNORECASE)
 ZERO, HALF = Decimal(0), Decimal("0.5")
 DUST, SLIVER = Decimal("1e-13"), Decimal("1e-9")
 NEAR = Decimal("0.05")
+PENNY = Decimal("0.005")
+MANY = 4  # columns of figures in which a row without a word and without a gap below it must add up
 KEPT = 10  # starting points that a total may reach back to
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row with money: `figures` by column, how many other cells are filled, its words, and whether a block starts
-    (`opens`) or ends (`closes`) here."""
+    (`opens`) or ends (`closes`) here. `made`: columns whose figure is known to be a formula's."""
 
     number: int
     figures: Mapping[int, Decimal]
@@ -30,6 +35,7 @@ class Line:
     label: str
     opens: bool = False
     closes: bool = False
+    made: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +78,44 @@ def allowance(stated: Decimal, rows: int) -> Decimal:
 
 def find_totals(lines: Sequence[Line]) -> tuple[dict[int, Total], list[tuple[int, int]]]:
     """(totals by row number, plain rows that merely equal the rows above them: (row, how many rows))."""
-    found: dict[int, Total] = {}
+    heads = group_heads(lines)
+    most = max(map(len, heads.values()), default=0)
+    found = {n: Total(n, "total" if len(rows) == most else "subtotal", rows) for n, rows in heads.items()}
+    lines = [line for line in lines if line.number not in heads]
     doubtful: list[tuple[int, int]] = []
     data: list[Line] = []
     sums: dict[int, Decimal] = {}
     marks = [_Mark(0)]
     typical = median_low([line.filled for line in lines]) if lines else 0
     stack: list[Line] = []
+    made: set[int] = set()
     for line in lines:
         if line.opens and data:
             marks = _with_mark(marks, _Mark(len(data), dict(sums)))
-        total = _total(line, data, sums, marks, typical, doubtful) or _difference(line, stack, len(data), found)
+        if found and _is_check(line):
+            found[line.number] = Total(line.number, "subtotal", ())
+            continue
+        formulas = line.made - made
+        total = _total(line, data, sums, marks, typical, doubtful, formulas) or _difference(
+            line, stack, len(data), found
+        )
         if total:
             found[line.number] = total
             stack.append(line)
             marks = _with_mark(marks, _Mark(len(data), dict(sums)))
             continue
         data.append(line)
+        made |= line.made
         for column, figure in line.figures.items():
             sums[column] = sums.get(column, ZERO) + figure
     _total_on_top(data, sums, typical, found)
     return found, doubtful
+
+
+def _is_check(line: Line) -> bool:
+    """A row of noughts below the totals, called a check: that two sums agree, and no money."""
+    noughts = bool(line.figures) and all(abs(figure) < PENNY for figure in line.figures.values())
+    return noughts and bool(CHECK_WORD.search(line.label))
 
 
 def _with_mark(marks: list[_Mark], mark: _Mark) -> list[_Mark]:
@@ -103,12 +126,13 @@ def _with_mark(marks: list[_Mark], mark: _Mark) -> list[_Mark]:
 
 def _total(
     line: Line, data: list[Line], sums: Mapping[int, Decimal], marks: list[_Mark], typical: int,
-    doubtful: list[tuple[int, int]],
+    doubtful: list[tuple[int, int]], formulas: frozenset[int],
 ) -> Total | None:  # fmt: skip
+    """`formulas`: columns where a formula gives this figure and where every row of data so far was typed."""
     word, plain = bool(TOTAL_WORD.search(line.label)), bool(PLAIN_TOTAL.fullmatch(line.label.strip()))
     ends = bool(ENDS_IN_TOTAL.search(line.label))
     sparse = line.filled * 2 <= typical and line.filled < typical
-    if not (word or sparse or line.closes):
+    if not (word or sparse or line.closes or _may_add_up(line, sums, marks, formulas)):
         return None
     partly: _Mark | None = None
     for mark in reversed(marks):
@@ -116,7 +140,8 @@ def _total(
         if count < 1:
             continue
         fit = _fit(line, sums, mark.sums, count)
-        if _is_total(fit, count, word=word, plain=plain, ends=ends, sparse=sparse, closes=line.closes):
+        told = bool(formulas) and count >= 2 and fit.exact == fit.filled > 0
+        if told or _is_total(fit, count, word=word, plain=plain, ends=ends, sparse=sparse, closes=line.closes):
             if fit.near == fit.filled:
                 return _made(line, data, mark, "total" if mark.position == 0 else "subtotal")
             partly = partly or mark
@@ -128,6 +153,16 @@ def _total(
         mark = min(marks, key=lambda one: _gap(line, sums, one.sums))
         return _made(line, data, mark, "total" if mark.position == 0 else "subtotal")
     return None
+
+
+def _may_add_up(line: Line, sums: Mapping[int, Decimal], marks: Sequence[_Mark], formulas: frozenset[int]) -> bool:
+    """A quick look at one column, because nearly every row of a long table comes here."""
+    if not formulas and len(line.figures) < MANY:
+        return False
+    column = min(formulas or line.figures)
+    figure = line.figures[column]
+    added = sums.get(column, ZERO) - figure
+    return any(abs(added - mark.sums.get(column, ZERO)) <= PENNY for mark in marks)
 
 
 def _gap(line: Line, sums: Mapping[int, Decimal], before: Mapping[int, Decimal]) -> Decimal:
@@ -169,7 +204,7 @@ def _is_total(fit: _Fit, count: int, *, word: bool, plain: bool, ends: bool, spa
         return True
     if sparse and fit.near == fit.filled and fit.exact * 2 >= fit.filled and closes:
         return True
-    return all_exact and closes and count >= 3 and fit.values >= 3
+    return all_exact and count >= 3 and fit.values >= (3 if closes else MANY)
 
 
 def _difference(line: Line, stack: list[Line], position: int, found: Mapping[int, Total]) -> Total | None:

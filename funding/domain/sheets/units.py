@@ -19,7 +19,7 @@ _MILLION = re.compile(
     re.IGNORECASE,
 )
 _POUND = re.compile(
-    r"\(\s*£\s*\)|£\s*$|\b(?:in|gbp|pounds)\b\s*£?\s*$|^\s*£|\(\s*(?:gbp|pounds)\s*\)|£['’]?s\b", re.IGNORECASE
+    r"\(\s*£\s*\)|£\s*$|\b(?:gbp|pounds)\b\s*£?\s*$|^\s*£|\(\s*(?:gbp|pounds)\s*\)|£['’]?s\b", re.IGNORECASE
 )
 _CUT = re.compile(r"\(\s*£\s*$")
 _PER = re.compile(r"£?\s*/\s*(?:head|patient|capita|person|unit|bed|day|case)|\bper\s+\w+", re.IGNORECASE)

@@ -133,6 +133,16 @@ def test_months_of_budget_and_of_actual_spend_are_told_apart():
     assert {each.column for each in suggested_mapping(table, ACTUALS, YEAR).amounts} == {"C", "E"}
 
 
+def test_of_several_years_and_measures_the_budget_of_the_year_is_suggested():
+    rows = (["A", 1, 2, 3, 4], ["B", 5, 6, 7, 8])
+    (years,) = tables(["Line", "2024/25 Budget", "2025/26 Budget", "2025/26 Outturn", "2026/27 Budget"], *rows)
+    (measures,) = tables(["Line", "Budget (£)", "Spend (£)", "Forecast (£)", "Variance (£)"], *rows)
+    (open_,) = tables(["Line", "North", "South", "East", "West"], *rows)
+    assert [suggested_mapping(t, BUDGET, YEAR).amounts for t in (years, measures, open_)] == [
+        (Taken("C"),), (Taken("B"),), (),
+    ]  # fmt: skip
+
+
 def test_a_mapping_reads_back_as_it_was_written():
     mapping = Mapping(
         BOTH, None, 2, "A", "B", (Taken("C", 3, ACTUAL, 1000, True), Taken("D")), 1, "E", Place((3, 4), 5, 90, 1, 8),

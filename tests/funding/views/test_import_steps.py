@@ -2,15 +2,18 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 
 import openpyxl
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dataset.verify import verify
 from funding.domain.import_mapping import Meaning, read_mapping
 from funding.domain.words import Place
 from funding.forms.import_steps import field_of
+from funding.imported import plan_cells
 from funding.models import BudgetLine, BudgetMonth, ImportBatch, ImportJob, ImportMemory, Movement, UploadedFile
 from funding.services import import_jobs
 from funding.services.ledger import balance_at
@@ -62,16 +65,39 @@ def test_a_viewer_sees_that_it_is_not_imported_yet(client, system):
     assert client.get(at(batch, "columns")).status_code == 403
 
 
-def test_a_table_is_read_where_a_person_says_that_it_stands(signed_in, tmp_path):
-    path = tmp_path / "odd.xlsx"
+def odd_workbook(path, *more):
+    """An old table, and below it the one that is meant."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Odd")
         for number, row in enumerate(
             [["Code", "Line", "Budget (£)"], ["x", "Old", 1], ["y", "Old", 2], [], ["Code", "Line", "Budget (£)"],
-             ["a", "New", 10], ["b", "New", 20]]
+             ["a", "New", 10], ["b", "New", 20], *more]
         ):  # fmt: skip
             sheet.write_row(number, 0, row)
-    upload(signed_in, path)
+    return path
+
+
+def test_a_place_that_a_person_gave_is_remembered_with_its_rows_and_those_that_follow(signed_in, tmp_path):
+    upload(signed_in, odd_workbook(tmp_path / "odd.xlsx"))
+    first = ImportBatch.objects.get()
+    told = {"table": f"{first.table} {first.sheet}", "header_rows": "5", "first_row": "6", "last_row": "7"}
+    signed_in.post(at(first, "sheet"), told)
+    first.refresh_from_db()
+    signed_in.post(at(first, "apply"), {"seen": first.mapping_hash})
+    upload(signed_in, odd_workbook(tmp_path / "next.xlsx", ["c", "New", 40], [], ["", "Note", 7]))
+    batch = ImportBatch.objects.order_by("pk").last()
+    place = mapping_of(batch).place
+    assert (place.header_rows, place.first_row, place.last_row, batch.amount) == ((5,), 6, 8, 70)
+    assert "Columns and words are filled in as" in text(signed_in.get(at(batch, "sheet")))
+    with xlsxwriter.Workbook(tmp_path / "other.xlsx") as book:
+        book.add_worksheet("Odd").write_column(0, 0, ["Line", "Pay", "Rent"])
+        book.get_worksheet_by_name("Odd").write_column(0, 1, ["Budget (£)", 5, 6])
+    upload(signed_in, tmp_path / "other.xlsx")
+    assert mapping_of(ImportBatch.objects.order_by("pk").last()).place is None
+
+
+def test_a_table_is_read_where_a_person_says_that_it_stands(signed_in, tmp_path):
+    upload(signed_in, odd_workbook(tmp_path / "odd.xlsx"))
     batch = ImportBatch.objects.get()
     table = f"{batch.table} {batch.sheet}"
     told = {"table": table, "header_rows": "5", "first_row": "6", "last_row": "7", "stay": "yes"}
@@ -322,3 +348,74 @@ def test_a_mapping_is_the_only_place_of_the_answers(signed_in, system):
     before = mapping_of(batch)
     signed_in.post(at(batch, "check"), {"fix-C3": "7", "stay": "yes"})
     assert mapping_of(batch) == replace(before, corrections=mapping_of(batch).corrections)
+
+
+@pytest.fixture
+def budgeted(signed_in, pot):
+    """A pot with a budget of £150 from a file."""
+    first = paste(signed_in, f"Code\tLine\tBudget (£)\n{pot.reference}\tAll of it\t150\n")
+    signed_in.post(at(first, "apply"), {"seen": first.mapping_hash})
+    return first
+
+
+def asked_again(client, pot, answer, mode="both"):
+    """Another file gives the pot £120 under another name; the import after the question is answered."""
+    batch = paste(client, "Code\tLine\tBudget (£)\nhi-7\tHealth inequalities\t120\n")
+    client.post(at(batch, "values"), {field_of("word", "hi-7"): pot.reference})
+    client.post(at(batch, "review"), {"mode": mode})
+    response = client.get(at(batch, "check"))
+    (group,) = response.context["doubts"]
+    assert "has a budget of £150 for 2025/26 already, from" in text(response)
+    assert "Not ready yet" in text(client.get(at(batch, "review")))
+    client.post(at(batch, "check"), {getattr(group["group"], answer): "on"})
+    batch.refresh_from_db()
+    return batch
+
+
+def plan_of(pot, system):
+    return sum(plan_cells(pot, system.year).values())
+
+
+def test_a_budget_under_another_name_is_added_to_that_of_another_file_only_when_a_person_says_so(
+    signed_in, system, pot, budgeted
+):
+    batch = asked_again(signed_in, pot, "right")
+    assert "£120 is added to the £150 that P-001" in text(signed_in.get(at(batch, "review")))
+    signed_in.post(at(batch, "apply"), {"seen": batch.mapping_hash})
+    assert plan_of(pot, system) == 270_00
+
+
+@pytest.mark.parametrize("mode", ["both", "add"])
+def test_a_budget_may_take_the_place_of_that_of_another_file_until_it_is_undone(signed_in, system, pot, budgeted, mode):
+    batch = asked_again(signed_in, pot, "other", mode)
+    seen = text(signed_in.get(at(batch, "review")))
+    assert "£120 takes the place of the £150 that P-001" in seen
+    assert "The budget of 2025/26 goes down by £30." in seen
+    signed_in.post(at(batch, "apply"), {"seen": batch.mapping_hash})
+    assert plan_of(pot, system) == 120_00
+    assert verify(today=date(2025, 12, 1)).problems == ()
+    signed_in.post(at(batch, "undo"), {"reason": "A trial"})
+    assert plan_of(pot, system) == 150_00
+
+
+def test_two_answers_to_one_question_are_sent_back(signed_in, system, pot, budgeted):
+    batch = paste(signed_in, "Code\tLine\tBudget (£)\nhi-7\tHealth inequalities\t120\n")
+    signed_in.post(at(batch, "values"), {field_of("word", "hi-7"): pot.reference})
+    (group,) = signed_in.get(at(batch, "check")).context["doubts"]
+    both = {group["group"].right: "on", group["group"].other: "on"}
+    assert "Choose one of the two answers." in text(signed_in.post(at(batch, "check"), both))
+
+
+@pytest.mark.parametrize(("answer", "spent"), [("other", 30), ("right", 0)])
+def test_spend_on_a_pot_with_one_project_asks_whether_it_is_that_projects(signed_in, system, pot, answer, spent):
+    open_project(by=system.finance_lead, organisation=system.trust, name="Outreach", pots=[pot])
+    batch = paste(signed_in, f"Code\tLine\tApril actual (£)\n{pot.reference}\tVan\t30\n", "actuals")
+    response = signed_in.get(at(batch, "check"))
+    assert "without a project, so it would not be explained." in text(response)
+    (group,) = response.context["doubts"]
+    signed_in.post(at(batch, "check"), {getattr(group["group"], answer): "on"})
+    batch.refresh_from_db()
+    signed_in.post(at(batch, "apply"), {"seen": batch.mapping_hash})
+    assert [balance_at(pot, system.year, place) for place in (Place.SPENT, Place.UNEXPLAINED)] == [spent, 30 - spent]
+    again = paste(signed_in, f"Code\tLine\tApril actual (£)\n{pot.reference}\tVan\t35\n", "actuals")
+    assert "No problems were found" in text(signed_in.get(at(again, "check")))

@@ -239,3 +239,30 @@ def test_figures_with_a_decimal_comma_are_said_and_never_taken_for_a_heading(tmp
     found = read_workbook(write.csv_text(tmp_path / "a.csv", text))
     assert (found.tables[0].header_rows, [row.number for row in found.tables[0].rows]) == ((1,), [2, 3, 4])
     assert [(w.cell, w.code) for w in found.warnings] == [("C2", "not_a_figure")]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_cells_keep_their_place_below_empty_rows_and_beside_empty_columns(tmp_path, kind):
+    path = tmp_path / f"a.{kind}"
+    rows = {3: (None, "Line", "Budget (£)"), 4: (None, "Pay", 10), 5: (None, "Rent", 20)}
+    if kind == "csv":
+        write.csv_text(path, "\n\n,Line,Budget (£)\n,Pay,10\n,Rent,20\n")
+    else:
+        book = xlsxwriter.Workbook(path)
+        page = book.add_worksheet()
+        for number, row in rows.items():
+            page.write_row(number - 1, 0, row)
+        book.close()
+    found = read_workbook(path)
+    assert [row.cells["C"].ref for row in found.tables[0].rows] == ["C4", "C5"]
+    assert (found.tables[0].header_rows, [w.code for w in found.warnings]) == ((3,), [])
+
+
+def test_a_text_file_whose_figures_all_have_decimal_commas_is_read_and_keeps_its_text(tmp_path):
+    text = "Poste;Budget;Spent\nPay;1 234 500,50;12,00\nRent;45 250,00;0,25\nTotal;1 279 750,50;12,25\n"
+    found = read_workbook(write.csv_text(tmp_path / "a.csv", text))
+    (table,) = found.tables
+    assert [c.total_pence for c in table.money_columns] == [127975050, 1225]
+    assert (table.rows[0].cells["B"].raw, table.control_totals[0].agrees) == ("1 234 500,50", True)
+    english = read_workbook(write.csv_text(tmp_path / "b.csv", text.replace("45 250,00", "45,250.00")))
+    assert [table.rows for table in english.tables if table.use] == []

@@ -265,3 +265,41 @@ def test_a_figure_beyond_any_budget_is_said_and_breaks_nothing():
 def test_a_first_line_that_says_tbc_instead_of_an_amount_heads_nothing():
     (table,) = tables(["Code", "Line", "Budget (£)"], ["b2", "Van", "tbc"], ["a1", "Nurse", 100], ["c3", "Room", 30])
     assert (table.header_rows, [row.number for row in table.rows]) == ((1,), [2, 3, 4])
+
+
+def test_figures_that_say_their_own_unit_stand_in_pounds_unless_the_heading_says_thousands():
+    (plain,) = tables(["Programme", "Funding"], ["Food", "£350k"], ["Warm homes", "£1.2m"])
+    (mixed,) = tables(["Programme", "Funding (£k)"], ["Food", "350k"], ["Warm homes", 1200])
+    assert [(t.columns[1].unit.multiplier, t.columns[1].unit.certain) for t in (plain, mixed)] == [
+        (1, True),
+        (1, False),
+    ]
+    assert totals(plain) == {"B": 155000000}
+
+
+def test_a_total_of_months_passes_over_their_quarters():
+    (table,) = tables(
+        ["Item", "M01", "M02", "M03", "Q1", "M04", "Total"], ["Pay", 1, 2, 3, 6, 4, 10], ["Rent", 2, 2, 2, 6, 5, 11]
+    )
+    assert [(c.letter, c.sums) for c in table.columns if c.sums] == [
+        ("E", ("B", "C", "D")),
+        ("G", ("B", "C", "D", "F")),
+    ]
+
+
+def test_a_title_with_a_unit_beside_it_heads_nothing_and_gives_the_unit():
+    (table,) = tables(
+        ["Borsetshire", None, "£'000"], ["Budget book"], ["Service", "Gross", "Net"], ["A", 5, 4], ["B", 6, 5]
+    )
+    assert table.header_rows == (3,)
+    assert {(c.unit.multiplier, c.unit.certain) for c in table.money_columns} == {(1000, True)}
+    (corner,) = tables(["£k", "Q1", "Q2"], ["A", 5, 4], ["B", 6, 5])
+    assert {(c.unit.multiplier, c.unit.certain) for c in corner.money_columns} == {(1000, True)}
+    (moved,) = tables(["Reserve", "Transfers in", "Transfers out"], [None, "£'000", "£'000"], ["A", 5, 4], ["B", 6, 5])
+    assert {c.unit.multiplier for c in moved.money_columns} == {1000}
+
+
+def test_a_sum_beside_the_headings_is_a_control_total_and_no_column():
+    (table,) = tables(["Scheme", "Budget", "Spend", None, "Total budget:", 30], ["A", 10, 3], ["B", 20, 4])
+    assert (table.header_rows, [c.letter for c in table.columns]) == ((1,), ["A", "B", "C"])
+    assert [(c.cell, c.column, c.agrees) for c in table.control_totals] == [("F1", "B", True)]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from funding.domain.sheets.totals import Line, find_totals, printed_unit
@@ -99,3 +100,35 @@ def test_a_total_of_all_rows_is_not_taken_for_one_of_the_last_block_where_the_fi
         ["Rent", 1, 2, 3], ["Tea", 4, 5, 6], ["Gas", 2, 2, 2], ["TOTAL", 14, 9, 11],
     )  # fmt: skip
     assert [(c.cell, c.agrees) for c in table.control_totals] == [("B7", True), ("C7", True), ("D7", True)]
+
+
+def test_groups_that_state_their_sum_above_their_rows():
+    rows = [("Adults", 1, 30, 3), ("Home care", 1, 10, 1), ("Day care", 1, 20, 2),
+            ("Children", 1, 50, 9), ("Fostering", 1, 40, 8), ("Adoption", 1, 10, 1), ("Council", 1, 80, 12)]  # fmt: skip
+    assert kinds(*rows) == {2: "subtotal", 5: "subtotal", 8: "total"}
+    assert kinds(*[("All", 1, 80, 12), *rows[:-1]]) == {2: "total", 3: "subtotal", 6: "subtotal"}
+    assert kinds(*rows[:-2]) == {}
+
+
+def test_a_row_of_noughts_called_a_check_is_no_money():
+    rows = [("A", 1, 5, 7), ("B", 1, 6, 8), ("Total", 1, 11, 15)]
+    assert kinds(*rows, ("Check", 1, 0, 0)) == {4: "total", 5: "subtotal"}
+    assert kinds(*rows, ("Check", 1, 0, 3)) == {4: "total"}
+
+
+def test_a_row_without_a_word_and_without_a_gap_below_adds_up_in_four_columns():
+    rows = [("A", 1, 5, 7, 3, 9), ("B", 1, 6, 8, 4, 1), ("C", 1, 1, 1, 2, 3), ("Full cost", 1, 12, 16, 9, 13),
+            ("Uplift", 1, 2, 1, 1, 1)]  # fmt: skip
+    assert kinds(*rows) == {5: "total"}
+    assert kinds(*[row[:4] for row in rows]) == {}
+
+
+def test_a_formula_among_typed_rows_that_equals_the_rows_above_is_their_total():
+    given = lines(("A", 1, 5), ("B", 1, 6), ("Staffing", 1, 11), ("C", 1, 4))
+    typed = find_totals(given)[0]
+    made = find_totals(
+        [replace(line, made=frozenset(line.figures) if line.number == 4 else line.made) for line in given]
+    )[0]
+    assert (list(typed), list(made)) == ([], [4])
+    every = find_totals([replace(line, made=frozenset(line.figures)) for line in given])[0]
+    assert list(every) == []
