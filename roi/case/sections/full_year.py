@@ -5,9 +5,9 @@ from roi.case.facts import CaseFacts
 from roi.case.wording import for_each_pound, number, pounds, said
 from roi.domain.appraisal import Appraisal
 from roi.domain.forecast import BASES, LAST_THREE, STEADY, TO_DATE
-from roi.domain.ladder import Rung
+from roi.domain.ladder import Rung, is_valued
 from roi.domain.small_case import tells_of_a_month
-from roi.domain.statements import full_year_amount, full_year_sentence, month_name
+from roi.domain.statements import COUNTED, full_year_amount, full_year_sentence, month_name
 
 HEADINGS = {TO_DATE: "Rate of the year to date", STEADY: "Rate of the steady months", LAST_THREE: "Last three months"}
 LEFT_OUT = "No rate of {bases} is given: it would tell of months with small numbers."
@@ -23,6 +23,8 @@ def context(facts: CaseFacts) -> dict[str, object]:
 
 
 def full_year(appraisal: Appraisal, rung: Rung) -> str:
+    if not is_valued(appraisal.inputs, rung):
+        return f"On {rung.words}, a full year is {COUNTED}: no outcome has a unit value."
     if left_out(appraisal):
         said = [f"{full_year_amount(appraisal.full_year(rung, basis))} at the rate of {BASES[basis]}"
                 for basis in HEADINGS if known(appraisal, basis)]  # fmt: skip
@@ -40,7 +42,7 @@ def table(facts: CaseFacts) -> Table | None:
     if not bases:
         return None
     rows = [("Net events", *(number(appraisal.figure(f"full_year.{basis}.events").value) for basis in bases))]
-    for rung in Rung:
+    for rung in (each for each in Rung if is_valued(appraisal.inputs, each)):
         years = [appraisal.full_year(rung, basis) for basis in bases]
         rows.append((f"{rung.heading}: benefit", *(pounds(year.benefit.value) for year in years)))
         rows.append((f"{rung.heading}: recurrent cost", *(pounds(year.cost.value) for year in years)))
@@ -58,7 +60,10 @@ def table(facts: CaseFacts) -> Table | None:
 
 def known(appraisal: Appraisal, basis: str) -> bool:
     """Whether the rate can be given, and tells of no month that is hidden."""
-    return appraisal.full_year(Rung.SOCIETY, basis).benefit.value is not None and not tells_of_a_month(appraisal, basis)
+    whole = appraisal.full_year(Rung.SOCIETY, basis)
+    return (whole.benefit.value is not None or whole.events.value is not None) and not tells_of_a_month(
+        appraisal, basis
+    )
 
 
 def left_out(appraisal: Appraisal) -> tuple[str, ...]:

@@ -11,21 +11,22 @@ from roi.case.wording import number, pence, percent, pounds, said, sentence
 from roi.domain.appraisal import Appraisal
 from roi.domain.benefits import HALF_PENNY, LineResult, counts, total
 from roi.domain.inputs import RealisationRow
-from roi.domain.ladder import Rung
-from roi.domain.statements import month_name, release_sentence
+from roi.domain.ladder import Rung, any_valued
+from roi.domain.statements import COUNTED, month_name, release_sentence
 
 NOTHING = Decimal(0)
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
     appraisal = facts.appraisal
+    valued = any_valued(appraisal.inputs)
     return {
         "release": said(release_sentence(appraisal)),
-        "waterfall": waterfall(appraisal),
-        "classes": by_class(facts),
-        "values": unit_values(facts),
+        "waterfall": waterfall(appraisal) if valued else None,
+        "classes": by_class(facts) if valued else None,
+        "values": unit_values(facts) if valued else None,
         "realisation": realisation(facts),
-        "not_monetised": [facts.outcome_names.get(line.id, line.label) for line in appraisal.not_monetised()],
+        "counted": counted_only(facts),
         "price_base": sentence(f"Pounds are at {appraisal.return_on(Rung.TRUST_CASH).benefit.price_base}"),
     }
 
@@ -107,6 +108,22 @@ def unit_values(facts: CaseFacts) -> Table:
     headers = ("Outcome", "Net events", "Unit value at its source", "In the case", "Source", "Who gains")
     return Table("Net events at their unit value", headers, tuple(rows), numeric=(1, 3),
                  links=facts.linked(len(rows), outcomes=(1, 3)))  # fmt: skip
+
+
+def counted_only(facts: CaseFacts) -> Table | None:
+    """Outcomes without a unit value, in events and in what they free: no pounds, and not £0."""
+    appraisal, rows = facts.appraisal, []
+    for line in appraisal.not_monetised():
+        freed = appraisal.figures.get(f"line.{line.id}.capacity")
+        rows.append((
+            facts.outcome_names.get(line.id, line.label),
+            number(appraisal.figure(f"line.{line.id}.averted_net").number),
+            "None named" if freed is None else f"{number(freed.number)} {freed.unit}",
+            COUNTED.capitalize(),
+        ))  # fmt: skip
+    headers = ("Outcome", "Net events", "Capacity freed", "In pounds")
+    note = "They have no unit value, so they stand in no return."
+    return Table("Counted, not valued", headers, tuple(rows), numeric=(1,), note=note) if rows else None
 
 
 def realisation(facts: CaseFacts) -> Table:

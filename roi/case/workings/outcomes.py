@@ -98,10 +98,14 @@ def add_line(sheet: Sheet, appraisal: Appraisal, result: LineResult, name: str, 
         sheet.one("Capacity freed", f"{sheet.total_of(net)}*{each}", "events", id=f"{stem}.capacity")
     value_source, value = unit_value_cells(sheet, line, name, stem, prices)
     benefit = sheet.months("Benefit, whoever gains", each_month(known, f"{{net}}*{value}", net=net), "GBP",
-                           stem=f"{stem}.benefit", sum_id=f"{stem}.benefit" if line.unit_value else "")  # fmt: skip
+                           stem=f"{stem}.benefit", sum_id=f"{stem}.benefit")  # fmt: skip
     block = LineBlock(line, observed, expected, net, benefit, shares[0], shares[1], kept, value_source, value)
-    add_gains(sheet, block, name)
-    add_release(sheet, appraisal, block, name, stem)
+    if line.unit_value is None:
+        for table in (block.by_class, block.potential):
+            table.update(dict.fromkeys(CLASSES, benefit))
+    else:
+        add_gains(sheet, block, name)
+        add_release(sheet, appraisal, block, name, stem)
     for key, events in (line.quintiles or {}).items():
         block.quintiles[key] = sheet.one(f"Averted in fifth {key}", events, "events", typed=True,
                                          name=f"{name}_fifth_{key}")  # fmt: skip

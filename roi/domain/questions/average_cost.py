@@ -8,6 +8,9 @@ from roi.domain.questions.question import Answer, Place, Question
 
 
 def answer(case: Appraisal) -> Answer:
+    if case.release_confirmed().value is None:
+        words = "No outcome has a unit value: they are counted, not valued, so no average cost stands in the case."
+        return Answer(words, Place.OUTCOMES)
     lines = [line for line in case.inputs.outcomes if line.unit_value]
     whole = sum((case.figure(f"line.{line.id}.benefit").number for line in lines), Decimal(0))
     released = in_words(case.release_confirmed().number)
