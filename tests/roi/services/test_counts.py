@@ -249,7 +249,8 @@ OTHER_GROUP = "Month,Events,Exposed\n" + "\n".join(f"{month},40,500" for month i
 @pytest.mark.parametrize(
     ("design", "missing", "field", "given"),
     [
-        ("M", {"people": 500}, "matched_on", {"people": 500, "matched_on": "age and fifth"}),
+        ("M", {"people": 1000}, "matched_on", {"people": 1000, "matched_on": "age and fifth"}),
+        ("M", {"people": 500, "matched_on": "age"}, "people", {"people": 1000, "matched_on": "age and fifth"}),
         ("R", {}, "protocol", {"protocol": "ISRCTN 00000000"}),
     ],
 )

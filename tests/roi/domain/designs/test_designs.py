@@ -31,7 +31,8 @@ COMPARISONS = {
     "I": {"design": "I", **KNOWN, **BEFORE, "starts": "M1"},
     "D": {"design": "D", **KNOWN, **BEFORE, **OTHER, "other_name": "Example North", "other_before": [45] * 36,
           "other_exposure_before": [500] * 36},
-    "M": {"design": "M", **KNOWN, **OTHER, "people": 500, "matched_on": "age, fifth, visits last year"},
+    "M": {"design": "M", **KNOWN, **OTHER, "people": 1110, "matched_on": "age, fifth, visits last year",
+          "other_observed": [88.8] * 12, "other_exposure": [1110] * 12},
     "R": {"design": "R", **KNOWN, **OTHER, "protocol": "ISRCTN 00000000"},
 }  # fmt: skip
 
@@ -166,6 +167,8 @@ def test_a_comparison_of_one_group_with_itself_finds_nothing(design):
     counts = twice["outcomes"][0]
     counts["observed"] = [2 * each for each in counts["observed"]]
     counts["exposure"] = [2 * each for each in counts["exposure"]]
+    if design == "M":
+        counts["counterfactual"] = counts["counterfactual"] | {"people": 2220}
     first, second = (fitted_line(read_case_file(each).outcomes[0]) for each in (once, twice))
     if design != "I":
         assert second.rate_ratio == pytest.approx(first.rate_ratio, rel=1e-9)
@@ -181,6 +184,8 @@ REFUSED = (
     ("D", {"other_before": [45] * 12}, "other_before[12]", "36 months are needed"),
     ("M", {"other_observed": [40] * 11}, "other_observed[11]", "12 months are needed"),
     ("M", {"people": 0}, "people", "how many people"),
+    ("M", {"other_exposure": [40000] * 12}, "other_exposure", "people without a match stand in the table"),
+    ("M", {"other_exposure": [500] * 12}, "other_exposure", "that is not the matched group"),
     ("R", {"other_exposure": [0] * 12}, "other_exposure[0]", "above zero"),
 )  # fmt: skip
 
@@ -191,6 +196,12 @@ def test_a_comparison_without_its_data_is_refused(design, change, path, said):
         read_case_file(case_with(design, **{"outcomes.0.counterfactual": COMPARISONS[design] | change}))
     assert refused.value.path.startswith("outcomes[0].counterfactual")
     assert path in refused.value.path
+
+
+def test_people_here_without_a_match_are_refused_where_they_are_counted():
+    with pytest.raises(CaseError, match="900 people were matched and up to 1,110 were exposed here") as refused:
+        read_case_file(case_with("M", **{"outcomes.0.counterfactual": COMPARISONS["M"] | {"people": 900}}))
+    assert refused.value.path == "outcomes[0].exposure"
 
 
 @pytest.mark.parametrize("design", ["D", "M", "R"])
