@@ -7,6 +7,7 @@ from funding.domain.money import to_pence
 from roi.domain.case_file import FORMAT
 from roi.domain.case_parts import Correlation
 from roi.domain.comparison_file import write_comparison, write_selection
+from roi.domain.exposure import given_exposure
 from roi.domain.inputs import (
     Assumption,
     CaseInputs,
@@ -111,7 +112,7 @@ def line(outcome: OutcomeLine) -> Document:
             "polarity": outcome.polarity.value,
             "site": outcome.site,
             "observed": series(outcome.observed),
-            "exposure": series(outcome.exposure),
+            "exposure": series(given_exposure(outcome)),
             "reach": None if outcome.reach == 1 else plain(outcome.reach),
             "counterfactual": write_comparison(outcome.counterfactual),
             "attribution": assumption(outcome.attribution),

@@ -160,7 +160,8 @@ def lacks_last_year(held: Held) -> str:
 
 
 def lacks_exposure(held: Held) -> str:
-    return "" if len(held.exposure) == 12 else "Enter the number exposed in all twelve months of the year."
+    enough = held.exposure and len(held.exposure) >= held.observed
+    return "" if enough else "Enter the number exposed in the months of the year, up to the last one observed."
 
 
 def lacks_comparison_group(held: Held, names: frozenset[str]) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from roi.domain.benefits import CLASS_NAMES, NOT_MONETISED, LineResult, optimism_rate, total
 from roi.domain.comparison_figures import add_comparison_figures
 from roi.domain.counterfactual import design_of
+from roi.domain.exposure import SOURCE, is_carried
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs, Series
 from roi.domain.measures import measure_called
@@ -52,6 +53,9 @@ def add_line(book: FigureBook, inputs: CaseInputs, result: LineResult) -> None:
     if line.unit_value is not None:
         add_series(book, f"{stem}.benefit", f"{line.label}: benefit", result.benefit, GBP, "net events × unit value")
 
+    if is_carried(line):
+        book.add(f"{stem}.exposure_ahead", f"{line.label}: exposed in each month after M{line.exposure_given}",
+                 line.exposure[-1], "people", "the last month given, carried forward", source=SOURCE)  # fmt: skip
     add_shares(book, result, stem)
     add_comparison_figures(book, inputs, result)
     gross = book.add(

@@ -157,7 +157,9 @@ def even_line(line: OutcomeLine) -> OutcomeLine:
     if line.kind is Kind.RATE:
         observed = tuple(value / exposed for value, exposed in zip(observed, exposure, strict=False))
     compared = GivenSeries(series, before.source, "laid evenly over the months, which hold small numbers", before.grade)
-    return replace(line, observed=observed, exposure=exposure, counterfactual=compared, selection=None)
+    return replace(
+        line, observed=observed, exposure=exposure, exposure_given=12, counterfactual=compared, selection=None
+    )
 
 
 def even(values: Series) -> Series:

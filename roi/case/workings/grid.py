@@ -150,6 +150,17 @@ class Sheet:
         self._finish(row.all, name, source)
         return row
 
+    def mixed(
+        self, words: str, contents: Sequence[Decimal | str | int], unit: str, *, name: str, source: str
+    ) -> Row:  # fmt: skip
+        """A series of an input: numbers are typed, text is a formula."""
+        self.text(1, words)
+        row = Row(self.name, self.row, len(contents))
+        for month, content in enumerate(contents, 1):
+            self.put(MONTHS + month - 1, content, unit, typed=not isinstance(content, str))
+        self._finish(row.all, name, source)
+        return row
+
     def total_of(self, row: Row) -> str:
         return f"{self.name}!$B${row.number}"
 

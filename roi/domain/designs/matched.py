@@ -17,7 +17,7 @@ def unmatched(people: int, own: Series, other: Series) -> tuple[str, str] | None
         most = max(exposed, default=Decimal(0))
         if most > people:
             return where, (
-                f"{people:,} people were matched and up to {most:,f} were exposed {whose}: people without a match stand "
+                f"{people:,} people were matched and up to {most:,f} were exposed {whose}: people without a match are "
                 "in the table. Leave them out, or compare with another design."
             )
         if most * 2 < people:

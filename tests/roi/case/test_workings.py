@@ -50,7 +50,7 @@ def other_designs():
         "site": "a third",
         "steady_months": ["M2", "M3", "M4"],
     }
-    third["exposure"] = [100] * 12
+    third["exposure"] = [100, 90, 95, 100, 110]  # and 110 in each month after August
     third["counterfactual"] = {"design": "T", "observed": [80 + n % 5 for n in range(24)], "exposure": [100] * 24,
                                "source": "s", "grade": "D"}  # fmt: skip
     document = golden(data_to="M4", outcomes=[first, second, third])
