@@ -1,5 +1,6 @@
 """What an appraisal says in plain sentences. Each one names its rung; nothing is worked out here."""
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from funding.domain.financial_year import MONTH_NAMES
@@ -47,17 +48,21 @@ def net_sentence(appraisal: Appraisal) -> str:
     return f"Net {to_date(appraisal)}: {'; '.join(parts)}."
 
 
-def payback_sentence(appraisal: Appraisal) -> str:
-    """`Payback: on cash, not within the year (−£63,232); on resource, December; …`"""
+def month_or(row: RungReturn, otherwise: str) -> str:
+    return otherwise if row.payback.value is None else month_name(int(row.payback.value))
+
+
+def payback_sentence(appraisal: Appraisal, word: Callable[[RungReturn, str], str] = month_or) -> str:
+    """`Payback: on cash, not within the year (−£63,232); on resource, December; …` `word` says when a rung pays back,
+    or otherwise what it is given."""
     within = "the year" if appraisal.inputs.data_to == 12 else f"the months to {month_name(appraisal.inputs.data_to)}"
     parts = []
     for row in appraisal.returns():
         if row.benefit.value is None:
             parts.append(f"on {row.rung.words}, {COUNTED}")
-        elif row.payback.value is None:
-            parts.append(f"on {row.rung.words}, not within {within} ({in_words(row.net.number)})")
         else:
-            parts.append(f"on {row.rung.words}, {month_name(int(row.payback.value))}")
+            otherwise = f"not within {within} ({in_words(row.net.number)})"
+            parts.append(f"on {row.rung.words}, {word(row, otherwise)}")
     return f"Payback: {'; '.join(parts)}."
 
 

@@ -14,6 +14,7 @@ from roi.domain.gap import gap_of, gap_sentence, shown_fifths
 from roi.domain.guards import LARGE_RETURN, GuardStatus
 from roi.domain.inputs import Nature, Payer, Timing, Who
 from roi.domain.ladder import Rung
+from roi.domain.small_case import payback_said, tells_of_a_month
 from roi.domain.statements import (
     COUNTED,
     amount,
@@ -73,7 +74,7 @@ def shown(appraisal: Appraisal, address: Address, outcomes_url: str) -> dict[str
         "break_even_words": [break_even_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
         "release_words": release_sentence(appraisal),
         "release_rows": release_rows(appraisal),
-        "full_year_words": [full_year_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
+        "full_year_words": full_year_words(appraisal),
         "chance_words": probability_sentence(appraisal),
         "fifth_words": quintile_sentence(appraisal, Rung.TRUST_RESOURCE),
         "ladder": ladder_table(appraisal, address, outcomes_url),
@@ -111,11 +112,10 @@ def payback(row: RungReturn, appraisal: Appraisal) -> str:
     """`December`, or `Not within the year (−£63,232)`."""
     if row.benefit.value is None:
         return COUNTED.capitalize()
-    if row.payback.value is not None:
-        return month_name(int(row.payback.value))
     last = appraisal.inputs.data_to
     within = "the year" if last == 12 else f"the months to {month_name(last)}"
-    return f"Not within {within} ({in_words(row.net.number)})"
+    said = payback_said(appraisal, row, f"not within {within} ({in_words(row.net.number)})")
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def card(row: RungReturn, appraisal: Appraisal) -> dict[str, str]:
@@ -128,7 +128,7 @@ def card(row: RungReturn, appraisal: Appraisal) -> dict[str, str]:
         "label": f"On {row.rung.words}, back for each £1",
         "text": back,
         "note": f"{in_words(row.benefit.number)} on {in_words(row.cost.number)}. "
-        + (f"Pays back in {paid}." if row.payback.value is not None else f"{paid}."),
+        + (f"Payback: {paid}." if row.payback.value is not None else f"{paid}."),
     }
 
 
@@ -244,13 +244,20 @@ def needed(figure: Figure | None, *, share: bool) -> str:
 
 
 def full_year_table(appraisal: Appraisal, rung: Rung) -> FullYearTable:
-    years = [appraisal.full_year(rung), *appraisal.full_year_range(rung)]
+    every = [appraisal.full_year(rung), *appraisal.full_year_range(rung)]
+    years = [year for year in every if not tells_of_a_month(appraisal, year.basis)]
     return FullYearTable(
         [full_year_row(year) for year in years],
         prefix=f"year-{rung}-",
         caption=f"A full year, on {rung.words}",
         unit="Whole pounds",
     )
+
+
+def full_year_words(appraisal: Appraisal) -> list[str]:
+    if any(tells_of_a_month(appraisal, basis) for basis in BASIS_WORDS):
+        return ["Rates of part of the year are left out: they would tell of months with small numbers."]
+    return [full_year_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)]
 
 
 def full_year_row(year: FullYear) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from roi.case.wording import day, for_each_pound, listed, number, paragraphs, pe
 from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.inputs import Polarity
 from roi.domain.ladder import Rung
-from roi.domain.small_case import no_months
+from roi.domain.small_case import no_months, payback_said
 from roi.domain.statements import COUNTED, month_name
 
 RISKS_SHOWN = 3
@@ -84,8 +84,8 @@ def tile(row: RungReturn, appraisal: Appraisal) -> Tile:
 
 def payback(row: RungReturn, appraisal: Appraisal) -> str:
     known = appraisal.inputs.data_to
-    none = "Payback: not in the year" if known == 12 else f"Payback: not by {month_name(known)}"
-    return none if row.payback.value is None else f"Payback: {month_name(int(row.payback.value))}"
+    none = "not in the year" if known == 12 else f"not by {month_name(known)}"
+    return f"Payback: {payback_said(appraisal, row, none)}"
 
 
 def chance(row: RungReturn) -> str:

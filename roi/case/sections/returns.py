@@ -10,13 +10,12 @@ from roi.case.charts import PartyRow
 from roi.case.facts import CaseFacts
 from roi.case.sections.ask import rung_charts
 from roi.case.terms import BODIES, no_pounds, period, returned
-from roi.case.wording import NOT_COMPUTED, for_each_pound, month, percent, pounds, said, worth
+from roi.case.wording import NOT_COMPUTED, for_each_pound, month, percent, pounds, said, sentence, worth
 from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.inputs import Series
 from roi.domain.ladder import Rung
-from roi.domain.small_case import no_months
+from roi.domain.small_case import no_months, payback_for_readers, payback_said
 from roi.domain.small_numbers import HIDDEN
-from roi.domain.statements import payback_sentence
 
 NOTHING = Decimal(0)
 SO_FAR = {Rung.NHS_PUBLIC: "NHS and public: net", Rung.SOCIETY: "Society: net"}
@@ -26,7 +25,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
     appraisal = facts.appraisal
     return {
         "sentences": [returned(row, appraisal) for row in appraisal.returns()],
-        "payback": said(payback_sentence(appraisal)),
+        "payback": said(payback_for_readers(appraisal)),
         "table": four(facts),
         "months": by_month(facts),
         "no_months": no_months(appraisal.inputs) or no_pounds(appraisal),
@@ -47,7 +46,7 @@ def four(facts: CaseFacts) -> Table:
             NOT_COMPUTED if row.benefit.value is None else for_each_pound(row.ratio.value),
             NOT_COMPUTED if row.roi.value is None else percent(row.roi.value / 100),
             pounds(row.net.value),
-            NOT_COMPUTED if row.benefit.value is None else month(row.payback, "Not within the months known"),
+            payback(row, appraisal),
             HIDDEN if hides else lowest(row),
             pounds(appraisal.figure(f"cost_per_event.{row.rung}").value),
         )
@@ -61,6 +60,12 @@ def four(facts: CaseFacts) -> Table:
         "cost so far. The cost of one event is the cost over the events averted or gained, net.",
         links=facts.linked(len(rows), returns=(1, 3, 4, 5), ledger=(2,)),
     )  # fmt: skip
+
+
+def payback(row: RungReturn, appraisal: Appraisal) -> str:
+    if row.benefit.value is None:
+        return NOT_COMPUTED
+    return sentence(payback_said(appraisal, row, "not within the months known")).rstrip(".")
 
 
 def lowest(row: RungReturn) -> str:

@@ -12,6 +12,7 @@ from roi.domain.appraisal import Appraisal
 from roi.domain.benefits import HALF_PENNY, LineResult, counts, total
 from roi.domain.inputs import RealisationRow
 from roi.domain.ladder import Rung, any_valued
+from roi.domain.small_case import HIDDEN, window_tells
 from roi.domain.statements import COUNTED, month_name, release_sentence
 
 NOTHING = Decimal(0)
@@ -132,8 +133,8 @@ def realisation(facts: CaseFacts) -> Table:
     cells = tuple(
         (
             " / ".join(filter(None, (row.cost_centre, row.subjective_code))) or "Not named",
-            amount_of(row),
-            month_name(row.from_month),
+            HIDDEN if window_tells(facts.appraisal, row) else amount_of(row),
+            HIDDEN if window_tells(facts.appraisal, row) else month_name(row.from_month),
             row.owner or "Not named",
             row.action or "Not named",
             REALISED[row.status],
