@@ -47,6 +47,7 @@ from roi.domain.parts_file import (
     read_past_forecast,
     read_payment,
     read_plan,
+    read_site,
     read_total_use,
 )
 
@@ -133,6 +134,7 @@ def read_line(value: object, path: str) -> OutcomeLine:
         trust_fall=node.optional_number("trust_fall"),
         conversion=read_conversion(node.node("conversion")) if node.has("conversion") else None,
         total_use=read_total_use(node.node("total_use")) if node.has("total_use") else None,
+        sites=node.list_of("sites", read_site, needed=False),
         fifths=read_fifths(node.node("fifths")) if node.has("fifths") else None,
         health=read_health(node.node("health")) if node.has("health") else None,
         plan=read_plan(node.node("plan")) if node.has("plan") else None,

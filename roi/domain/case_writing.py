@@ -30,6 +30,7 @@ from roi.domain.parts_file import (
     write_past_forecast,
     write_payment,
     write_plan,
+    write_site,
     write_total_use,
 )
 
@@ -162,6 +163,7 @@ def line(outcome: OutcomeLine) -> Document:
             "trust_fall": optional(outcome.trust_fall),
             "conversion": write_conversion(outcome.conversion) if outcome.conversion else None,
             "total_use": write_total_use(outcome.total_use) if outcome.total_use else None,
+            "sites": [write_site(site) for site in outcome.sites] or None,
             "fifths": None if outcome.fifths is None else write_fifths(outcome.fifths),
             "health": write_health(outcome.health) if outcome.health else None,
             "plan": write_plan(outcome.plan) if outcome.plan else None,

@@ -20,6 +20,7 @@ from roi.domain.case_parts import (
     PastForecast,
     PaymentLine,
     Plan,
+    SiteCounts,
     TotalUse,
 )
 from roi.domain.comparison import Counterfactual as Counterfactual
@@ -232,6 +233,7 @@ class OutcomeLine:
     plan: Plan | None = None
     split_sample: Decimal | None = None
     exposure_given: int = 12
+    sites: tuple[SiteCounts, ...] = ()
 
 
 @dataclass(frozen=True)

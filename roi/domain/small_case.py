@@ -136,8 +136,8 @@ def for_readers(appraisal: Appraisal) -> ForReaders:
 
 
 def without_small_counts(inputs: CaseInputs) -> CaseInputs:
-    """The case without counts by fifth, and of all use of a kind, where any of them is small. No return rests on
-    them."""
+    """The case without counts by fifth, by site, and of all use of a kind, where any of them is small. Pounds rest on
+    none of them."""
     return replace(inputs, outcomes=tuple(line_without_small_counts(line) for line in inputs.outcomes))
 
 
@@ -149,7 +149,9 @@ def line_without_small_counts(line: OutcomeLine) -> OutcomeLine:
         fifths = None if any(any(marks) for marks in shown_counts(counts, column_totals=False)) else fifths
     if use is not None:
         use = None if any(shown_counts([[use.before, use.during]], column_totals=False)[0]) else use
-    return replace(line, fifths=fifths, total_use=use)
+    sites = [[getattr(site, name) for site in line.sites] for name in ("events_before", "events")]
+    small = any(any(marks) for marks in shown_counts(sites, column_totals=False))
+    return replace(line, fifths=fifths, total_use=use, sites=() if small else line.sites)
 
 
 def holds_small_numbers(inputs: CaseInputs) -> bool:
@@ -188,7 +190,7 @@ def even_line(line: OutcomeLine) -> OutcomeLine:
         observed = tuple(value / exposed for value, exposed in zip(observed, exposure, strict=False))
     compared = GivenSeries(series, before.source, "laid evenly over the months, which hold small numbers", before.grade)
     return replace(
-        line, observed=observed, exposure=exposure, exposure_given=12, counterfactual=compared, selection=None
+        line, observed=observed, exposure=exposure, exposure_given=12, counterfactual=compared, selection=None, sites=()
     )
 
 
