@@ -4,6 +4,7 @@ worth."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from roi.domain.benefits import CAPACITY, LineResult, line_result, optimism_rate, total
@@ -128,6 +129,8 @@ def low_effect(inputs: CaseInputs, results: Sequence[LineResult]) -> Scenario:
         if change is None:
             return Scenario("low-effect", name, {}, f"{result.line.label} has no limits")
         worse = change.limits.high if result.line.polarity.sign == 1 else change.limits.low
+        if not isfinite(worse):
+            return Scenario("low-effect", name, {}, f"nothing bounds {result.line.label}: too few events")
         seen = tuple(value * Decimal(repr(worse)) for value in result.expected[: inputs.data_to])
         sign = result.line.polarity.sign
         averted = tuple(sign * (c - y) for c, y in zip(result.expected, seen, strict=False))
