@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from roi.case.facts import CaseFacts
 
-SHORT, LETTERS_A_LINE = 13, 60  # what is kept on one sheet: rows, and letters of a cell that make one more line
+SHORT, LETTERS_A_LINE = 8, 60  # what is kept on one sheet: rows, and letters of a cell that make one more line
 
 
 @dataclass(frozen=True)
