@@ -2,7 +2,7 @@
 
 from roi.domain.appraisal import Appraisal
 from roi.domain.inputs import Status
-from roi.domain.questions.question import Answer, Place, Question
+from roi.domain.questions.question import Answer, Place, Question, few
 from roi.domain.statements import amount
 
 STATES = {Status.PLANNED: "planned", Status.ACTIONED: "actioned", Status.IN_LEDGER: "in the ledger"}
@@ -19,7 +19,7 @@ def answer(case: Appraisal) -> Answer:
     ]
     confirmed = amount(case.release_confirmed())
     return Answer(
-        f"{'; '.join(said)}. Confirmed in all: {confirmed}.",
+        f"{few(said)}. Confirmed in all: {confirmed}.",
         Place.RELEASE,
         not all(row.counts for row in rows),
         ("class.1.benefit", "class.1.potential"),
