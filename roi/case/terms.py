@@ -67,6 +67,8 @@ def body(who: Who | Payer) -> str:
 def period(appraisal: Appraisal) -> str:
     """`this year`, or `from April to October` while months are still to come."""
     known = appraisal.inputs.data_to
+    if known == 1:
+        return "in April"
     return "this year" if known == 12 else f"from April to {MONTH_NAMES[known - 1]}"
 
 

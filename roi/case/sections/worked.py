@@ -49,6 +49,8 @@ def outcome(facts: CaseFacts, place: int, line: OutcomeLine) -> Outcome:
         f"worked-{place}", name, appraisal.observed(line), appraisal.expected(line), appraisal.averted(line),
         fewer=line.polarity is Polarity.FEWER, marks=month_marks(line), year=year_mark(line),
     )  # fmt: skip
+    if year_mark(line):
+        chart = replace(chart, svg="")  # nothing may be drawn: words stand in the place of an empty picture
     reason = getattr(line.counterfactual, "reason", "")
     return Outcome(
         name,

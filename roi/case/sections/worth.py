@@ -23,13 +23,18 @@ def context(facts: CaseFacts) -> dict[str, object]:
     valued = any_valued(appraisal.inputs)
     return {
         "release": said(release_sentence(appraisal)),
-        "waterfall": waterfall(appraisal) if valued else None,
+        "waterfall": waterfall(appraisal) if valued and changed_at_all(appraisal) else None,
         "classes": by_class(facts) if valued else None,
         "values": unit_values(facts) if valued else None,
         "realisation": realisation(facts),
         "counted": counted_only(facts),
         "price_base": sentence(f"Pounds are at {appraisal.return_on(Rung.TRUST_CASH).benefit.price_base}"),
     }
+
+
+def changed_at_all(appraisal: Appraisal) -> bool:
+    """Whether there is a pound to draw: a picture of noughts shows nothing."""
+    return any(abs(level) > HALF_PENNY for result in appraisal.results for level in steps_of(result))
 
 
 def waterfall(appraisal: Appraisal) -> Chart:
