@@ -13,8 +13,8 @@ def answer(case: Appraisal) -> Answer:
     against = sum(1 for line in case.inputs.outcomes for value in case.averted(line) if value < 0)
     ends = few(f"{result.line.label}: {year_end_of(case.inputs, result).standing}" for result in case.results)
     said = (
-        f"{months} month{'s are' if months > 1 else ' is'} observed; {against} of the figures by month went against the "
-        f"project and stay in. {ends}. "
+        f"{months} month{'s are' if months > 1 else ' is'} observed; {against} of the figures by month went against "
+        f"the project and stay in. {ends}. "
         f"{record_of(case.inputs.past_forecasts).words}"
     )
     if months < FEW_MONTHS:
