@@ -1,8 +1,13 @@
 """Tables whose rows are only ever added: triggers refuse UPDATE, DELETE and TRUNCATE on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
+
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 from django.db.migrations.state import StateApps
+
+type Statements = Callable[[str, str], list[str]]
+type Step = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
 
 MESSAGE = "rows of {table} are never changed or deleted: reverse and post again"
 
@@ -36,13 +41,17 @@ def releasing(table: str, vendor: str) -> list[str]:
 def append_only(table: str) -> RunPython:
     """A migration step that makes the table append-only. SQLite forgets it when a later migration rebuilds the table,
     so such a migration states it again (a test counts the triggers)."""
+    return RunPython(stating(protecting, table), stating(releasing, table))
 
-    def forwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in protecting(table, schema_editor.connection.vendor):
+
+def released(table: str) -> RunPython:
+    """A migration step that takes the protection away while the table is changed; `append_only` states it again."""
+    return RunPython(stating(releasing, table), stating(protecting, table))
+
+
+def stating(statements: Statements, table: str) -> Step:
+    def step(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in statements(table, schema_editor.connection.vendor):
             schema_editor.execute(statement)
 
-    def backwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in releasing(table, schema_editor.connection.vendor):
-            schema_editor.execute(statement)
-
-    return RunPython(forwards, backwards)
+    return step

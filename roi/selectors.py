@@ -26,6 +26,7 @@ from roi.domain.case_check import check_case
 from roi.domain.comparisons import Held, Written, comparison_of, given
 from roi.domain.count_table import Count, Key
 from roi.domain.counted_fifths import averted_by_fifth, rates_by_fifth
+from roi.domain.exposure import carried_forward
 from roi.domain.inputs import (
     Assumption,
     Capacity,
@@ -431,7 +432,7 @@ def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple
     worked out from counts by fifth where those are held, and are as typed where they are not."""
     rows = list(line.months.all())
     chosen = {row.name: row for row in line.assumptions.all()}
-    exposure = tuple(row.exposure for row in rows if row.exposure is not None)
+    exposure, exposure_given = carried_forward(tuple(row.exposure for row in rows if row.exposure is not None))
     fifths = {row.quintile: row.averted for row in line.quintiles.all()}
     compared = comparison_of(line.design, held_of(line), comparison_words(line))
     is_compared = not isinstance(compared, str)
@@ -462,6 +463,7 @@ def line_inputs(line: OutcomeLine, basis: IndexBasis, months: int, claims: tuple
         unit_value=unit_value(line, basis),
         gains=gains_of(line),
         exposure=exposure,
+        exposure_given=exposure_given,
         quintiles=fifths or None,
         steady_months=tuple(line.steady_months),
         capacity=capacity(line),

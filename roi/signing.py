@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
@@ -36,17 +37,36 @@ class Step:
 
 def bands_of(organisation: Organisation, by: datetime | None = None) -> list[Band]:
     """The scheme, as recorded by the moment. Of rows for the same day and value the one recorded last is read."""
-    rows = DelegationBand.objects.filter(organisation=organisation)
-    if by is not None:
-        rows = rows.filter(recorded_at__lte=by)
     return [
         Band(row.from_on, row.above, tuple(Capacity(each) for each in row.confirm), Capacity(row.decides))
-        for row in {(row.from_on, row.above): row for row in rows.order_by("pk")}.values()
+        for row in standing_bands(organisation, by)
     ]
 
 
+def standing_bands(organisation: Organisation, by: datetime | None = None) -> list[DelegationBand]:
+    """The last row of each day and value that was recorded by the moment, without those taken out."""
+    rows = DelegationBand.objects.filter(organisation=organisation)
+    if by is not None:
+        rows = rows.filter(recorded_at__lte=by)
+    newest = {(row.from_on, row.above): row for row in rows.order_by("pk")}
+    return [row for row in newest.values() if not row.is_taken_out]
+
+
 def delegation_rows(organisation: Organisation) -> list[DelegationBand]:
-    return list(DelegationBand.objects.filter(organisation=organisation).order_by("-from_on", "above"))
+    """As it stands, the newest scheme first."""
+    return sorted(standing_bands(organisation), key=lambda row: (-row.from_on.toordinal(), row.above))
+
+
+def standing_band(organisation: Organisation, from_on: date, above: Decimal) -> DelegationBand | None:
+    return next((row for row in standing_bands(organisation) if (row.from_on, row.above) == (from_on, above)), None)
+
+
+def unnamed_steps(organisation: Organisation, day: date) -> list[Capacity]:
+    """Steps of the scheme in force on the day, and of later ones, in which nobody signs: a case cannot pass them."""
+    bands = bands_of(organisation)
+    in_force = max((band.from_on for band in bands if band.from_on <= day), default=day)
+    asked = {each for band in bands if band.from_on >= in_force for each in (*band.confirm, band.decides)}
+    return [each for each in Capacity if each in asked and not holders(organisation, each, day)]
 
 
 def route_of(version: CaseVersion) -> tuple[Capacity, ...]:

@@ -38,12 +38,20 @@ class DelegationForm(LedgerForm):
     above = MoneyField(label="For asks above, in pounds a year")
     confirm = forms.MultipleChoiceField(
         label="Who confirms first, in this order", required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[(each.value, each.label) for each in CONFIRM], initial=[each.value for each in CONFIRM],
+        choices=[(each.value, each.label) for each in CONFIRM],
     )  # fmt: skip
     decides = forms.ChoiceField(
         label="Who decides", widget=forms.RadioSelect, choices=[(each.value, each.label) for each in DECIDE]
     )
     source = forms.CharField(label="Where the scheme is written", required=False, max_length=200)
+    is_taken_out = forms.BooleanField(
+        label="Take this value out of the scheme of that day", required=False,
+        help_text="Only to correct what was recorded by mistake",
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="Why it is corrected", required=False, max_length=200,
+        help_text="Only where the scheme of that day has this value already. What stood before stays on record",
+    )  # fmt: skip
 
 
 class SignatoryForm(LedgerForm):

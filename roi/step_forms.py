@@ -78,7 +78,10 @@ class ComparisonForm(MonthRows):
         choices=list(enumerate(MONTH_NAMES, 1)),
         help_text="Months of the year before it count as they were; at least six from it on must be observed",
     )  # fmt: skip
-    people = forms.IntegerField(label="People matched", required=False, min_value=1)
+    people = forms.IntegerField(
+        label="People matched", required=False, min_value=1,
+        help_text="Pairs: only these people may stand in the months here, and their matches in those of the group",
+    )  # fmt: skip
     matched_on = words("What they were matched on", required=False, help_text="Such as age, fifth and visits last year")
     protocol = forms.CharField(
         label="Protocol or registration", required=False, max_length=200,

@@ -13,6 +13,9 @@ from organisations.table_columns import (
     TagColumn,
     WordsColumn,
 )
+from roi.domain.statements import COUNTED
+
+NOT_VALUED = COUNTED.capitalize()
 
 
 def own_address(record: Any) -> str | None:
@@ -34,17 +37,17 @@ class LadderTable(PlainTable):
     """The four returns, in their order."""
 
     rung = tables.Column(verbose_name="Rung")
-    benefit = PoundsColumn(verbose_name="Benefit", address=lambda row: row["benefit_url"])
+    benefit = PoundsColumn(verbose_name="Benefit", default=NOT_VALUED, address=lambda row: row["benefit_url"])
     cost = PoundsColumn(verbose_name="Cost", address=own_address)
-    net = PoundsColumn(verbose_name="Net")
+    net = PoundsColumn(verbose_name="Net", default=NOT_VALUED)
     ratio = FigureColumn(verbose_name="Back for each £1")
     payback = WordsColumn(verbose_name="Payback")
 
 
 class ClassTable(PlainTable):
     name = tables.Column(verbose_name="Class of benefit")
-    benefit = PoundsColumn(verbose_name="Counts")
-    potential = PoundsColumn(verbose_name="If all were confirmed")
+    benefit = PoundsColumn(verbose_name="Counts", default=NOT_VALUED)
+    potential = PoundsColumn(verbose_name="If all were confirmed", default=NOT_VALUED)
 
 
 class PayerTable(PlainTable):

@@ -72,8 +72,8 @@ SIGN_OFFS = file(
 DELEGATION = file(
     "delegation.csv",
     DelegationBand,
-    "The scheme of delegation: who decides on an ask of which value. Only ever added.",
-    key=("organisation", "from_on", "above"),
+    "The scheme of delegation: who decides on an ask of which value. Only ever added; of rows about one day and value "
+    "the last counts.",
     owner="organisation",
     says={
         "from_on": "First day of the scheme.",
@@ -81,6 +81,8 @@ DELEGATION = file(
         "confirm": "Who confirms before the decision.",
         "decides": "Who decides.",
         "source": "Where the scheme is written.",
+        "is_taken_out": "True: that day has no such value after all.",
+        "reason": "Why it corrects the row before it of the same day and value.",
         "recorded_at": "When it was recorded.",
         "recorded_by": "E-mail address of who recorded it.",
     },

@@ -84,21 +84,22 @@ def pays_and_gains(key: str, parties: Sequence[PartyRow], finding: str, *, capti
     def x(value: Decimal | float) -> float:
         return left + (right - left) * (float(value) - scale[0]) / (scale[-1] - scale[0])
 
-    keys = (("Pays in cash", PLUM), ("Pays in kind", LILAC), ("Gains, cash released", TEAL), ("Gains, not cash", BLUE))
-    shapes, at = [], 0.0
-    for words, colour in keys:
-        shapes += [rect(at, 4, 12, 12, colour), text(at + 17, 15, words)]
+    pays, kind, cash, other = (PLUM, False), (LILAC, False), (TEAL, True), (BLUE, True)
+    keys = (("Pays in cash", pays), ("Pays in kind", kind), ("Gains, cash released", cash), ("Gains, not cash", other))
+    shapes, at = [drawing.hatching(key)], 0.0
+    for words, look in keys:
+        shapes += [drawing.block(key, at, 4, 12, 12, look), text(at + 17, 15, words)]
         at += 34 + 6.6 * len(words)
     for row, party in enumerate(shown):
         y = 32 + row * 48
         shapes.append(text(left - 10, y + 19, shortened(party.name, 28), anchor="end"))
-        for lower, parts in ((0, ((party.paid_cash, PLUM), (party.paid_in_kind, LILAC))),
-                             (19, ((party.gained_cash, TEAL), (party.gained_other, BLUE)))):  # fmt: skip
+        for lower, parts in ((0, ((party.paid_cash, pays), (party.paid_in_kind, kind))),
+                             (19, ((party.gained_cash, cash), (party.gained_other, other)))):  # fmt: skip
             level = NOTHING
-            for amount, colour in parts:
+            for amount, look in parts:
                 from_x, to_x = sorted((x(level), x(level + amount)))
                 if amount:
-                    shapes.append(rect(from_x, y + lower, to_x - from_x - 1, 16, colour))
+                    shapes.append(drawing.block(key, from_x, y + lower, to_x - from_x - 1, 16, look))
                 level += amount
             shapes.append(text(max(x(level), x(0)) + 6, y + lower + 13, pounds(level)))
     height = 32 + 48 * len(shown)
@@ -130,24 +131,15 @@ def identity_bar(key: str, parts: Sequence[Part], *, caption: str) -> Chart:
     """One bar across with a part for each place the money went. What is below nought is said, not drawn."""
     drawn = [part for part in parts if part.amount > 0]
     whole = sum((part.amount for part in drawn), NOTHING)
-    shapes = [
-        f'<defs><pattern id="{key}-hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<path d="M0 6 L6 0" stroke="{PAPER}" stroke-width="1.5"/></pattern></defs>'
-    ]
+    shapes = [drawing.hatching(key)]
     at = 0.0
     for part in drawn:
-        colour, hatched = MEANINGS.get(part.meaning, (GREY, False))
         width = float(part.amount / whole) * 640
-        shapes.append(rect(at, 2, width - 2, 34, colour, stroke=INK if colour == PAPER else "none"))
-        if hatched:
-            shapes.append(rect(at, 2, width - 2, 34, f"url(#{key}-hatch)"))
+        shapes.append(drawing.block(key, at, 2, width - 2, 34, MEANINGS.get(part.meaning, (GREY, False))))
         at += width
     for row, part in enumerate(drawn):
-        colour, hatched = MEANINGS.get(part.meaning, (GREY, False))
         x, y = 320 * (row % 2), 50 + 22 * (row // 2)
-        shapes.append(rect(x, y, 14, 14, colour, stroke=INK if colour == PAPER else "none"))
-        if hatched:
-            shapes.append(rect(x, y, 14, 14, f"url(#{key}-hatch)"))
+        shapes.append(drawing.block(key, x, y, 14, 14, MEANINGS.get(part.meaning, (GREY, False))))
         shapes.append(text(x + 21, y + 12, f"{shortened(part.label, 34)}: {pounds(part.amount)}", size=13))
     largest = max(drawn, key=lambda part: part.amount, default=None)
     finding = (

@@ -10,7 +10,7 @@ from roi.domain.appraisal import Appraisal
 from roi.domain.comparison import Interrupted, PrePeriod, TrendBefore
 from roi.domain.figures import Figure, FigureBook
 from roi.domain.inputs import OutcomeLine, Series
-from roi.domain.ladder import Rung
+from roi.domain.ladder import Rung, is_valued
 from roi.domain.prices import price_base
 from roi.domain.sensitivity import Bar, Spread, spread_of, tornado
 from roi.domain.small_case import has_small_months, year_mark
@@ -82,12 +82,13 @@ class Behind:
 
 def behind_of(appraisal: Appraisal) -> Behind:
     inputs, results = appraisal.inputs, appraisal.results
-    rung = Rung.TRUST_CASH if appraisal.return_on(Rung.TRUST_CASH).benefit.number > 0 else Rung.TRUST_RESOURCE
+    cash = appraisal.return_on(Rung.TRUST_CASH).benefit.value
+    rung = Rung.TRUST_CASH if cash is not None and cash > 0 else Rung.TRUST_RESOURCE
     drawn = draw_case(inputs, results)
     return Behind(
         rung=rung,
         bars=tuple(bar for bar in tornado(inputs, results) if bar.rung is rung and bar.swing),
-        spread=None if drawn is None else spread_of(drawn, rung),
+        spread=spread_of(drawn, rung) if drawn is not None and is_valued(inputs, rung) else None,
         year_end=year_end(appraisal, drawn),
         range_words="95% range" if inputs.data_to <= TRIAL_TO else "80% range",
     )

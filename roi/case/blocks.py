@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from roi.case.facts import CaseFacts
 
-SHORT, LETTERS_A_LINE = 13, 60  # what is kept on one sheet: rows, and letters of a cell that make one more line
+SHORT, LETTERS_A_LINE = 8, 60  # what is kept on one sheet: rows, and letters of a cell that make one more line
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Tile:
-    """One rung at the top of the case: its name, what came back for £1, the pounds behind it, and what else it says."""
+    """One rung at the top of the case: its name, what came back for £1, the pounds behind it, and what else it says.
+    `in_words` where words stand in place of the figure."""
 
     rung: str
     figure: str
     note: str
     lines: tuple[str, ...]
+    in_words: bool = False
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,9 @@ def cumulative(
     at_end = (fan.cost, fan.benefit) if fan else (paid[-1], gained[-1])
     shapes += fanned(frame, fan, paid[-1], gained[-1], last) if fan else []
     shapes += [polyline(frame.points(paid), PLUM, dash="6 3"), polyline(frame.points(gained), BLUE)]
+    if last == 1:  # one month makes no line
+        shapes += [drawing.circle(frame.x(1), frame.y(paid[0]), 4, PLUM),
+                   drawing.circle(frame.x(1), frame.y(gained[0]), 4, BLUE)]  # fmt: skip
     ends = sorted(((frame.y(at_end[0]), "Cost", PLUM), (frame.y(at_end[1]), "Benefit", BLUE)))
     lower = max(ends[1][0], ends[0][0] + 14)
     for y, (_, words, colour) in zip((ends[0][0], lower), ends, strict=True):
@@ -169,9 +172,9 @@ def observed_expected(
     total = sum(averted, NOTHING)
     short = shortened(name, 60)
     better = sum(1 for each in averted if each > 0)
-    finding = f"{short}: {number(total)} {word} over {known} months; {better} months went the right way."
+    finding = f"{short}: {number(total)} {word} over {months_of(known)}; {months_of(better)} went the right way."
     if total < 0:
-        finding = f"{short}: {number(-total)} {'more' if fewer else 'fewer'} than expected over {known} months."
+        finding = f"{short}: {number(-total)} {'more' if fewer else 'fewer'} than expected over {months_of(known)}."
     if hides:
         rest = "nor is what was expected" if year else "what was expected is"
         finding = f"{short}: months with small numbers are not drawn; {rest}."
@@ -186,6 +189,10 @@ def observed_expected(
         total=("Total", hoped_for, counted, year or number(total)), look="tight",
     )  # fmt: skip
     return Chart(picture(key, 412, 212, f"{finding} {description}", description, shapes), finding, description, table)
+
+
+def months_of(count: int) -> str:
+    return "1 month" if count == 1 else f"{count} months"
 
 
 def areas(frame: Frame, observed: Series, expected: Series, *, fewer: bool) -> list[str]:

@@ -9,12 +9,27 @@ from funding.domain.financial_year import MONTH_NAMES
 from roi.case import drawing
 from roi.case.behind import Limits
 from roi.case.blocks import Chart, Table
-from roi.case.drawing import BLUE, GREY, INK, LILAC, ORANGE, PLUM, RULE, TEAL, line, picture, polyline, rect, text
+from roi.case.drawing import (
+    BLUE,
+    GREY,
+    INK,
+    LILAC,
+    ORANGE,
+    PAPER,
+    PLUM,
+    RULE,
+    TEAL,
+    line,
+    picture,
+    polyline,
+    rect,
+    text,
+)
 from roi.case.wording import for_each_pound, listed, number, percent, pounds, shortened
 from roi.domain.inputs import Series
 
 NOTHING = Decimal(0)
-POT_COLOURS = (BLUE, TEAL, PLUM, ORANGE, GREY)
+POT_LOOKS = ((BLUE, False), (TEAL, False), (PLUM, True), (ORANGE, True), (PAPER, False))
 
 
 def axis(ticks: Sequence[float], start: float, end: float, value: Decimal | float) -> float:
@@ -188,27 +203,28 @@ def funding(key: str, pots: Sequence[PotMonths], *, caption: str) -> Chart:
     ticks = drawing.ticks(0.0, max([1.0, *tops]))
     left, right, top, bottom = 52.0, 600.0, 14.0, 150.0
     wide = (right - left) / 12
-    shapes = []
+    shapes = [drawing.hatching(key)]
     for tick in ticks:
         y = axis(ticks, bottom, top, tick)
         shapes += [line(left, y, right, y, stroke=INK if not tick else RULE),
                    text(left - 6, y + 4, drawing.in_short(tick), anchor="end")]  # fmt: skip
     for at in range(12):
         level = NOTHING
-        for (_, months), colour in zip(series, POT_COLOURS, strict=False):
+        for (_, months), look in zip(series, POT_LOOKS, strict=False):
             amount = max(months[at], NOTHING)
             upper, lower = axis(ticks, bottom, top, level + amount), axis(ticks, bottom, top, level)
             if amount:
-                shapes.append(rect(left + wide * at + 4, upper, wide - 8, max(lower - upper - 1, 0.5), colour))
+                deep = max(lower - upper - 1, 0.5)
+                shapes.append(drawing.block(key, left + wide * at + 4, upper, wide - 8, deep, look))
             level += amount
         shapes.append(text(left + wide * (at + 0.5), bottom + 16, MONTH_NAMES[at][:3], anchor="middle"))
     for month in sorted({pot.ends for pot in pots if pot.ends}):
         x = left + wide * month
         shapes += [line(x, top - 6, x, bottom, stroke=INK, width=1.5, dash="4 3"),
                    text(x - 4, top - 2, "Ends", anchor="end", bold=True)]  # fmt: skip
-    for at, ((name, _), colour) in enumerate(zip(series, POT_COLOURS, strict=False)):
+    for at, ((name, _), look) in enumerate(zip(series, POT_LOOKS, strict=False)):
         x, y = left + 300 * (at % 2), bottom + 30 + 20 * (at // 2)
-        shapes += [rect(x, y, 12, 12, colour), text(x + 18, y + 11, shortened(name, 40))]
+        shapes += [drawing.block(key, x, y, 12, 12, look), text(x + 18, y + 11, shortened(name, 40))]
     ending = [pot for pot in pots if pot.ends]
     lost = sum((sum(pot.months, NOTHING) for pot in ending), NOTHING)
     whole = sum((sum(pot.months, NOTHING) for pot in pots), NOTHING)

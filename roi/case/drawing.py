@@ -6,6 +6,7 @@ from html import escape
 
 BLUE, TEAL, PLUM, ORANGE, GREY, LILAC = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1"
 INK, RULE, PAPER = "#212B32", "#C9D0D4", "#FFFFFF"
+type Look = tuple[str, bool]  # a colour, and whether it is hatched
 FONT = "Arimo,Arial,sans-serif"
 
 
@@ -37,6 +38,21 @@ def rect(x: float, y: float, width: float, height: float, fill: str, *, stroke: 
         f'<rect x="{place(x)}" y="{place(y)}" width="{place(max(width, 0))}" height="{place(height)}" '
         f'fill="{fill}" stroke="{stroke}"/>'
     )
+
+
+def hatching(key: str) -> str:
+    """The pattern that tells parts of like lightness from one another, in print without colour too."""
+    return (
+        f'<defs><pattern id="{key}-hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<path d="M0 6 L6 0" stroke="{PAPER}" stroke-width="1.5"/></pattern></defs>'
+    )
+
+
+def block(key: str, x: float, y: float, width: float, height: float, look: Look) -> str:
+    """A rectangle in a colour, and with the hatching over it where the look has it."""
+    colour, hatched = look
+    plain = rect(x, y, width, height, colour, stroke=INK if colour == PAPER else "none")
+    return plain + rect(x, y, width, height, f"url(#{key}-hatch)") if hatched else plain
 
 
 def circle(x: float, y: float, radius: float, fill: str) -> str:

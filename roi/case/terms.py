@@ -8,6 +8,7 @@ from roi.case.wording import for_each_pound
 from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.inputs import CostType, Nature, OutcomeLine, Payer, Status, Timing, Who
 from roi.domain.ladder import Rung
+from roi.domain.statements import COUNTED
 
 ALL_UP_TO = 4  # as many outcomes are all shown at length
 AT_LENGTH = 3  # of more than those, the largest are
@@ -66,12 +67,23 @@ def body(who: Who | Payer) -> str:
 def period(appraisal: Appraisal) -> str:
     """`this year`, or `from April to October` while months are still to come."""
     known = appraisal.inputs.data_to
+    if known == 1:
+        return "in April"
     return "this year" if known == 12 else f"from April to {MONTH_NAMES[known - 1]}"
+
+
+def no_pounds(appraisal: Appraisal) -> str:
+    """Why nothing is given in pounds by month, or nothing where it is."""
+    if appraisal.return_on(Rung.TRUST_RESOURCE).benefit.value is not None:
+        return ""
+    return "No outcome has a unit value: they are counted, not valued, so no benefit is set beside cost by month."
 
 
 def returned(row: RungReturn, appraisal: Appraisal) -> str:
     """`Each £1 of trust cash returned £0.47 in cash this year.`"""
     spent, where = SPENT_AND_RETURNED[row.rung]
+    if row.benefit.value is None:
+        return f"On {row.rung.words}, what was achieved {period(appraisal)} is {COUNTED}: no return for £1 is given."
     if row.ratio.value is None:
         return f"Nothing was paid in {spent}, so no return for £1 can be given."
     return f"Each £1 of {spent} returned {for_each_pound(row.ratio.value)} {where} {period(appraisal)}."

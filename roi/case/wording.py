@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from funding.domain.financial_year import MONTH_NAMES
 from funding.domain.money import in_words
 from roi.domain.figures import Figure
-from roi.domain.statements import two_places
+from roi.domain.statements import COUNTED, two_places
 
 LONDON = ZoneInfo("Europe/London")
 CALENDAR = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -19,6 +19,11 @@ NOT_COMPUTED = "Not computed"
 def pounds(value: Decimal | None) -> str:
     """Whole pounds, `£1,250` or `−£1,250`."""
     return NOT_COMPUTED if value is None else in_words(value)
+
+
+def worth(figure: Figure) -> str:
+    """Whole pounds of a benefit, or of what rests on one: what has no unit value is counted, and is never £0."""
+    return COUNTED.capitalize() if figure.value is None else in_words(figure.value)
 
 
 def pence(figure: Figure) -> str:

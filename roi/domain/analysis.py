@@ -16,7 +16,7 @@ from roi.domain.fifth_rates import Fairness, FifthRate, Gap, LineGradient, fairn
 from roi.domain.figures import GBP, Figure, FigureBook
 from roi.domain.forecast import STEADY, expected_year_cost
 from roi.domain.inputs import CaseInputs, OutcomeLine
-from roi.domain.ladder import Rung, line_benefit
+from roi.domain.ladder import NOT_VALUED, Rung, is_valued, line_benefit
 from roi.domain.later_years import add_later_years
 from roi.domain.prices import price_base
 from roi.domain.sensitivity import (
@@ -63,7 +63,7 @@ def analyse(case: Appraisal) -> Analysis:
     year_ends = tuple(year_end_of(inputs, result) for result in results)
     add_year_end(book, case, drawn)
     add_cost_by_fifth(book, case)
-    spreads = {} if drawn is None else spreads_of(book, drawn)
+    spreads = {} if drawn is None else spreads_of(book, inputs, drawn)
     with_fifths = [line for line in inputs.outcomes if line.fifths is not None]
     return Analysis(
         figures=book.closed(),
@@ -112,10 +112,10 @@ def points_over(seen: Sequence[float], over: Sequence[float], *, first: int) -> 
     return {month: y / n for month, (y, n) in enumerate(zip(seen, over, strict=True), first) if n > 0}
 
 
-def spreads_of(book: FigureBook, drawn: CaseDraws) -> dict[Rung, Spread]:
+def spreads_of(book: FigureBook, inputs: CaseInputs, drawn: CaseDraws) -> dict[Rung, Spread]:
     found = {}
     for rung in Rung:
-        spread = spread_of(drawn, rung)
+        spread = spread_of(drawn, rung) if is_valued(inputs, rung) else None
         if spread is None:
             continue
         found[rung] = spread
@@ -128,7 +128,7 @@ def spreads_of(book: FigureBook, drawn: CaseDraws) -> dict[Rung, Spread]:
 
 def worth_in(case: Appraisal, drawn: CaseDraws | None) -> WorthOfKnowing | None:
     full, this = case.full_year(Rung.TRUST_RESOURCE, STEADY), case.return_on(Rung.TRUST_RESOURCE)
-    if drawn is None or full.benefit.value is None or not this.benefit.number:
+    if drawn is None or full.benefit.value is None or not this.benefit.value:
         return None
     return worth_of_more(drawn, float(full.benefit.value), float(full.cost.number), float(this.benefit.number))
 
@@ -147,8 +147,9 @@ def add_year_end(book: FigureBook, case: Appraisal, drawn: CaseDraws | None) -> 
         cost = expected_year_cost(inputs, rung)
         book.add(f"{stem}.cost", f"{words}: cost", cost, GBP,
                  "months given, and the mean month of each recurrent cost in months left", rung=rung.value)  # fmt: skip
-        if why:
-            book.add(f"{stem}.benefit", f"{words}: benefit", None, GBP, "not forecast", rung=rung.value, why=why)
+        if why or not is_valued(inputs, rung):
+            book.add(f"{stem}.benefit", f"{words}: benefit", None, GBP, "not forecast", rung=rung.value,
+                     why=why or NOT_VALUED)  # fmt: skip
             continue
         whole = np.zeros(len(lines[0]))
         for place, (result, events) in enumerate(zip(results, lines, strict=True)):

@@ -206,7 +206,7 @@ def appraise(inputs: CaseInputs) -> Appraisal:
     add_break_even(book, inputs, results)
     add_full_year(book, inputs, results)
     check_size(book)
-    add_equity(book, results)
+    add_equity(book, inputs, results)
     add_cost_per_event(book)
     simulation = add_probabilities(book, inputs, results)
     figures = book.closed()

@@ -79,6 +79,7 @@ def returns_of(appraisal: Appraisal) -> Json:
             "cost_pence": row.cost.pence,
             "ratio": plain(row.ratio),
             "roi_per_cent": plain(row.roi),
+            **({"why": row.benefit.why} if row.benefit.why else {}),
         }
         for row in appraisal.returns()
     }
@@ -103,18 +104,22 @@ def months(appraisal: Appraisal) -> Json:
             "expected": [number(value) for value in appraisal.expected(line)],
             "averted": [number(value) for value in appraisal.averted(line)],
             "net": [number(value) for value in appraisal.values(f"line.{line.id}.net")],
-            "benefit_pence": [figure.pence for figure in appraisal.series(f"line.{line.id}.benefit")],
+            "benefit_pence": None if line.unit_value is None else pence_of(appraisal, f"line.{line.id}.benefit"),
         }
         for line in appraisal.inputs.outcomes
     }
     rungs = {
         rung.value: {
-            f"{name}_pence": [figure.pence for figure in appraisal.series(f"return.{rung}.{name}")]
+            f"{name}_pence": pence_of(appraisal, f"return.{rung}.{name}") or None
             for name in ("benefit", "cost", "cumulative")
         }
         for rung in Rung
     }
     return {"outcomes": lines, "returns": rungs}
+
+
+def pence_of(appraisal: Appraisal, stem: str) -> list[int | None]:
+    return [figure.pence for figure in appraisal.series(stem)]
 
 
 def break_even(needed: BreakEven) -> Json:

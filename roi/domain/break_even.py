@@ -6,15 +6,16 @@ from decimal import Decimal
 from roi.domain.benefits import HALF_PENNY, NOTHING, LineResult, total
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs
-from roi.domain.ladder import Rung, cost_by_month, line_benefit
+from roi.domain.ladder import NOT_VALUED, TRUST_RUNGS, Rung, cost_by_month, is_valued, line_benefit
 from roi.domain.ladder_figures import rung_benefit
-from roi.domain.payments import TRUST_RUNGS, income_by_month
+from roi.domain.payments import income_by_month
 
 
 def add_break_even(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]) -> None:
     for rung in Rung:
         benefit = total(rung_benefit(inputs, results, rung))
         cost = total(cost_by_month(inputs.costs, rung, inputs.data_to))
+        none = "there is no benefit on this rung" if is_valued(inputs, rung) else NOT_VALUED
         book.add(
             f"break_even.{rung}.share_of_benefit",
             f"{rung.heading}: share of the benefit that pays back",
@@ -23,7 +24,7 @@ def add_break_even(book: FigureBook, inputs: CaseInputs, results: Sequence[LineR
             "cost ÷ benefit; above 1 it does not pay back",
             inputs=(f"return.{rung}.benefit", f"return.{rung}.cost"),
             rung=rung.value,
-            why="" if benefit >= HALF_PENNY else "there is no benefit on this rung",
+            why="" if benefit >= HALF_PENNY else none,
         )
         for result in results:
             add_line_break_even(book, rung, result, needed_times(inputs, result, rung, benefit, cost))
@@ -42,6 +43,8 @@ def add_line_break_even(book: FigureBook, rung: Rung, result: LineResult, times:
     line = result.line
     stem, label = f"break_even.{rung}.{line.id}", f"{rung.heading}: {line.label}"
     why = "" if times is not None else "this line gives no benefit on this rung that moves with it"
+    if why and line.unit_value is None:
+        why = NOT_VALUED
     assert line.deadweight is not None
     kept_after = 1 - line.deadweight.value
 

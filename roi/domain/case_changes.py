@@ -40,13 +40,16 @@ def return_changes(before: Document, after: Document) -> list[str]:
     """The returns of two versions by rung, where they differ."""
     found = []
     for rung, name in RUNGS.items():
-        old, new = before[rung]["ratio"], after[rung]["ratio"]
-        if old != new:
-            found.append(f"The return on {name} went from {for_each(old)} to {for_each(new)} for each £1.")
+        old, new = for_each(before[rung]), for_each(after[rung])
+        if before[rung]["ratio"] != after[rung]["ratio"]:
+            found.append(f"The return on {name} went from {old} to {new} for each £1.")
     return found
 
 
-def for_each(ratio: float | None) -> str:
+def for_each(found: Document) -> str:
+    if found["benefit_pence"] is None:
+        return "not valued"
+    ratio = found["ratio"]
     return "no cost" if ratio is None else f"£{ratio:.2f}".replace("£-", "−£")
 
 

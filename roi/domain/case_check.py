@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from funding.domain.financial_year import MONTH_NAMES
 from roi.domain.benefits import CAPACITY, CLASS_OF, SOCIETY, total
 from roi.domain.checks import check_grade as check_grade
 from roi.domain.checks import check_series, require
@@ -91,7 +92,7 @@ def check_line(inputs: CaseInputs, line: OutcomeLine, path: str) -> None:
             f"For {measure.name.lower()} it is {measure.polarity.value}. Change the polarity or the measure.",
         )
     check_series(line.observed, inputs.data_to, f"{path}.observed")
-    check_exposure(line, path)
+    check_exposure(inputs, line, path)
     check_comparison(inputs, line, f"{path}.counterfactual")
     check_selection(line, f"{path}.selection")
     check_shares(line, path)
@@ -104,18 +105,23 @@ def check_line(inputs: CaseInputs, line: OutcomeLine, path: str) -> None:
     check_line_parts(inputs, line, path)
 
 
-def check_exposure(line: OutcomeLine, path: str) -> None:
+def check_exposure(inputs: CaseInputs, line: OutcomeLine, path: str) -> None:
     for place, value in enumerate(line.observed):
         require(value >= 0, f"{path}.observed[{place}]", "A number of events cannot be negative. Check the month.")
     for place, value in enumerate(line.exposure):
         require(value >= 0, f"{path}.exposure[{place}]", "The number exposed cannot be negative. Check the month.")
     if line.exposure:
         check_series(line.exposure, 12, f"{path}.exposure")
+        require(
+            line.exposure_given >= inputs.data_to,
+            f"{path}.exposure[{line.exposure_given}]",
+            f"The number exposed must be given up to {MONTH_NAMES[inputs.data_to - 1]}, the last month with outcomes.",
+        )
     needed = line.kind is Kind.RATE or not isinstance(line.counterfactual, GivenSeries)
     require(
         bool(line.exposure) or not needed,
         f"{path}.exposure",
-        "A rate, and a comparison with earlier months, needs the number exposed in each month. Add twelve values.",
+        "A rate, and a comparison with earlier months, needs the number exposed in each month known. Add them.",
     )
     require(
         line.kind is Kind.RATE or line.reach == 1,

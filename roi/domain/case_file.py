@@ -11,6 +11,7 @@ from roi.domain.case_node import Node as Node
 from roi.domain.case_node import month, pounds
 from roi.domain.case_parts import Correlation
 from roi.domain.comparison_file import read_comparison, read_selection
+from roi.domain.exposure import carried_forward
 from roi.domain.inputs import (
     Assumption,
     Capacity,
@@ -46,6 +47,7 @@ from roi.domain.parts_file import (
     read_past_forecast,
     read_payment,
     read_plan,
+    read_site,
     read_total_use,
 )
 
@@ -101,6 +103,7 @@ def read_prices(node: Node) -> PriceIndex:
 
 def read_line(value: object, path: str) -> OutcomeLine:
     node = Node(value, path)
+    exposure, exposure_given = carried_forward(node.series("exposure", needed=False))
     line = OutcomeLine(
         id=node.text("id"),
         measure=node.text("measure"),
@@ -115,7 +118,8 @@ def read_line(value: object, path: str) -> OutcomeLine:
         optimism=read_optimism(node.node("optimism")),
         unit_value=read_unit_value(node.node("unit_value")) if node.has("unit_value") else None,
         gains=node.list_of("gains", read_gain),
-        exposure=node.series("exposure", needed=False),
+        exposure=exposure,
+        exposure_given=exposure_given,
         reach=node.number("reach") if node.has("reach") else Decimal(1),
         quintiles=node.numbers("quintiles") if node.has("quintiles") else None,
         steady_months=node.list_of("steady_months", month, needed=False),
@@ -130,6 +134,7 @@ def read_line(value: object, path: str) -> OutcomeLine:
         trust_fall=node.optional_number("trust_fall"),
         conversion=read_conversion(node.node("conversion")) if node.has("conversion") else None,
         total_use=read_total_use(node.node("total_use")) if node.has("total_use") else None,
+        sites=node.list_of("sites", read_site, needed=False),
         fifths=read_fifths(node.node("fifths")) if node.has("fifths") else None,
         health=read_health(node.node("health")) if node.has("health") else None,
         plan=read_plan(node.node("plan")) if node.has("plan") else None,

@@ -44,6 +44,22 @@ class TotalUse:
     source: str
 
 
+SITE_FIELDS = ("events_before", "exposure_before", "events", "exposure")
+
+
+@dataclass(frozen=True)
+class SiteCounts:
+    """One site of the project's group (`ours`) or of the group it is compared with: events and those exposed before the
+    year, and in its months known."""
+
+    name: str
+    ours: bool
+    events_before: Decimal
+    exposure_before: Decimal
+    events: Decimal
+    exposure: Decimal
+
+
 @dataclass(frozen=True)
 class FifthCounts:
     """One deprivation fifth of a line: people in the area, events and exposure before and after, contacts made."""

@@ -7,6 +7,7 @@ from funding.domain.money import to_pence
 from roi.domain.case_file import FORMAT
 from roi.domain.case_parts import Correlation
 from roi.domain.comparison_file import write_comparison, write_selection
+from roi.domain.exposure import given_exposure
 from roi.domain.inputs import (
     Assumption,
     CaseInputs,
@@ -29,6 +30,7 @@ from roi.domain.parts_file import (
     write_past_forecast,
     write_payment,
     write_plan,
+    write_site,
     write_total_use,
 )
 
@@ -111,7 +113,7 @@ def line(outcome: OutcomeLine) -> Document:
             "polarity": outcome.polarity.value,
             "site": outcome.site,
             "observed": series(outcome.observed),
-            "exposure": series(outcome.exposure),
+            "exposure": series(given_exposure(outcome)),
             "reach": None if outcome.reach == 1 else plain(outcome.reach),
             "counterfactual": write_comparison(outcome.counterfactual),
             "attribution": assumption(outcome.attribution),
@@ -161,6 +163,7 @@ def line(outcome: OutcomeLine) -> Document:
             "trust_fall": optional(outcome.trust_fall),
             "conversion": write_conversion(outcome.conversion) if outcome.conversion else None,
             "total_use": write_total_use(outcome.total_use) if outcome.total_use else None,
+            "sites": [write_site(site) for site in outcome.sites] or None,
             "fifths": None if outcome.fifths is None else write_fifths(outcome.fifths),
             "health": write_health(outcome.health) if outcome.health else None,
             "plan": write_plan(outcome.plan) if outcome.plan else None,

@@ -11,10 +11,11 @@ def require(holds: bool, path: str, sentence: str) -> None:
 
 
 def check_series(series: Series, months: int, path: str) -> None:
+    needed = "1 month is" if months == 1 else f"{months} months are"
     require(
         len(series) == months,
         f"{path}[{min(len(series), months)}]",
-        f"{months} months are needed, from April (M1), and {len(series)} were given. Add or remove months.",
+        f"{needed} needed, from April (M1), and {len(series)} were given. Add or remove months.",
     )
 
 

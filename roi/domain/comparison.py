@@ -88,7 +88,8 @@ class TwoGroups:
 
 @dataclass(frozen=True)
 class Matched:
-    """Design M: a group matched person by person on what `matched_on` says, in the months of the year."""
+    """Design M: a group matched person by person on what `matched_on` says, in the months of the year. `people` are
+    the pairs: as many here as in the group."""
 
     people: int
     matched_on: str

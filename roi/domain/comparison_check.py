@@ -16,7 +16,8 @@ from roi.domain.comparison import (
     TwoGroups,
 )
 from roi.domain.counterfactual import design_of
-from roi.domain.inputs import CaseInputs, OutcomeLine
+from roi.domain.designs.matched import unmatched
+from roi.domain.inputs import CaseError, CaseInputs, OutcomeLine
 
 FEWEST = {"P": 12, "T": 24, "I": 24}
 FEWEST_AFTER = 6
@@ -41,7 +42,7 @@ def check_comparison(inputs: CaseInputs, line: OutcomeLine, path: str) -> None:
     elif isinstance(before, PrePeriod | TrendBefore | Interrupted):
         check_own_past(inputs, before, path)
     else:
-        check_other_group(inputs, before, path)
+        check_other_group(inputs, line, before, path)
 
 
 def check_months(events: Series, exposed: Series, path: str, exposure_path: str, *, above_none: bool) -> None:
@@ -82,7 +83,9 @@ def check_own_past(inputs: CaseInputs, before: PrePeriod | TrendBefore | Interru
         )
 
 
-def check_other_group(inputs: CaseInputs, before: TwoGroups | Matched | Randomised, path: str) -> None:
+def check_other_group(
+    inputs: CaseInputs, line: OutcomeLine, before: TwoGroups | Matched | Randomised, path: str
+) -> None:
     check_series(before.other_observed, inputs.data_to, f"{path}.other_observed")
     check_months(
         before.other_observed, before.other_exposure, f"{path}.other_observed", f"{path}.other_exposure",
@@ -92,7 +95,7 @@ def check_other_group(inputs: CaseInputs, before: TwoGroups | Matched | Randomis
         sum(before.other_observed, Decimal(0)) > 0, f"{path}.other_observed", "The other group has no events to go by."
     )
     if isinstance(before, Matched):
-        require(before.people > 0, f"{path}.people", "Say how many people were matched.")
+        check_matched(line, before, path)
         return
     if isinstance(before, Randomised):
         return
@@ -109,6 +112,16 @@ def check_other_group(inputs: CaseInputs, before: TwoGroups | Matched | Randomis
     for name in ("observed", "other_before"):
         some = sum(getattr(before, name), Decimal(0)) > 0
         require(some, f"{path}.{name}", "There are no events before the start to compare with.")
+
+
+def check_matched(line: OutcomeLine, before: Matched, path: str) -> None:
+    require(before.people > 0, f"{path}.people", "Say how many people were matched.")
+    matched_on = "Say on what they were matched, such as age, fifth and visits last year."
+    require(bool(before.matched_on.strip()), f"{path}.matched_on", matched_on)
+    own = line.exposure[: len(line.observed)]
+    if (fault := unmatched(before.people, own, before.other_exposure)) is not None:
+        where, why = fault
+        raise CaseError(f"{path}.{where}" if where == "other_exposure" else path.replace("counterfactual", where), why)
 
 
 def check_selection(line: OutcomeLine, path: str) -> None:

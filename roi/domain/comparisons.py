@@ -11,6 +11,7 @@ from typing import Any
 
 from roi.domain.count_table import Count
 from roi.domain.counterfactual import DESIGNS, Design
+from roi.domain.designs.matched import unmatched
 from roi.domain.inputs import Counterfactual, GivenSeries
 
 FEWEST_BEFORE = {"T": 24, "I": 24}  # others need twelve
@@ -159,7 +160,8 @@ def lacks_last_year(held: Held) -> str:
 
 
 def lacks_exposure(held: Held) -> str:
-    return "" if len(held.exposure) == 12 else "Enter the number exposed in all twelve months of the year."
+    enough = held.exposure and len(held.exposure) >= held.observed
+    return "" if enough else "Enter the number exposed in the months of the year, up to the last one observed."
 
 
 def lacks_comparison_group(held: Held, names: frozenset[str]) -> str:
@@ -223,6 +225,8 @@ def faults_of(design: Design, held: Held, words: Written) -> dict[str, str]:
         )
     if "people" in names and words.people < 1:
         faults["people"] = "Say how many people were matched."
+    elif "people" in names and (fault := unmatched(words.people, held.exposure, exposed(held.compared_now))):
+        faults["people"] = fault[1]
     if "matched_on" in names and not words.matched_on.strip():
         faults["matched_on"] = "Say on what they were matched, such as age, fifth and visits last year."
     if "protocol" in names and not words.protocol.strip():

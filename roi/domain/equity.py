@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from roi.domain.benefits import NOTHING, LineResult, total
 from roi.domain.figures import GBP, FigureBook
-from roi.domain.inputs import QUINTILES
-from roi.domain.ladder import Rung, line_benefit
+from roi.domain.inputs import QUINTILES, CaseInputs
+from roi.domain.ladder import NOT_VALUED, Rung, any_valued, line_benefit
 
 UNALLOCATED = "unallocated"
 
@@ -19,7 +19,7 @@ def quintile_name(key: str) -> str:
     return {"1": "1 (most deprived)", "5": "5 (least deprived)"}.get(key, key)
 
 
-def add_equity(book: FigureBook, results: Sequence[LineResult]) -> None:
+def add_equity(book: FigureBook, inputs: CaseInputs, results: Sequence[LineResult]) -> None:
     given = [result for result in results if result.line.quintiles is not None]
     missing = [result.line.label for result in results if result.line.quintiles is None]
     why = f"no deprivation fifths given for {', '.join(missing)}" if missing and not given else ""
@@ -32,7 +32,7 @@ def add_equity(book: FigureBook, results: Sequence[LineResult]) -> None:
         book.add(f"quintile.{key}.averted_net", f"{label}: averted, net", None if why else net, "events",
                  "averted × share kept", why=why)  # fmt: skip
     for rung in Rung:
-        add_rung(book, rung, results, why)
+        add_rung(book, rung, results, why, "" if any_valued(inputs) else NOT_VALUED)
 
 
 def cell(result: LineResult, key: str) -> Decimal:
@@ -40,7 +40,9 @@ def cell(result: LineResult, key: str) -> Decimal:
     return result.line.quintiles[key]
 
 
-def add_rung(book: FigureBook, rung: Rung, results: Sequence[LineResult], why: str) -> None:
+def add_rung(book: FigureBook, rung: Rung, results: Sequence[LineResult], why: str, not_valued: str) -> None:
+    """`why` says that no fifths are given; `not_valued` that there are no pounds to lay over them."""
+    why = why or not_valued
     whole = sum((total(line_benefit(result, rung)) for result in results), NOTHING)
     parts = []
     for key in QUINTILES:
@@ -57,8 +59,8 @@ def add_rung(book: FigureBook, rung: Rung, results: Sequence[LineResult], why: s
                  None if why else left, GBP, "benefit of the rung − the six cells", rung=rung.value, why=why)
     )  # fmt: skip
     printed = sum(part.pence or 0 for part in parts)
-    target = book.add(f"quintile.total.{rung}.benefit", "All fifths and unknown", whole, GBP, "benefit of the rung",
-                      rung=rung.value)  # fmt: skip
+    target = book.add(f"quintile.total.{rung}.benefit", "All fifths and unknown", None if not_valued else whole, GBP,
+                      "benefit of the rung", rung=rung.value, why=not_valued)  # fmt: skip
     rounding = Decimal((target.pence or 0) - printed).scaleb(-2)
     book.add(f"quintile.rounding.{rung}.benefit", "Rounding", None if why else rounding, GBP,
              "printed total − printed cells", rung=rung.value, why=why)  # fmt: skip

@@ -10,8 +10,17 @@ from decimal import Decimal
 from roi.domain.benefits import CAPACITY, CASH, CLASS_OF, NOTHING, LineResult, counts, release_of, release_rows, total
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs, CostLine, Nature, Series, Timing
-from roi.domain.ladder import CLASSES_ON, Rung, bears, cost_by_month, ratio
-from roi.domain.payments import TRUST_RUNGS, pounds_per_event
+from roi.domain.ladder import (
+    CLASSES_ON,
+    NOT_VALUED,
+    TRUST_RUNGS,
+    Rung,
+    bears,
+    cost_by_month,
+    is_valued,
+    ratio,
+)
+from roi.domain.payments import pounds_per_event
 
 STEADY, TO_DATE, LAST_THREE = "steady", "to_date", "last_three"
 BASES = {STEADY: "the steady months", TO_DATE: "the year to date", LAST_THREE: "the last three months"}
@@ -48,7 +57,7 @@ def add_full_year(book: FigureBook, inputs: CaseInputs, results: Sequence[LineRe
             why=why or mixed,
         )
         for rung in Rung:
-            add_rung(book, inputs, basis, rung, known, why)
+            add_rung(book, inputs, basis, rung, known, why if is_valued(inputs, rung) else NOT_VALUED)
 
 
 def nothing_to_go_by(inputs: CaseInputs, results: Sequence[LineResult], basis: str, missing: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from roi.domain.case_parts import (
     PastForecast,
     PaymentLine,
     Plan,
+    SiteCounts,
     TotalUse,
 )
 from roi.domain.comparison import Counterfactual as Counterfactual
@@ -196,7 +197,8 @@ class OtherClaim:
 @dataclass(frozen=True)
 class OutcomeLine:
     """One outcome by month. `exposure` is empty unless the line is a rate or its design needs it; `split_sample` is how
-    many cases the shares of those who gain were counted on."""
+    many cases the shares of those who gain were counted on. Of the twelve months of exposure the first `exposure_given`
+    were given; the later ones stand at the last of those (exposure.py)."""
 
     id: str
     measure: str
@@ -230,6 +232,8 @@ class OutcomeLine:
     health: HealthGain | None = None
     plan: Plan | None = None
     split_sample: Decimal | None = None
+    exposure_given: int = 12
+    sites: tuple[SiteCounts, ...] = ()
 
 
 @dataclass(frozen=True)

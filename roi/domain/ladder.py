@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from roi.domain.benefits import CAPACITY, CASH, NOTHING, OTHER_NHS, OTHER_PUBLIC, SOCIETY, LineResult
-from roi.domain.inputs import CostLine, Nature, Payer, Series
+from roi.domain.inputs import CaseInputs, CostLine, Nature, Payer, Series
 
 
 class Rung(StrEnum):
@@ -32,13 +32,25 @@ class Rung(StrEnum):
 
 
 LAST_DIGIT = Decimal("1e-9")
+NOT_VALUED = "counted, not valued: no outcome here has a unit value"
 CLASSES_ON = {
     Rung.TRUST_CASH: (CASH,),
     Rung.TRUST_RESOURCE: (CASH, CAPACITY),
     Rung.NHS_PUBLIC: (CASH, CAPACITY, OTHER_NHS, OTHER_PUBLIC),
     Rung.SOCIETY: (CASH, CAPACITY, OTHER_NHS, OTHER_PUBLIC, SOCIETY),
 }
+TRUST_RUNGS = (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)
 PUBLIC_PAYERS = (Payer.TRUST, Payer.ICB, Payer.OTHER_NHS, Payer.LOCAL_AUTHORITY, Payer.OTHER_PUBLIC)
+
+
+def any_valued(inputs: CaseInputs) -> bool:
+    return any(line.unit_value is not None for line in inputs.outcomes)
+
+
+def is_valued(inputs: CaseInputs, rung: Rung) -> bool:
+    """Whether anything of the rung stands in pounds: without a unit value what was averted is counted, and £0 would say
+    that it was worth nothing. What the payment scheme brings or takes is pounds of the trust."""
+    return any_valued(inputs) or (bool(inputs.payments) and rung in TRUST_RUNGS)
 
 
 def bears(rung: Rung, cost: CostLine) -> bool:

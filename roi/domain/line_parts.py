@@ -15,7 +15,7 @@ type Parts = dict[str, Any]
 
 OF_LINE = (
     "reach", "other_claims", "selection", "specified_on", "changed_after_results", "trust_fall", "conversion",
-    "total_use", "fifths", "health", "plan", "split_sample",
+    "total_use", "sites", "fifths", "health", "plan", "split_sample",
 )  # fmt: skip
 OF_UNIT_VALUE = ("includes_health", "is_transfer", "local_prices", "elements")
 OF_COMPARISON = ("counterfactual", "selection")  # gone once a person chooses a comparison on the page

@@ -19,6 +19,7 @@ FEWEST_FOR_SEASON = 24  # points for two harmonic pairs
 FEWEST_FOR_MONTHS = 36  # points for a factor a month
 OVER_DISPERSED = 1.2
 LAGS = 3
+WIDEST = 20.0  # a standard error of a logarithm: wider says nothing, as where some months alone have no events
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ def fitted_model(
         raise ValueError(f"The months do not fit a trend: {fault}.") from fault
     if not np.isfinite(covariance).all() or not np.isfinite(plain.params).all():
         raise ValueError("The months do not fit a trend.")
+    if float(np.sqrt(np.diag(covariance)).max()) > WIDEST:
+        raise ValueError("There are too few events to tell a trend or a step from chance. Use another comparison.")
     return MonthlyModel(
         tuple(float(each) for each in plain.params), tuple(tuple(map(float, row)) for row in np.asarray(covariance)),
         dispersion, lag_1, together, season, len(counts), step is not None,

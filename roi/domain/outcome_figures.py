@@ -6,6 +6,7 @@ from decimal import Decimal
 from roi.domain.benefits import CLASS_NAMES, NOT_MONETISED, LineResult, optimism_rate, total
 from roi.domain.comparison_figures import add_comparison_figures
 from roi.domain.counterfactual import design_of
+from roi.domain.exposure import SOURCE, is_carried
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs, Series
 from roi.domain.measures import measure_called
@@ -49,8 +50,12 @@ def add_line(book: FigureBook, inputs: CaseInputs, result: LineResult) -> None:
     averted_formula = "expected minus observed" if line.polarity.sign == 1 else "observed minus expected"
     add_series(book, f"{stem}.averted", f"{line.label}: averted", result.averted, EVENTS, averted_formula)
     add_series(book, f"{stem}.net", f"{line.label}: net", result.net, EVENTS, "averted × share kept")
-    add_series(book, f"{stem}.benefit", f"{line.label}: benefit", result.benefit, GBP, "net events × unit value")
+    if line.unit_value is not None:
+        add_series(book, f"{stem}.benefit", f"{line.label}: benefit", result.benefit, GBP, "net events × unit value")
 
+    if is_carried(line):
+        book.add(f"{stem}.exposure_ahead", f"{line.label}: exposed in each month after M{line.exposure_given}",
+                 line.exposure[-1], "people", "the last month given, carried forward", source=SOURCE)  # fmt: skip
     add_shares(book, result, stem)
     add_comparison_figures(book, inputs, result)
     gross = book.add(
@@ -123,7 +128,7 @@ def add_shares(book: FigureBook, result: LineResult, stem: str) -> None:
 def add_money(book: FigureBook, result: LineResult, stem: str) -> None:
     line, unit = result.line, result.line.unit_value
     if unit is None:
-        why = f"class 6, {CLASS_NAMES[NOT_MONETISED]}: no unit value is given"
+        why = f"counted, not valued: class 6, {CLASS_NAMES[NOT_MONETISED]}, no unit value is given"
         book.add(f"{stem}.benefit", f"{line.label}: benefit", None, GBP, "net events × unit value", why=why)
         return
     typed = book.add(

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
-from roi.domain.case_parts import PaymentLine, PriceTerms
+from roi.domain.case_parts import SITE_FIELDS, PaymentLine, PriceTerms
 from roi.domain.checks import check_share, require
-from roi.domain.inputs import QUINTILES, CaseInputs, CostLine, OutcomeLine, RealisationRow, UnitValue
+from roi.domain.comparison import TwoGroups
+from roi.domain.designs.design import in_events
+from roi.domain.inputs import QUINTILES, CaseError, CaseInputs, CostLine, OutcomeLine, RealisationRow, UnitValue
 
 MOST_YEARS, USUAL_YEARS = 5, 3
 ONE = Decimal(1)
@@ -45,6 +47,8 @@ def check_line_parts(inputs: CaseInputs, line: OutcomeLine, path: str) -> None:
             require(getattr(line.total_use, name) >= 0, f"{path}.total_use.{name}", "A number cannot be negative.")
     if line.fifths is not None:
         check_fifths(line, f"{path}.fifths")
+    if line.sites:
+        check_sites(line, f"{path}.sites")
     if line.health is not None:
         sane = -100 <= line.health.qaly_each <= 100
         require(sane, f"{path}.health.qaly_each", "One event brings a few QALYs at most. Check the figure.")
@@ -57,6 +61,35 @@ def check_line_parts(inputs: CaseInputs, line: OutcomeLine, path: str) -> None:
         require(plan.lag_months >= 0, f"{path}.plan.lag_months", "A lag cannot be negative.")
         check_share(plan.drop_off_rate, f"{path}.plan.drop_off_rate")
         require(plan.ends is None or plan.ends >= plan.starts, f"{path}.plan.ends", "The service ends after it starts.")
+
+
+def check_sites(line: OutcomeLine, path: str) -> None:
+    """Sites belong to a difference in differences, and add up to its two groups."""
+    before = line.counterfactual
+    if not isinstance(before, TwoGroups):
+        raise CaseError(path, "Only a difference in differences is worked out by site. Take the sites out.")
+    names = [site.name for site in line.sites]
+    for place, site in enumerate(line.sites):
+        require(names.index(site.name) == place, f"{path}[{place}].name", f"“{site.name}” is named twice.")
+        for key in SITE_FIELDS:
+            enough = getattr(site, key) > 0 if key.startswith("exposure") else getattr(site, key) >= 0
+            require(enough, f"{path}[{place}].{key}", "Events are not negative, and somebody is exposed at each site.")
+    known = len(line.observed)
+    groups = (
+        (True, before.observed, before.exposure, in_events(line, line.observed), line.exposure[:known]),
+        (False, before.other_before, before.other_exposure_before, before.other_observed, before.other_exposure),
+    )
+    for ours, *series in groups:
+        for key, months in zip(SITE_FIELDS, series, strict=True):
+            whole = sum((getattr(site, key) for site in line.sites if site.ours is ours), Decimal(0))
+            stated = sum(months, Decimal(0))
+            whose = "here" if ours else f"of {before.other_name}"
+            words = key.replace("_", " ")
+            require(
+                abs(whole - stated) <= PENNY,
+                path,
+                f"The sites {whose} add to {whole:,f} {words}, and the months to {stated:,f}. They must be the same.",
+            )
 
 
 def check_fifths(line: OutcomeLine, path: str) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from funding.domain.money import to_pence
 from roi.domain.case_node import Node
 from roi.domain.case_parts import (
+    SITE_FIELDS,
     Bay,
     Conversion,
     Correlation,
@@ -17,6 +18,7 @@ from roi.domain.case_parts import (
     PaymentLine,
     Plan,
     PriceTerms,
+    SiteCounts,
     TotalUse,
 )
 from roi.domain.comparison_file import plain
@@ -109,6 +111,17 @@ def read_fifth(node: Node) -> FifthCounts:
     )
     node.done()
     return counts
+
+
+def read_site(value: object, path: str) -> SiteCounts:
+    node = Node(value, path)
+    site = SiteCounts(name=node.text("name"), ours=node.flag("ours"), **{key: node.number(key) for key in SITE_FIELDS})
+    node.done()
+    return site
+
+
+def write_site(site: SiteCounts) -> Document:
+    return {"name": site.name, "ours": site.ours, **{key: plain(getattr(site, key)) for key in SITE_FIELDS}}
 
 
 def write_fifths(fifths: Mapping[str, FifthCounts]) -> Document:

@@ -11,10 +11,8 @@ from roi.domain.benefits import NOTHING, LineResult, total
 from roi.domain.case_parts import PaymentLine
 from roi.domain.figures import GBP, FigureBook
 from roi.domain.inputs import CaseInputs, Series
-from roi.domain.ladder import Rung, added
+from roi.domain.ladder import TRUST_RUNGS, Rung, added
 from roi.domain.outcome_figures import add_series
-
-TRUST_RUNGS = (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)
 
 
 def pounds_per_event(payment: PaymentLine) -> Decimal:

@@ -56,14 +56,20 @@ def table_from(quantile: "Callable[[Numbers], Numbers]", low: float, high: float
 @lru_cache(maxsize=256)
 def share_table(mean: float, low: float, high: float) -> Quantiles:
     """A beta with the mean typed and the spread of the range; a triangle over the range where no beta has them."""
+    import numpy as np
     from scipy.special import betaincinv
-    from scipy.stats import triang
 
     found = beta_of(mean, spread_of_range(low, high))
     if found is not None:
         return table_from(lambda share: betaincinv(found.alpha, found.beta, share), 0.0, 1.0)
-    peak = (mean - low) / (high - low)
-    return table_from(lambda share: triang.ppf(share, peak, loc=low, scale=high - low), low, high)
+    wide = high - low
+    peak = (mean - low) / wide
+
+    def triangle(share: "Numbers") -> "Numbers":
+        rising, falling = np.sqrt(share * peak), np.sqrt((1 - share) * (1 - peak))
+        return np.where(share < peak, low + wide * rising, high - wide * falling)
+
+    return table_from(triangle, low, high)
 
 
 @lru_cache(maxsize=256)

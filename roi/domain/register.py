@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from funding.domain.financial_year import MONTH_NAMES
 from roi.domain.benefits import optimism_rate
 from roi.domain.counterfactual import design_of
+from roi.domain.exposure import REASON, SOURCE, is_carried
 from roi.domain.inputs import CaseInputs, OutcomeLine
 
 
@@ -35,6 +37,12 @@ def line_entries(line: OutcomeLine) -> Iterator[RegisterEntry]:
         f"{stem}.counterfactual", f"{line.label}: what would have happened ({design.name})", None, "events",
         before.source, before.grade, reason=getattr(before, "reason", ""),
     )  # fmt: skip
+    if is_carried(line):
+        first = MONTH_NAMES[line.exposure_given]
+        yield RegisterEntry(
+            f"{stem}.exposure_ahead", f"{line.label}: exposed in each month from {first} on", line.exposure[-1],
+            "people", SOURCE, "", reason=REASON,
+        )  # fmt: skip
     for name, assumed in (
         ("attribution", line.attribution),
         ("deadweight", line.deadweight),

@@ -4,12 +4,13 @@ worth."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from roi.domain.benefits import CAPACITY, LineResult, line_result, optimism_rate, total
 from roi.domain.decision import worth_of_knowing, worth_of_knowing_one
 from roi.domain.inputs import GRADES, CaseInputs, OutcomeLine
-from roi.domain.ladder import CLASSES_ON, Rung, benefit_by_month, cost_by_month, line_benefit, ratio
+from roi.domain.ladder import CLASSES_ON, Rung, benefit_by_month, cost_by_month, is_valued, line_benefit, ratio
 from roi.domain.ladder_figures import rung_benefit
 from roi.domain.uncertainty import CaseDraws, uncertain_inputs, worked_out
 
@@ -50,7 +51,7 @@ def tornado(inputs: CaseInputs, results: Sequence[LineResult]) -> tuple[Bar, ...
     for each in uncertain_inputs(inputs, results):
         drawn = worked_out(inputs, results, {each.id: each.table.at(np.array([-TENTH, TENTH]))})
         for rung in PLAIN:
-            if drawn.cost[rung].min() > 0:
+            if drawn.cost[rung].min() > 0 and is_valued(inputs, rung):
                 low, high = (drawn.benefit[rung] / drawn.cost[rung]).tolist()
                 bars.append(Bar(each.id, rung, low, high))
     found: list[Bar] = []
@@ -85,12 +86,16 @@ def returns_of(
 
 
 def scenarios(inputs: CaseInputs, results: Sequence[LineResult]) -> tuple[Scenario, ...]:
-    return (
+    found = (
         Scenario("base", "as it stands", returns_of(inputs, results)),
         cautious(inputs, results),
         low_effect(inputs, results),
         without_best_fifth(inputs, results),
         Scenario("dearer", "costs 15 % higher", returns_of(inputs, results, cost_times=DEARER)),
+    )
+    return tuple(
+        replace(each, returns={rung: back if is_valued(inputs, rung) else None for rung, back in each.returns.items()})
+        for each in found
     )
 
 
@@ -124,6 +129,8 @@ def low_effect(inputs: CaseInputs, results: Sequence[LineResult]) -> Scenario:
         if change is None:
             return Scenario("low-effect", name, {}, f"{result.line.label} has no limits")
         worse = change.limits.high if result.line.polarity.sign == 1 else change.limits.low
+        if not isfinite(worse):
+            return Scenario("low-effect", name, {}, f"nothing bounds {result.line.label}: too few events")
         seen = tuple(value * Decimal(repr(worse)) for value in result.expected[: inputs.data_to])
         sign = result.line.polarity.sign
         averted = tuple(sign * (c - y) for c, y in zip(result.expected, seen, strict=False))

@@ -8,21 +8,25 @@ itself; it is hidden where a hidden count would follow from it. Totals of a year
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
-from roi.domain.appraisal import Appraisal, appraise
+from roi.domain.appraisal import Appraisal, RungReturn, appraise
 from roi.domain.appraisal_document import returns_of
 from roi.domain.case_file import read_case_file
 from roi.domain.case_writing import write_case_file
 from roi.domain.counterfactual import expected_events, observed_events
 from roi.domain.designs.design import added
 from roi.domain.forecast import TO_DATE, months_of
-from roi.domain.inputs import CaseError, CaseInputs, GivenSeries, Kind, OutcomeLine, Series
+from roi.domain.inputs import CaseError, CaseInputs, GivenSeries, Kind, OutcomeLine, RealisationRow, Series
 from roi.domain.small_numbers import HIDDEN, shown_counts, total_words
+from roi.domain.statements import month_name, payback_sentence
 
 EVENLY = (
     "Months of {names} hold small numbers: here they are laid evenly. The four returns of the year are those of the "
     "document; what rests on single months, payback and the rates of part of the year are not."
 )
-NO_MONTHS = "Months of {names} hold small numbers, so benefit by month is not given: only the totals of the year are."
+NO_MONTHS = (
+    "Months of {names} hold small numbers, so benefit by month is not given and payback has no month: only the totals "
+    "of the year are exact."
+)
 UNEVEN = (
     "{names}: months hold small numbers, and laid evenly they would give other returns, so no workings are given. The "
     "evidence pack has them."
@@ -60,6 +64,32 @@ def tells_of_a_month(appraisal: Appraisal, basis: str) -> bool:
         for result in appraisal.results
         if (months := months_of(appraisal.inputs, result, basis))
     )
+
+
+def payback_said(appraisal: Appraisal, row: RungReturn, otherwise: str) -> str:
+    """The month of payback, or `otherwise` where there is none in the months known. Which month it is bounds what was
+    seen before and after it, so beside hidden months it is said only by when: that follows from the totals."""
+    if row.payback.value is None:
+        return otherwise
+    if lines_with_small_months(appraisal.inputs):
+        return f"by {month_name(appraisal.inputs.data_to)}"
+    return month_name(int(row.payback.value))
+
+
+def payback_for_readers(appraisal: Appraisal) -> str:
+    """The sentence on payback, with no month named that would tell of a hidden one."""
+    return payback_sentence(appraisal, lambda row, otherwise: payback_said(appraisal, row, otherwise))
+
+
+def window_tells(appraisal: Appraisal, row: RealisationRow) -> bool:
+    """Whether a release by share from a month on would tell of a hidden month: the cash of the year gives what was seen
+    in that part of it, and so in the rest. Pounds a month and whole bays say nothing of what was seen."""
+    line = next(each for each in appraisal.inputs.outcomes if each.id == row.outcome)
+    if row.share is None or row.from_month == 1:
+        return False
+    observed, marks = observed_events(line), month_marks(line)
+    parts = (slice(None, row.from_month - 1), slice(row.from_month - 1, None))
+    return any(marks) and any(total_words(observed[part], marks[part]) for part in parts)
 
 
 COUNTED = frozenset({"observed", "other_before", "other_observed"})
@@ -106,8 +136,8 @@ def for_readers(appraisal: Appraisal) -> ForReaders:
 
 
 def without_small_counts(inputs: CaseInputs) -> CaseInputs:
-    """The case without counts by fifth, and of all use of a kind, where any of them is small. No return rests on
-    them."""
+    """The case without counts by fifth, by site, and of all use of a kind, where any of them is small. Pounds rest on
+    none of them."""
     return replace(inputs, outcomes=tuple(line_without_small_counts(line) for line in inputs.outcomes))
 
 
@@ -119,7 +149,9 @@ def line_without_small_counts(line: OutcomeLine) -> OutcomeLine:
         fifths = None if any(any(marks) for marks in shown_counts(counts, column_totals=False)) else fifths
     if use is not None:
         use = None if any(shown_counts([[use.before, use.during]], column_totals=False)[0]) else use
-    return replace(line, fifths=fifths, total_use=use)
+    sites = [[getattr(site, name) for site in line.sites] for name in ("events_before", "events")]
+    small = any(any(marks) for marks in shown_counts(sites, column_totals=False))
+    return replace(line, fifths=fifths, total_use=use, sites=() if small else line.sites)
 
 
 def holds_small_numbers(inputs: CaseInputs) -> bool:
@@ -157,7 +189,9 @@ def even_line(line: OutcomeLine) -> OutcomeLine:
     if line.kind is Kind.RATE:
         observed = tuple(value / exposed for value, exposed in zip(observed, exposure, strict=False))
     compared = GivenSeries(series, before.source, "laid evenly over the months, which hold small numbers", before.grade)
-    return replace(line, observed=observed, exposure=exposure, counterfactual=compared, selection=None)
+    return replace(
+        line, observed=observed, exposure=exposure, exposure_given=12, counterfactual=compared, selection=None, sites=()
+    )
 
 
 def even(values: Series) -> Series:
@@ -169,5 +203,5 @@ def even(values: Series) -> Series:
 
 
 __all__ = ["HIDDEN", "for_readers", "has_small_months", "holds_small_numbers", "laid_evenly",
-           "lines_with_small_months", "month_marks", "no_months", "tells_of_a_month", "withheld",
-           "without_small_counts", "year_mark"]  # fmt: skip
+           "lines_with_small_months", "month_marks", "no_months", "payback_for_readers", "payback_said",
+           "tells_of_a_month", "window_tells", "withheld", "without_small_counts", "year_mark"]  # fmt: skip

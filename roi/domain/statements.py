@@ -1,11 +1,15 @@
 """What an appraisal says in plain sentences. Each one names its rung; nothing is worked out here."""
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from funding.domain.financial_year import MONTH_NAMES
 from funding.domain.money import in_words
-from roi.domain.appraisal import Appraisal, FullYear
+from roi.domain.appraisal import Appraisal, FullYear, RungReturn
+from roi.domain.figures import Figure
 from roi.domain.ladder import Rung
+
+COUNTED = "counted, not valued"
 
 
 def two_places(value: Decimal) -> str:
@@ -21,34 +25,51 @@ def per_cent(value: Decimal) -> str:
     return f"{(value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP):f}%"
 
 
+def amount(figure: Figure) -> str:
+    """Whole pounds. Benefit without a unit value is counted, and is never £0."""
+    return COUNTED if figure.value is None else in_words(figure.value)
+
+
+def back_for_each(row: RungReturn) -> str:
+    """What each £1 brought on the rung, or why no such figure stands there."""
+    if row.benefit.value is None:
+        return COUNTED
+    return "nothing was paid" if row.ratio.value is None else pounds_each(row.ratio.value)
+
+
 def returns_sentence(appraisal: Appraisal) -> str:
     """`For each £1: on cash, £0.47; on resource, £1.41; …` in the order of the ladder."""
-    parts = []
-    for row in appraisal.returns():
-        said = pounds_each(row.ratio.value) if row.ratio.value is not None else "nothing was paid"
-        parts.append(f"on {row.rung.words}, {said}")
+    parts = [f"on {row.rung.words}, {back_for_each(row)}" for row in appraisal.returns()]
     return f"For each £1: {'; '.join(parts)}."
 
 
 def net_sentence(appraisal: Appraisal) -> str:
-    parts = [f"on {row.rung.words}, {in_words(row.net.number)}" for row in appraisal.returns()]
+    parts = [f"on {row.rung.words}, {amount(row.net)}" for row in appraisal.returns()]
     return f"Net {to_date(appraisal)}: {'; '.join(parts)}."
 
 
-def payback_sentence(appraisal: Appraisal) -> str:
-    """`Payback: on cash, not within the year (−£63,232); on resource, December; …`"""
+def month_or(row: RungReturn, otherwise: str) -> str:
+    return otherwise if row.payback.value is None else month_name(int(row.payback.value))
+
+
+def payback_sentence(appraisal: Appraisal, word: Callable[[RungReturn, str], str] = month_or) -> str:
+    """`Payback: on cash, not within the year (−£63,232); on resource, December; …` `word` says when a rung pays back,
+    or otherwise what it is given."""
     within = "the year" if appraisal.inputs.data_to == 12 else f"the months to {month_name(appraisal.inputs.data_to)}"
     parts = []
     for row in appraisal.returns():
-        if row.payback.value is None:
-            parts.append(f"on {row.rung.words}, not within {within} ({in_words(row.net.number)})")
+        if row.benefit.value is None:
+            parts.append(f"on {row.rung.words}, {COUNTED}")
         else:
-            parts.append(f"on {row.rung.words}, {month_name(int(row.payback.value))}")
+            otherwise = f"not within {within} ({in_words(row.net.number)})"
+            parts.append(f"on {row.rung.words}, {word(row, otherwise)}")
     return f"Payback: {'; '.join(parts)}."
 
 
 def release_sentence(appraisal: Appraisal) -> str:
     """Confirmed cash with the potential beside it."""
+    if appraisal.release_confirmed().value is None:
+        return f"On cash, {COUNTED}: no outcome has a unit value, so no cash can be released."
     confirmed = in_words(appraisal.release_confirmed().number)
     potential = in_words(appraisal.release_potential().number)
     if appraisal.release_potential().number <= appraisal.release_confirmed().number:
@@ -61,6 +82,8 @@ def break_even_sentence(appraisal: Appraisal, rung: Rung) -> str:
     needed = appraisal.break_even(rung)
     share = needed.share_of_benefit.value
     if share is None:
+        if appraisal.return_on(rung).benefit.value is None:
+            return f"On {rung.words}, it cannot be said whether it pays back: {COUNTED}."
         return f"On {rung.words}, it cannot pay back: there is no benefit."
     if share > 1:
         return (
@@ -85,8 +108,8 @@ def full_year_sentence(appraisal: Appraisal, rung: Rung) -> str:
 def full_year_amount(year: FullYear) -> str:
     if year.benefit.value is None:
         return "not computed"
-    amount = f"{in_words(year.benefit.value)} on {in_words(year.cost.number)}"
-    return amount if year.ratio.value is None else f"{amount}, {pounds_each(year.ratio.value)} for each £1"
+    both = f"{in_words(year.benefit.value)} on {in_words(year.cost.number)}"
+    return both if year.ratio.value is None else f"{both}, {pounds_each(year.ratio.value)} for each £1"
 
 
 def outside_words(appraisal: Appraisal, committed: Decimal) -> tuple[str, ...]:
@@ -116,6 +139,8 @@ def probability_sentence(appraisal: Appraisal) -> str:
 
 def quintile_sentence(appraisal: Appraisal, rung: Rung) -> str:
     cells = appraisal.by_quintile(rung)
+    if cells["total"].value is None:
+        return f"On {rung.words}, no pounds are laid over the fifths: {COUNTED}."
     if cells["1"].value is None:
         return f"On {rung.words}, nothing can be said by deprivation: {cells['1'].why}."
     return (
@@ -125,12 +150,18 @@ def quintile_sentence(appraisal: Appraisal, rung: Rung) -> str:
 
 
 def capacity_sentences(appraisal: Appraisal) -> tuple[str, ...]:
-    """Capacity in its own units, before its pounds."""
+    """Capacity in its own units, before its pounds; of an outcome without a unit value it is all that is said."""
     said = []
     for line in appraisal.inputs.outcomes:
         figure = appraisal.figures.get(f"line.{line.id}.capacity")
         if figure is not None:
-            said.append(f"{line.label}: {two_places(figure.number)} {figure.unit} freed (capacity, not cash).")
+            no_pounds = f"; {COUNTED}" if line.unit_value is None else ""
+            said.append(
+                f"{line.label}: {two_places(figure.number)} {figure.unit} freed (capacity, not cash{no_pounds})."
+            )
+        elif line.unit_value is None:
+            net = appraisal.figure(f"line.{line.id}.averted_net").number
+            said.append(f"{line.label}: {two_places(net)} events, net; {COUNTED}.")
     return tuple(said)
 
 

@@ -24,8 +24,8 @@ from roi.domain.benefits import (
 from roi.domain.distributions import pearson_of, root_of, spread_of_range
 from roi.domain.figures import FigureBook
 from roi.domain.inputs import CaseInputs, OutcomeLine
-from roi.domain.ladder import Rung, bears, cost_by_month
-from roi.domain.payments import TRUST_RUNGS, pounds_per_event
+from roi.domain.ladder import NOT_VALUED, TRUST_RUNGS, Rung, bears, cost_by_month, is_valued
+from roi.domain.payments import pounds_per_event
 from roi.domain.quantiles import Quantiles, money_table, multiple_table, part_table, share_table
 
 if TYPE_CHECKING:
@@ -276,9 +276,11 @@ def add_probabilities(book: FigureBook, inputs: CaseInputs, results: Sequence[Li
     drawn = draw_case(inputs, results)
     largest = None
     for rung in Rung:
-        replicates = chances(drawn, rung) if drawn is not None and costs[rung] > 0 else None
+        valued = is_valued(inputs, rung)
+        replicates = chances(drawn, rung) if drawn is not None and costs[rung] > 0 and valued else None
         mean = sum(replicates) / len(replicates) if replicates else None
         why = "" if replicates else (NO_RANGES if not names else "not computed: nothing was paid on this rung")
+        why = why if valued else NOT_VALUED
         book.add(
             f"probability.{rung}",
             f"{rung.heading}: chance of a return of at least £1 for £1 in the year",

@@ -1,6 +1,7 @@
 """The scheme of delegation of an organisation, who signs in which capacity, and what was confirmed of a version.
 
-Rows are only ever added: a new scheme begins on a later day, and a person's capacity ends with a row that says so.
+Rows are only ever added: a new scheme begins on a later day, a row about the same day and value corrects the one
+before, and a person's capacity ends with a row that says so.
 """
 
 from django.db import models
@@ -15,7 +16,8 @@ CAPACITIES = [(each.value, each.label) for each in Capacity]
 
 
 class DelegationBand(models.Model):
-    """From a day on, an ask above so many pounds a year is decided by one capacity after others confirmed."""
+    """From a day on, an ask above so many pounds a year is decided by one capacity after others confirmed. Of rows on
+    one day and value the last recorded counts; one that is taken out leaves the scheme without that value."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="delegation")
     from_on = models.DateField()
@@ -23,13 +25,14 @@ class DelegationBand(models.Model):
     confirm = models.JSONField(default=list)
     decides = models.CharField(max_length=20, choices=CAPACITIES)
     source = models.CharField(max_length=200, blank=True)
+    is_taken_out = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, blank=True, default="")
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "from_on", "above"], name="one_band_a_value_and_day"),
             models.CheckConstraint(condition=Q(above__gte=0), name="band_starts_at_or_above_nought"),
         ]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from funding.domain.financial_year import FinancialYear
+from funding.domain.financial_year import MONTH_NAMES, FinancialYear
 from funding.models import Project
 from organisations.models import User
 from organisations.permissions import Act
@@ -135,9 +135,13 @@ def write_own_months(line: OutcomeLine, counts: Mapping[int, Count]) -> None:
     exposure = {n: count.exposure for n, count in counts.items()}
     standing = {row.month: row.exposure for row in line.months.all()}
     exposure = {n: exposure.get(n) if n in exposure else standing.get(n) for n in range(1, 13)}
-    if any(value is not None for value in exposure.values()):
-        last = exposure[max(counts)]
-        exposure = {n: value if value is not None else last for n, value in exposure.items()}
+    exposure = {n: value if value is not None else standing.get(n) for n, value in exposure.items()}
+    unknown = [n for n in counts if exposure[n] is None]
+    if unknown and any(value is not None for value in exposure.values()):
+        raise Refused(
+            f"Give the number exposed in {MONTH_NAMES[min(unknown) - 1]} too, or in no month of the table.",
+            field="table",
+        )
     if line.kind == Kind.RATE and not all(exposure[n] for n in counts):
         raise Refused("A rate needs the number exposed in each month, above 0.", field="table")
     line.months.all().delete()

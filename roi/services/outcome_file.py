@@ -17,6 +17,7 @@ from organisations.refusals import Refused
 from roi.domain.breakdowns import PROJECT
 from roi.domain.case_file import Node, read_line, read_realisation
 from roi.domain.counterfactual import design_of
+from roi.domain.exposure import given_exposure
 from roi.domain.inputs import Assumption, CaseError, GivenSeries, OutcomeLine, RealisationRow
 from roi.domain.line_parts import parts_of
 from roi.domain.measures import LOCAL_PREFIX
@@ -82,7 +83,7 @@ def record_line(by: User, project: Project, year: FinancialYear, line: OutcomeLi
         facts = replace(facts, parts={name: part for name, part in facts.parts.items() if name != "fifths"})
     row = record_outcome_line(by=by, project=project, year=year, facts=facts, line=existing)
     observed = [*line.observed, *[None] * (12 - len(line.observed))]
-    exposure = line.exposure or (None,) * 12
+    exposure = [*given_exposure(line), *[None] * (12 - len(given_exposure(line)))]
     before = line.counterfactual
     expected = before.expected if isinstance(before, GivenSeries) else (None,) * 12
     record_outcome_months(

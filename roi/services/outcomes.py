@@ -360,15 +360,23 @@ def check_months(line: OutcomeLine, months: Sequence[MonthFigures]) -> None:
                           field=f"observed_{number}")  # fmt: skip
         ended = ended or month.observed is None
     exposed = [month.exposure is not None for month in months]
-    if any(exposed) and not all(exposed):
-        raise Refused("Give the number exposed in all twelve months, or in none.",
-                      field=f"exposure_{exposed.index(False) + 1}")  # fmt: skip
+    check_exposed(line, exposed, sum(1 for month in months if month.observed is not None))
     given = [month.expected is not None for month in months]
     if any(given) and not all(given):
         raise Refused("Give the expected figure of all twelve months, or of none.",
                       field=f"expected_{given.index(False) + 1}")  # fmt: skip
-    if line.kind == Kind.RATE and not all(exposed):
+
+
+def check_exposed(line: OutcomeLine, exposed: Sequence[bool], observed: int) -> None:
+    """Those exposed are given from April on, at least as far as the months observed: later ones are carried forward."""
+    given = exposed.index(False) if False in exposed else len(exposed)
+    if any(exposed[given:]):
+        raise Refused("Give the number exposed in every month before it, from April on.", field=f"exposure_{given + 1}")
+    if line.kind == Kind.RATE and not given:
         raise Refused("A rate needs the number exposed in each month.", field="exposure_1")
+    if 0 < given < observed:
+        raise Refused("Give the number exposed in each month that is observed, or in none.",
+                      field=f"exposure_{given + 1}")  # fmt: skip
 
 
 @transaction.atomic

@@ -22,29 +22,48 @@ from organisations.services.rights import require
 from roi.domain.route import CONFIRM, DECIDE, Capacity, words_of
 from roi.domain.statements import month_name
 from roi.models import CaseVersion, Confirmation, DelegationBand, Signatory
-from roi.signing import holders, is_holder, next_step, recurrent_source, steps_of
+from roi.signing import holders, is_holder, next_step, recurrent_source, standing_band, steps_of
 
 
 @transaction.atomic
 def record_delegation(
     *, by: User, organisation: Organisation, from_on: date, above: Decimal, confirm: tuple[Capacity, ...],
-    decides: Capacity, source: str = "",
+    decides: Capacity, source: str = "", reason: str = "", is_taken_out: bool = False,
 ) -> DelegationBand:  # fmt: skip
-    """One band of the scheme of delegation. Bands that begin on one day are one scheme; a later day replaces them."""
+    """One band of the scheme of delegation. Bands that begin on one day are one scheme; a later day replaces them. With
+    a reason it corrects the band of the same day and value, or takes it out; a case on its way keeps its route."""
     require(by, organisation, Act.ADMINISTER)
     if above < 0:
         raise Refused("The value cannot be below £0.", field="above")
     if decides not in DECIDE or any(each not in CONFIRM for each in confirm):
         raise Refused("Choose who confirms and who decides.", field="decides")
-    if DelegationBand.objects.filter(organisation=organisation, from_on=from_on, above=above).exists():
-        raise Refused("The scheme of that day has this value already. Give a later day.", field="above")
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    before = standing_band(organisation, from_on, above)
+    refuse_silent_correction(before, reason.strip(), is_taken_out=is_taken_out)
     row = DelegationBand.objects.create(
         organisation=organisation, from_on=from_on, above=above, confirm=[each.value for each in confirm],
-        decides=decides.value, source=source.strip(), recorded_by=by,
+        decides=decides.value, source=source.strip(), reason=reason.strip(), is_taken_out=is_taken_out, recorded_by=by,
     )  # fmt: skip
-    record_event(by=by, organisation=organisation, action="record-delegation", subject=f"above {above}",
-                 after={"from_on": from_on, "confirm": row.confirm, "decides": row.decides}, rows=[row])  # fmt: skip
+    record_event(
+        by=by, organisation=organisation, action="correct-delegation" if before else "record-delegation",
+        subject=f"above {above}", before=said_of(before) if before else None, after=said_of(row), rows=[row],
+    )  # fmt: skip
     return row
+
+
+def refuse_silent_correction(before: DelegationBand | None, reason: str, *, is_taken_out: bool) -> None:
+    if before is not None and not reason:
+        raise Refused(
+            "The scheme of that day has this value already. Say why it is corrected, or give a later day.",
+            field="reason",
+        )
+    if before is None and is_taken_out:
+        raise Refused("The scheme of that day has no such value to take out.", field="above")
+
+
+def said_of(row: DelegationBand) -> dict[str, object]:
+    return {"from_on": row.from_on, "confirm": row.confirm, "decides": row.decides, "source": row.source,
+            "is_taken_out": row.is_taken_out, "reason": row.reason}  # fmt: skip
 
 
 @transaction.atomic

@@ -14,7 +14,10 @@ from roi.domain.gap import gap_of, gap_sentence, shown_fifths
 from roi.domain.guards import LARGE_RETURN, GuardStatus
 from roi.domain.inputs import Nature, Payer, Timing, Who
 from roi.domain.ladder import Rung
+from roi.domain.small_case import payback_said, tells_of_a_month
 from roi.domain.statements import (
+    COUNTED,
+    amount,
     break_even_sentence,
     capacity_sentences,
     full_year_sentence,
@@ -70,16 +73,8 @@ def shown(appraisal: Appraisal, address: Address, outcomes_url: str) -> dict[str
         "plain_words": plain_words(appraisal),
         "break_even_words": [break_even_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
         "release_words": release_sentence(appraisal),
-        "release_rows": [
-            {"key": "Cash released, confirmed by finance", "value": in_words(appraisal.release_confirmed().number)},
-            {
-                "key": "Possible, if every named budget is cut",
-                "value": f"{in_words(appraisal.release_potential().number)}, of which "
-                f"{in_words(appraisal.release_potential().number - appraisal.release_confirmed().number)} is not "
-                "confirmed and not counted",
-            },
-        ],
-        "full_year_words": [full_year_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
+        "release_rows": release_rows(appraisal),
+        "full_year_words": full_year_words(appraisal),
         "chance_words": probability_sentence(appraisal),
         "fifth_words": quintile_sentence(appraisal, Rung.TRUST_RESOURCE),
         "ladder": ladder_table(appraisal, address, outcomes_url),
@@ -88,13 +83,22 @@ def shown(appraisal: Appraisal, address: Address, outcomes_url: str) -> dict[str
         "payers": PayerTable(payer_rows(appraisal), prefix="payer-", caption="Who pays", unit="Whole pounds"),
         "gains": GainTable(gain_rows(appraisal), prefix="gain-", caption="Who gains", unit="Whole pounds"),
         "full_years": [full_year_table(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
-        "fifths": QuintileTable(quintile_rows(appraisal), prefix="fifth-",
-                                caption="Benefit by deprivation fifth, on resource", unit="Pounds and pence"),
+        "fifths": fifths_table(appraisal),
         "costs": CostTable(cost_rows(appraisal, address), prefix="cost-", caption="Costs, from the ledger",
                            unit="Pounds and pence, to the last month with outcomes"),
         "guards": GuardTable(guard_rows(appraisal), prefix="guard-", caption="Guards, and what is open"),
         "register": RegisterTable(register_rows(appraisal), prefix="register-", caption="Assumptions"),
     }  # fmt: skip
+
+
+def release_rows(appraisal: Appraisal) -> list[dict[str, str]]:
+    confirmed, potential = appraisal.release_confirmed(), appraisal.release_potential()
+    rows = [{"key": "Cash released, confirmed by finance", "value": amount(confirmed)}]
+    if confirmed.value is not None:
+        open_part = in_words(potential.number - confirmed.value)
+        said = f"{in_words(potential.number)}, of which {open_part} is not confirmed and not counted"
+        rows.append({"key": "Possible, if every named budget is cut", "value": said})
+    return rows
 
 
 def number(figure: Figure, places: Decimal = FIVE) -> str:
@@ -106,21 +110,25 @@ def number(figure: Figure, places: Decimal = FIVE) -> str:
 
 def payback(row: RungReturn, appraisal: Appraisal) -> str:
     """`December`, or `Not within the year (−£63,232)`."""
-    if row.payback.value is not None:
-        return month_name(int(row.payback.value))
+    if row.benefit.value is None:
+        return COUNTED.capitalize()
     last = appraisal.inputs.data_to
     within = "the year" if last == 12 else f"the months to {month_name(last)}"
-    return f"Not within {within} ({in_words(row.net.number)})"
+    said = payback_said(appraisal, row, f"not within {within} ({in_words(row.net.number)})")
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def card(row: RungReturn, appraisal: Appraisal) -> dict[str, str]:
+    if row.benefit.value is None:
+        cost = f"Cost {in_words(row.cost.number)}. No outcome has a unit value."
+        return {"label": f"On {row.rung.words}", "text": COUNTED.capitalize(), "note": cost}
     back = "Nothing was paid" if row.ratio.value is None else f"£{two_places(row.ratio.value)}"
     paid = payback(row, appraisal)
     return {
         "label": f"On {row.rung.words}, back for each £1",
         "text": back,
         "note": f"{in_words(row.benefit.number)} on {in_words(row.cost.number)}. "
-        + (f"Pays back in {paid}." if row.payback.value is not None else f"{paid}."),
+        + (f"Payback: {paid}." if row.payback.value is not None else f"{paid}."),
     }
 
 
@@ -236,13 +244,20 @@ def needed(figure: Figure | None, *, share: bool) -> str:
 
 
 def full_year_table(appraisal: Appraisal, rung: Rung) -> FullYearTable:
-    years = [appraisal.full_year(rung), *appraisal.full_year_range(rung)]
+    every = [appraisal.full_year(rung), *appraisal.full_year_range(rung)]
+    years = [year for year in every if not tells_of_a_month(appraisal, year.basis)]
     return FullYearTable(
         [full_year_row(year) for year in years],
         prefix=f"year-{rung}-",
         caption=f"A full year, on {rung.words}",
         unit="Whole pounds",
     )
+
+
+def full_year_words(appraisal: Appraisal) -> list[str]:
+    if any(tells_of_a_month(appraisal, basis) for basis in BASIS_WORDS):
+        return ["Rates of part of the year are left out: they would tell of months with small numbers."]
+    return [full_year_sentence(appraisal, rung) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)]
 
 
 def full_year_row(year: FullYear) -> dict[str, Any]:
@@ -253,6 +268,14 @@ def full_year_row(year: FullYear) -> dict[str, Any]:
         "cost": year.cost.value,
         "ratio": number(year.ratio),
     }
+
+
+def fifths_table(appraisal: Appraisal) -> QuintileTable | None:
+    """Nothing where there are no pounds to lay over the fifths."""
+    if appraisal.by_quintile(Rung.TRUST_RESOURCE)["total"].value is None:
+        return None
+    caption = "Benefit by deprivation fifth, on resource"
+    return QuintileTable(quintile_rows(appraisal), prefix="fifth-", caption=caption, unit="Pounds and pence")
 
 
 def quintile_rows(appraisal: Appraisal) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from funding.selectors import projects_of
 from funding.views.forms_page import Done, FormPage
 from organisations.permissions import Act
 from organisations.refusals import NotAllowed, Refused
+from roi.domain.statements import COUNTED
 from roi.forms import CaseForm, NewCaseForm
 from roi.selectors import case_inputs, cases_of, events_of_case, waiting_for_signature
 from roi.services.cases import CaseWords, change_case, open_case, prepare_version, send_to_exec
@@ -58,6 +59,8 @@ WITH_WHOM = {
 
 def back_for_each(version: Any, rung: str) -> str:
     """`£0.47`, as the version has it."""
+    if version.returns[rung]["benefit_pence"] is None:
+        return COUNTED.capitalize()
     ratio = version.returns[rung]["ratio"]
     return "Nothing paid" if ratio is None else f"£{ratio:.2f}"
 

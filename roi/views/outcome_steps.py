@@ -114,7 +114,10 @@ class OutcomeMonths(StepPage):
     template_name = "roi/outcome/months.html"
     title = "What changed"
     button = "Save the months"
-    help = "Leave observed empty for months that have not ended. Months worse than hoped for stay in, as they are."
+    help = (
+        "Leave observed empty for months that have not ended. Those exposed in later months are taken to be as many as "
+        "in the last month you give, until you type them. Months worse than hoped for stay in, as they are."
+    )
     step = 2
     next_page = "outcome-comparison"
 

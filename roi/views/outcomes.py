@@ -13,6 +13,7 @@ from funding.views.forms_page import Done
 from organisations.permissions import Act
 from organisations.templatetags.figures import day, moment, percent
 from roi.domain.comparisons import design_called
+from roi.domain.exposure import carried_forward
 from roi.domain.inputs import QUINTILES, Status
 from roi.domain.small_numbers import shown_counts
 from roi.forms import (
@@ -157,7 +158,7 @@ def month_rows(line: Any, months: dict[int, Any]) -> list[dict[str, Any]]:
     rows = [
         {"label": "Observed", "cells": [hidden[n - 1] or count(months.get(n), "observed") for n in numbers]},
         {"label": "Expected", "cells": [count(months.get(n), "expected") for n in numbers]},
-        {"label": "Number exposed", "cells": [count(months.get(n), "exposure") for n in numbers]},
+        {"label": "Number exposed", "cells": exposed_cells(months)},
     ]
     names = ("observed", "expected", "exposure")
     return [
@@ -165,6 +166,17 @@ def month_rows(line: Any, months: dict[int, Any]) -> list[dict[str, Any]]:
         for row, name in zip(rows, names, strict=True)
         if name == "observed" or any(getattr(month, name) is not None for month in months.values())
     ]
+
+
+def exposed_cells(months: dict[int, Any]) -> list[str]:
+    """Those exposed by month; what is carried forward from the last month given is marked."""
+    given = [months[n].exposure for n in range(1, 13) if n in months and months[n].exposure is not None]
+    carried, known = carried_forward(tuple(given))
+    return [
+        f"{carried[n]:,f} (as in {MONTH_NAMES[known - 1]})" if carried and n >= known
+        else count(months.get(n + 1), "exposure")
+        for n in range(12)
+    ]  # fmt: skip
 
 
 def hidden_months(line: Any, months: dict[int, Any]) -> list[str | None]:

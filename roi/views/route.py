@@ -11,7 +11,7 @@ from funding.views.forms_page import Done, FormPage
 from organisations.permissions import Act
 from roi.domain.route import Capacity
 from roi.services.route import confirm_version, confirmed_words, name_signatory, record_delegation
-from roi.signing import delegation_rows, is_holder, members_of, next_step, signatory_rows
+from roi.signing import delegation_rows, is_holder, members_of, next_step, signatory_rows, unnamed_steps
 from roi.signing_forms import YES, ConfirmForm, DelegationForm, SignatoryForm
 from roi.views.case_page import CaseOfPage, CasePage
 
@@ -65,22 +65,30 @@ class Delegation(CasePage):
     needs = Act.SEE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        may, new = Act.ADMINISTER in self.acts, self.address("roi:delegation-new")
         bands = [
             {"key": f"From {row.from_on.day} {row.from_on:%B %Y}, above {in_words(row.above)}",
-             "value": ", then ".join([*(Capacity(each).label for each in row.confirm), row.get_decides_display()])}
+             "value": ", then ".join([*(Capacity(each).label for each in row.confirm), row.get_decides_display()]),
+             "change_url": f"{new}?corrects={row.pk}" if may else ""}
             for row in delegation_rows(self.organisation)
         ]  # fmt: skip
         people = [
             {"key": row.get_capacity_display(), "value": f"{row.person.name}, {since(row)}"}
             for row in signatory_rows(self.organisation)
         ]
-        may = Act.ADMINISTER in self.acts
         return render(request, "roi/cases/delegation.html", {
-            "bands": bands, "people": people,
-            "new_url": self.address("roi:delegation-new") if may else "",
+            "bands": bands, "people": people, "unnamed": unnamed_words(unnamed_steps(self.organisation, self.today)),
+            "new_url": new if may else "",
             "name_url": self.address("roi:signatory-new") if may else "",
             "steps": [{"label": "Business cases", "url": self.address("roi:case-list")}],
         })  # fmt: skip
+
+
+def unnamed_words(steps: list[Capacity]) -> str:
+    if not steps:
+        return ""
+    names = " and ".join(filter(None, (", ".join(each.label for each in steps[:-1]), steps[-1].label)))
+    return f"Nobody signs as: {names}. A case whose ask needs that step stops there until somebody is named."
 
 
 def since(row: Any) -> str:
@@ -106,16 +114,22 @@ class DelegationNew(SchemePage):
     lead = "Values that begin on one day are one scheme. A scheme with a later first day replaces it."
 
     def initial(self) -> dict[str, Any]:
-        return {"from_on": self.today}
+        """Nothing is chosen beforehand; a correction starts from what stands."""
+        asked = self.request.GET.get("corrects", "")
+        row = next((each for each in delegation_rows(self.organisation) if str(each.pk) == asked), None)
+        if row is None:
+            return {"from_on": self.today}
+        return {name: getattr(row, name) for name in ("from_on", "above", "confirm", "decides", "source")}
 
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
         record_delegation(
             by=self.person, organisation=self.organisation, from_on=typed["from_on"], above=typed["above"],
             confirm=tuple(Capacity(each) for each in typed["confirm"]), decides=Capacity(typed["decides"]),
-            source=typed["source"],
+            source=typed["source"], reason=typed["reason"], is_taken_out=typed["is_taken_out"],
         )  # fmt: skip
-        return Done("The scheme of delegation is recorded.", self.address("roi:delegation"))
+        missing = unnamed_words(unnamed_steps(self.organisation, self.today))
+        return Done(f"The scheme of delegation is recorded. {missing}".strip(), self.address("roi:delegation"))
 
 
 class SignatoryNew(SchemePage):

@@ -21,7 +21,7 @@ from roi.services.document_jobs import begin_document
 from roi.services.documents import DocumentUnavailable, case_file_of, html_of, workings_of
 from roi.services.packs import make_pack
 from roi.services.route import may_return
-from roi.signing import is_holder, next_step, ready_job, status_words, steps_of
+from roi.signing import holders, is_holder, next_step, ready_job, status_words, steps_of
 from roi.views.case_page import CaseOfPage, CasePage
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,15 +32,19 @@ class CaseRead(CaseOfPage, CasePage):
 
     needs = Act.SEE
 
+    def route(self) -> list[dict[str, str]]:
+        return [
+            route_row(step, is_named=bool(step.signed or holders(self.organisation, step.capacity, self.today)))
+            for step in steps_of(self.version)
+        ]
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         version = self.version
         step = next_step(version)
         is_ready = bool(version.pdf_file or self.known or ready_job(version))
         is_theirs = step is not None and is_holder(self.person, self.organisation, step.capacity, self.today)
         context: dict[str, Any] = {
-            "route": [route_row(each) for each in steps_of(version)]
-            if version.status == "with-exec" and not self.known
-            else [],
+            "route": self.route() if version.status == "with-exec" and not self.known else [],
             "confirm_url": self.version_address("case-confirm", version)
             if step and not step.decides and is_theirs
             else "",
@@ -71,8 +75,8 @@ class CaseRead(CaseOfPage, CasePage):
         return render(request, "roi/cases/read.html", context)
 
 
-def route_row(step: Any) -> dict[str, str]:
-    """A step of the route on the page: who signed when, or that it waits."""
+def route_row(step: Any, *, is_named: bool) -> dict[str, str]:
+    """A step of the route on the page: who signed when, or that it waits, and whether anybody can take it."""
     if step.signed:
         day = localtime(step.signed.at)
         value = f"Signed by {step.signed.by.name}, {day.day} {day:%B %Y}"
@@ -80,6 +84,7 @@ def route_row(step: Any) -> dict[str, str]:
         value += answer[step.signed.source_confirmed]
     else:
         value = "It is their turn" if step.is_next else "Later"
+        value += "" if is_named else ". Nobody is named for it: ask your administrator"
     return {"key": step.capacity.label, "value": value}
 
 

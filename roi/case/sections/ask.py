@@ -6,13 +6,13 @@ from funding.domain.words import Recurrence
 from roi.case import charts
 from roi.case.blocks import Chart, Section, Table, Tile
 from roi.case.facts import CaseFacts
-from roi.case.terms import period, returned
-from roi.case.wording import day, for_each_pound, listed, number, paragraphs, percent, pounds, sentence
+from roi.case.terms import no_pounds, period, returned
+from roi.case.wording import day, for_each_pound, listed, number, paragraphs, percent, pounds, sentence, worth
 from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.inputs import Polarity
 from roi.domain.ladder import Rung
-from roi.domain.small_case import no_months
-from roi.domain.statements import month_name
+from roi.domain.small_case import no_months, payback_said
+from roi.domain.statements import COUNTED, month_name
 
 RISKS_SHOWN = 3
 NAMED = 4  # pots whose ends are named one by one in the ask
@@ -27,7 +27,8 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "has_fan": any(facts.behind.fan(rung) for rung in Rung),
         "price_base": sentence(appraisal.return_on(Rung.TRUST_CASH).benefit.price_base),
         "pictures": pictures(facts),
-        "no_months": no_months(appraisal.inputs),
+        "no_months": no_months(appraisal.inputs) or no_pounds(appraisal),
+        "counted": listed(facts.outcome_names.get(line.id, line.label) for line in appraisal.not_monetised()),
         "equity": equity_line(appraisal),
         "confidence": confidence_line(appraisal),
         "risks": paragraphs(facts.texts.risks)[:RISKS_SHOWN],
@@ -66,21 +67,25 @@ def now_paid_by(facts: CaseFacts) -> str:
 
 def tiles(appraisal: Appraisal) -> list[Tile]:
     """The four, in the order of the ladder."""
-    return [
-        Tile(
-            row.rung.heading,
-            for_each_pound(row.ratio.value),
-            f"{pounds(row.benefit.number)} on {pounds(row.cost.number)}",
-            (f"Net: {pounds(row.net.number)}", payback(row, appraisal), chance(row)),
-        )
-        for row in appraisal.returns()
-    ]
+    return [tile(row, appraisal) for row in appraisal.returns()]
+
+
+def tile(row: RungReturn, appraisal: Appraisal) -> Tile:
+    if row.benefit.value is None:
+        cost = f"cost {pounds(row.cost.number)}"
+        return Tile(row.rung.heading, COUNTED.capitalize(), cost, ("No outcome has a unit value.",), in_words=True)
+    return Tile(
+        row.rung.heading,
+        for_each_pound(row.ratio.value),
+        f"for each £1: {pounds(row.benefit.number)} on {pounds(row.cost.number)}",
+        (f"Net: {pounds(row.net.number)}", payback(row, appraisal), chance(row)),
+    )
 
 
 def payback(row: RungReturn, appraisal: Appraisal) -> str:
     known = appraisal.inputs.data_to
-    none = "Payback: not in the year" if known == 12 else f"Payback: not by {month_name(known)}"
-    return none if row.payback.value is None else f"Payback: {month_name(int(row.payback.value))}"
+    none = "not in the year" if known == 12 else f"not by {month_name(known)}"
+    return f"Payback: {payback_said(appraisal, row, none)}"
 
 
 def chance(row: RungReturn) -> str:
@@ -91,7 +96,7 @@ def chance(row: RungReturn) -> str:
 def pictures(facts: CaseFacts) -> list[Chart]:
     """Cost and benefit so far on cash and on resource, to one scale, with the range in which the year ends; none where
     a month would tell of a small number."""
-    if no_months(facts.appraisal.inputs):
+    if no_months(facts.appraisal.inputs) or no_pounds(facts.appraisal):
         return []
     return rung_charts(facts, "ask")
 
@@ -145,10 +150,10 @@ def decision(facts: CaseFacts) -> Table:
     steady = appraisal.full_year(Rung.TRUST_CASH)
     ends = max((pot.ends_on for pot in facts.pots if pot.ends_on), default=None)
     until = f" after {day(ends)}" if ends else ""
-    back = appraisal.return_on(Rung.TRUST_RESOURCE).benefit.number
-    gave = f"What the project gave {period(appraisal)} ({pounds(back)} on resource) is not repeated."
+    back = appraisal.return_on(Rung.TRUST_RESOURCE).benefit
+    gave = f"What the project gave {period(appraisal)} ({worth(back)} on resource) is not repeated."
     stop = f"£0 from the next year. {gave}"
-    if back <= Decimal(0):
+    if back.value is not None and back.value <= Decimal(0):
         stop = "£0 from the next year. No benefit on resource is lost."
     rows = (
         (

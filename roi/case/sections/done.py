@@ -4,7 +4,7 @@ from roi.case.blocks import Section, Table
 from roi.case.facts import CaseFacts
 from roi.case.strategic import barriers
 from roi.case.terms import main_lines, period
-from roi.case.wording import number, paragraphs, pounds, sentence
+from roi.case.wording import number, paragraphs, pounds, sentence, worth
 from roi.domain.counterfactual import design_of
 from roi.domain.inputs import Polarity
 from roi.domain.ladder import Rung
@@ -41,8 +41,8 @@ def chain(facts: CaseFacts) -> Table:
     rows = (
         ("Put in, by everybody", f"{pounds(spent)} in cash and in kind"),
         ("Changed", events),
-        ("Worth to the trust, on resource", pounds(resource.benefit.number)),
-        ("Of which cash released and confirmed", pounds(appraisal.release_confirmed().number)),
+        ("Worth to the trust, on resource", worth(resource.benefit)),
+        ("Of which cash released and confirmed", worth(appraisal.release_confirmed())),
     )
     return Table(f"From spending to value, {period(appraisal)}", ("Step", "Amount"), rows,
                  links={at: to for at, to in facts.linked(4, returns=(1,)).items() if at[0] != 1}

@@ -10,6 +10,7 @@ from roi.domain.equity import UNALLOCATED
 from roi.domain.ladder import Rung
 from roi.domain.statements import quintile_sentence
 
+EACH = "Each column is one return; nothing is added across them. "
 NO_RATES = " Rates and the gap between fifths need the people in each fifth, which this version does not hold."
 
 
@@ -36,25 +37,27 @@ def slopes(facts: CaseFacts) -> list[Chart]:
 
 def by_fifth(facts: CaseFacts) -> Table:
     appraisal = facts.appraisal
-    cells = {rung: appraisal.by_quintile(rung) for rung in Rung}
+    rungs = [rung for rung in Rung if appraisal.by_quintile(rung)["total"].value is not None]
+    cells = {rung: appraisal.by_quintile(rung) for rung in rungs}
     rows = [
         (
             name,
             number(appraisal.figure(f"quintile.{key}.averted_gross").value),
             number(appraisal.figure(f"quintile.{key}.averted_net").value),
-            *(pence(cells[rung][key]) for rung in Rung),
+            *(pence(cells[rung][key]) for rung in rungs),
         )
         for key, name in FIFTHS.items()
     ]
-    if any(cells[rung][UNALLOCATED].pence for rung in Rung):
-        rows.append(("On no fifth", "", "", *(pence(cells[rung][UNALLOCATED]) for rung in Rung)))
-    rows.append(("Rounding", "", "", *(pence(cells[rung]["rounding"]) for rung in Rung)))
-    total = ("Total", "", "", *(pence(cells[rung]["total"]) for rung in Rung))
-    headers = ("Fifth of deprivation", "Events", "Events, net", *(rung.heading for rung in Rung))
+    if any(cells[rung][UNALLOCATED].pence for rung in rungs):
+        rows.append(("On no fifth", "", "", *(pence(cells[rung][UNALLOCATED]) for rung in rungs)))
+    if rungs:
+        rows.append(("Rounding", "", "", *(pence(cells[rung]["rounding"]) for rung in rungs)))
+    total = ("Total", "", "", *(pence(cells[rung]["total"]) for rung in rungs)) if rungs else ()
+    headers = ("Fifth of deprivation", "Events", "Events, net", *(rung.heading for rung in rungs))
     return Table(
         f"Events and benefit by deprivation fifth, {period(appraisal)}", headers, tuple(rows),
-        numeric=(1, 2, 3, 4, 5, 6), total=total,
-        note="Each column is one return; nothing is added across them. The index of deprivation is of places, not of "
+        numeric=tuple(range(1, len(headers))), total=total,
+        note=f"{EACH if rungs else ''}The index of deprivation is of places, not of "
         f"people.{'' if slopes(facts) else NO_RATES}",
     )  # fmt: skip
 

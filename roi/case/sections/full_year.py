@@ -3,13 +3,14 @@
 from roi.case.blocks import Section, Table
 from roi.case.facts import CaseFacts
 from roi.case.wording import for_each_pound, number, pounds, said
-from roi.domain.appraisal import Appraisal
+from roi.domain.appraisal import Appraisal, FullYear
 from roi.domain.forecast import BASES, LAST_THREE, STEADY, TO_DATE
-from roi.domain.ladder import Rung
+from roi.domain.ladder import Rung, is_valued
 from roi.domain.small_case import tells_of_a_month
-from roi.domain.statements import full_year_amount, full_year_sentence, month_name
+from roi.domain.statements import COUNTED, full_year_amount, full_year_sentence, month_name
 
-HEADINGS = {TO_DATE: "Rate of the year to date", STEADY: "Rate of the steady months", LAST_THREE: "Last three months"}
+HEADINGS = {TO_DATE: "To date", STEADY: "Steady", LAST_THREE: "Last three"}
+RATES = {TO_DATE: "rate to date", STEADY: "rate of the steady months", LAST_THREE: "rate of the last three months"}
 LEFT_OUT = "No rate of {bases} is given: it would tell of months with small numbers."
 
 
@@ -19,10 +20,13 @@ def context(facts: CaseFacts) -> dict[str, object]:
         "sentences": [said(full_year(appraisal, rung)) for rung in (Rung.TRUST_CASH, Rung.TRUST_RESOURCE)],
         "table": table(facts),
         "steady": steady(appraisal),
+        "events": events(appraisal),
     }
 
 
 def full_year(appraisal: Appraisal, rung: Rung) -> str:
+    if not is_valued(appraisal.inputs, rung):
+        return f"On {rung.words}, a full year is {COUNTED}: no outcome has a unit value."
     if left_out(appraisal):
         said = [f"{full_year_amount(appraisal.full_year(rung, basis))} at the rate of {BASES[basis]}"
                 for basis in HEADINGS if known(appraisal, basis)]  # fmt: skip
@@ -34,31 +38,46 @@ def full_year(appraisal: Appraisal, rung: Rung) -> str:
 
 
 def table(facts: CaseFacts) -> Table | None:
-    """Only the rates that can be given."""
+    """Only the rates that can be given, beside the recurrent cost that is the same at each."""
     appraisal = facts.appraisal
     bases = {basis: words for basis, words in HEADINGS.items() if known(appraisal, basis)}
-    if not bases:
+    rungs = [rung for rung in Rung if is_valued(appraisal.inputs, rung)]
+    if not bases or not rungs:
         return None
-    rows = [("Net events", *(number(appraisal.figure(f"full_year.{basis}.events").value) for basis in bases))]
-    for rung in Rung:
+    rows = []
+    for rung in rungs:
         years = [appraisal.full_year(rung, basis) for basis in bases]
-        rows.append((f"{rung.heading}: benefit", *(pounds(year.benefit.value) for year in years)))
-        rows.append((f"{rung.heading}: recurrent cost", *(pounds(year.cost.value) for year in years)))
-        rows.append((f"{rung.heading}: net", *(pounds(year.net.value) for year in years)))
-        rows.append((f"{rung.heading}: back for £1", *(
-            for_each_pound(year.ratio.value) if year.benefit.value is not None else pounds(None) for year in years
-        )))  # fmt: skip
+        cells = [each for year in years for each in (pounds(year.benefit.value), pounds(year.net.value), back(year))]
+        rows.append((rung.heading, pounds(years[0].cost.value), *cells))
+    headers = [f"{words}: {part}" for words in bases.values() for part in ("benefit", "net", "for £1")]
     return Table(
-        "A full year, rate by rate", ("On each return", *bases.values()), tuple(rows),
-        numeric=tuple(range(1, len(bases) + 1)), look="tight",
-        links=facts.linked(len(rows), returns=tuple(range(1, len(bases) + 1))),
+        "A full year, rate by rate", ("Return", "Recurrent cost", *headers), tuple(rows),
+        numeric=tuple(range(1, len(headers) + 2)),
+        links=facts.linked(len(rows), returns=tuple(range(1, len(headers) + 2))),
         note="No one-off cost stands in a full year. Pay awards and the cost of leaving are not in these figures.",
     )  # fmt: skip
 
 
+def back(year: FullYear) -> str:
+    return for_each_pound(year.ratio.value) if year.benefit.value is not None else pounds(None)
+
+
+def events(appraisal: Appraisal) -> str:
+    """Net events of a full year at each rate, where the outcomes count one thing."""
+    said = [
+        f"{number(found.value)} at the {words[:1].lower()}{words[1:]}"
+        for basis, words in RATES.items()
+        if known(appraisal, basis) and (found := appraisal.figure(f"full_year.{basis}.events")).value is not None
+    ]
+    return f"Net events in a full year: {'; '.join(said)}." if said else ""
+
+
 def known(appraisal: Appraisal, basis: str) -> bool:
     """Whether the rate can be given, and tells of no month that is hidden."""
-    return appraisal.full_year(Rung.SOCIETY, basis).benefit.value is not None and not tells_of_a_month(appraisal, basis)
+    whole = appraisal.full_year(Rung.SOCIETY, basis)
+    return (whole.benefit.value is not None or whole.events.value is not None) and not tells_of_a_month(
+        appraisal, basis
+    )
 
 
 def left_out(appraisal: Appraisal) -> tuple[str, ...]:

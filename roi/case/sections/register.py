@@ -55,8 +55,10 @@ def spread(entry: RegisterEntry) -> str:
 
 
 def sources(facts: CaseFacts) -> Table | None:
-    """What the case rests on beside the register."""
+    """What the case rests on beside the register, and beside the costs, whose sources stand in their own table."""
     known = {entry.statement for entry in facts.appraisal.register}
+    if facts.called("cost", "What it cost"):
+        known |= {f"Cost: {cost.label}" for cost in facts.appraisal.inputs.costs}
     rows = tuple((each.what, each.source, each.grade) for each in facts.sources if each.what not in known)
     return Table("Other sources", ("What was taken", "Source", "Grade"), rows).without_empty(2) if rows else None
 

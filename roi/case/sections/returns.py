@@ -9,26 +9,26 @@ from roi.case.blocks import Chart, Section, Table
 from roi.case.charts import PartyRow
 from roi.case.facts import CaseFacts
 from roi.case.sections.ask import rung_charts
-from roi.case.terms import BODIES, period, returned
-from roi.case.wording import NOT_COMPUTED, for_each_pound, month, percent, pounds, said
-from roi.domain.appraisal import Appraisal
+from roi.case.terms import BODIES, no_pounds, period, returned
+from roi.case.wording import NOT_COMPUTED, for_each_pound, month, percent, pounds, said, sentence, worth
+from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.inputs import Series
 from roi.domain.ladder import Rung
-from roi.domain.small_case import no_months
+from roi.domain.small_case import no_months, payback_for_readers, payback_said
 from roi.domain.small_numbers import HIDDEN
-from roi.domain.statements import payback_sentence
 
 NOTHING = Decimal(0)
+SO_FAR = {Rung.NHS_PUBLIC: "NHS and public: net", Rung.SOCIETY: "Society: net"}
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
     appraisal = facts.appraisal
     return {
         "sentences": [returned(row, appraisal) for row in appraisal.returns()],
-        "payback": said(payback_sentence(appraisal)),
+        "payback": said(payback_for_readers(appraisal)),
         "table": four(facts),
         "months": by_month(facts),
-        "no_months": no_months(appraisal.inputs),
+        "no_months": no_months(appraisal.inputs) or no_pounds(appraisal),
         "year_end": year_end(facts),
         "who": who(facts),
         "pockets": pockets(appraisal),
@@ -41,13 +41,13 @@ def four(facts: CaseFacts) -> Table:
     rows = tuple(
         (
             row.rung.heading,
-            pounds(row.benefit.number),
+            worth(row.benefit),
             pounds(row.cost.number),
-            for_each_pound(row.ratio.value),
+            NOT_COMPUTED if row.benefit.value is None else for_each_pound(row.ratio.value),
             NOT_COMPUTED if row.roi.value is None else percent(row.roi.value / 100),
-            pounds(row.net.number),
-            month(row.payback, "Not within the months known"),
-            HIDDEN if hides else f"{pounds(row.lowest.number)} ({month(row.lowest_month, '')})",
+            pounds(row.net.value),
+            payback(row, appraisal),
+            HIDDEN if hides else lowest(row),
             pounds(appraisal.figure(f"cost_per_event.{row.rung}").value),
         )
         for row in appraisal.returns()
@@ -62,22 +62,36 @@ def four(facts: CaseFacts) -> Table:
     )  # fmt: skip
 
 
+def payback(row: RungReturn, appraisal: Appraisal) -> str:
+    if row.benefit.value is None:
+        return NOT_COMPUTED
+    return sentence(payback_said(appraisal, row, "not within the months known")).rstrip(".")
+
+
+def lowest(row: RungReturn) -> str:
+    if row.lowest.value is None:
+        return NOT_COMPUTED
+    return f"{pounds(row.lowest.value)} ({month(row.lowest_month, '')})"
+
+
 def by_month(facts: CaseFacts) -> Table | None:
     """The figures of the two pictures on the first page, and the sums so far on the other two rungs; nothing where a
     month would tell of a small number."""
     appraisal = facts.appraisal
-    if no_months(appraisal.inputs):
+    if no_months(appraisal.inputs) or no_pounds(appraisal):
         return None
     cash, resource = (chart.table.rows for chart in rung_charts(facts, "month"))
-    rest = [net_so_far(appraisal, row.rung) for row in appraisal.returns()[2:]]
+    others = [row.rung for row in appraisal.returns()[2:] if row.benefit.value is not None]
+    rest = [net_so_far(appraisal, rung) for rung in others]
     rows = tuple(
         (name, *cash[place][1:], *resource[place][1:], *(pounds(series[place]) for series in rest))
         for place, name in enumerate(MONTH_NAMES[: appraisal.inputs.data_to])
     )
     headers = ("Month", "Cash: cost", "Cash: benefit", "Cash: net", "Resource: cost", "Resource: benefit",
-               "Resource: net", "NHS and public: net", "Society: net")  # fmt: skip
-    return Table("Cost, benefit and net so far, by month", headers, rows, numeric=tuple(range(1, 9)), look="tight",
-                 links=facts.linked(len(rows), ledger=(1, 4), returns=(2, 3, 5, 6, 7, 8)))  # fmt: skip
+               "Resource: net", *(SO_FAR[rung] for rung in others))  # fmt: skip
+    links = facts.linked(len(rows), ledger=(1, 4), returns=(2, 3, *range(5, len(headers))))
+    return Table("Cost, benefit and net so far, by month", headers, rows, numeric=tuple(range(1, len(headers))),
+                 look="tight", links=links)  # fmt: skip
 
 
 def net_so_far(appraisal: Appraisal, rung: Rung) -> Series:
@@ -101,8 +115,11 @@ def year_end(facts: CaseFacts) -> Table | None:
     return Table("Where the year is expected to end", headers, rows, numeric=(1, 2, 3), note=note) if rows else None
 
 
-def who(facts: CaseFacts) -> Chart:
+def who(facts: CaseFacts) -> Chart | None:
+    """Nothing where no outcome has a unit value: there are no pounds to share."""
     appraisal = facts.appraisal
+    if appraisal.release_confirmed().value is None:
+        return None
     paid = {row.payer.value: row for row in appraisal.who_pays()}
     gained = {row.who.value: row.benefit.number for row in appraisal.who_gains()}
     released = appraisal.release_confirmed().number
@@ -132,7 +149,9 @@ def pockets(appraisal: Appraisal) -> tuple[str, ...]:
         ("gap.trust", "On resource, the trust", "gains", "puts in"),
         ("gap.system", "NHS bodies together", "gain", "put in"),
     ):
-        gap = appraisal.figure(id).number
+        gap = appraisal.figure(id).value
+        if gap is None:
+            continue
         it = "it" if gains == "gains" else "they"
         words = (
             f"{puts} {pounds(gap)} more than {it} {gains}"

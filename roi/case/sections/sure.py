@@ -55,10 +55,12 @@ def context(facts: CaseFacts) -> dict[str, object]:
     }
 
 
-def needed(facts: CaseFacts) -> Table:
-    """What each line has now, and what would just pay back on each rung."""
+def needed(facts: CaseFacts) -> Table | None:
+    """What each line has now, and what would just pay back on each rung; nothing where no line has a unit value."""
     appraisal, rows = facts.appraisal, []
     for line in main_lines(appraisal):
+        if line.unit_value is None:
+            continue  # counted, not valued: nothing of it can pay back
         name = facts.outcome_names.get(line.id, line.label)
         now = {
             "attribution": percent(line.attribution.value),
@@ -70,11 +72,12 @@ def needed(facts: CaseFacts) -> Table:
             "deadweight": "would have happened anyway",
             "events_net": "net events",
         }
-        if line.unit_value is not None:
-            now["unit_value"] = pence(appraisal.figure(f"line.{line.id}.unit_value_source"))
-            words["unit_value"] = f"unit value, {line.unit_value.price_year} prices"
+        now["unit_value"] = pence(appraisal.figure(f"line.{line.id}.unit_value_source"))
+        words["unit_value"] = f"unit value, {line.unit_value.price_year} prices"
         for key, value in now.items():
             rows.append((f"{name}: {words[key]}", value, *(cell(appraisal, rung, key, line.id) for rung in Rung)))
+    if not rows:
+        return None
     return Table(
         "What would just pay back, all else unchanged", ("Input", "Now", *(rung.heading for rung in Rung)),
         tuple(rows), numeric=(1, 2, 3, 4, 5),

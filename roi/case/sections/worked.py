@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import isfinite
 
 from funding.domain.financial_year import MONTH_NAMES, FinancialYear
 from roi.case import charts
@@ -11,6 +12,7 @@ from roi.case.facts import CaseFacts
 from roi.case.terms import main_lines, period
 from roi.case.wording import NOT_COMPUTED, number, percent, said, sentence
 from roi.domain.appraisal import Appraisal
+from roi.domain.change import change_of
 from roi.domain.counterfactual import design_of
 from roi.domain.inputs import OutcomeLine, Polarity
 from roi.domain.small_case import month_marks, year_mark
@@ -25,6 +27,7 @@ class Outcome:
 
     name: str
     verdict: str
+    chance: str
     chart: Chart
     control: Chart | None
     basis: Table
@@ -46,10 +49,13 @@ def outcome(facts: CaseFacts, place: int, line: OutcomeLine) -> Outcome:
         f"worked-{place}", name, appraisal.observed(line), appraisal.expected(line), appraisal.averted(line),
         fewer=line.polarity is Polarity.FEWER, marks=month_marks(line), year=year_mark(line),
     )  # fmt: skip
+    if year_mark(line):
+        chart = replace(chart, svg="")  # nothing may be drawn: words stand in the place of an empty picture
     reason = getattr(line.counterfactual, "reason", "")
     return Outcome(
         name,
         verdict(appraisal, line),
+        chance(appraisal, line),
         chart,
         control(facts, line, place, name),
         basis(appraisal, line),
@@ -100,7 +106,7 @@ def others(facts: CaseFacts) -> Table | None:
 
 
 def verdict(appraisal: Appraisal, line: OutcomeLine) -> str:
-    """A plain word first. Chance is not tested in this version, and the page says so."""
+    """A plain word first."""
     gross = appraisal.figure(f"line.{line.id}.averted_gross").number
     fewer = line.polarity is Polarity.FEWER
     if year_mark(line):
@@ -110,6 +116,18 @@ def verdict(appraisal: Appraisal, line: OutcomeLine) -> str:
     if gross > 0:
         return f"Better than expected: {number(gross)} {'fewer' if fewer else 'more'} {period(appraisal)}."
     return f"Worse than expected: {number(-gross)} {'more' if fewer else 'fewer'} {period(appraisal)}."
+
+
+def chance(appraisal: Appraisal, line: OutcomeLine) -> str:
+    """What was seen over what was expected with its 95% limits, and the plain word that follows from them."""
+    result = next(each for each in appraisal.results if each.line.id == line.id)
+    change = None if year_mark(line) else change_of(result)
+    if change is None:
+        return "Chance cannot be tested on what may be printed."
+    low, high = (number(Decimal(repr(each)), 2) if isfinite(each) else "no upper limit"
+                 for each in (change.limits.low, change.limits.high))  # fmt: skip
+    ratio = number(Decimal(repr(change.ratio)), 2) if isfinite(change.ratio) else "Many"
+    return f"{ratio} times what was expected (95% limits {low} to {high}; {change.method}): {change.words}."
 
 
 def basis(appraisal: Appraisal, line: OutcomeLine) -> Table:

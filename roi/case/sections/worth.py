@@ -11,23 +11,30 @@ from roi.case.wording import number, pence, percent, pounds, said, sentence
 from roi.domain.appraisal import Appraisal
 from roi.domain.benefits import HALF_PENNY, LineResult, counts, total
 from roi.domain.inputs import RealisationRow
-from roi.domain.ladder import Rung
-from roi.domain.statements import month_name, release_sentence
+from roi.domain.ladder import Rung, any_valued
+from roi.domain.small_case import HIDDEN, window_tells
+from roi.domain.statements import COUNTED, month_name, release_sentence
 
 NOTHING = Decimal(0)
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
     appraisal = facts.appraisal
+    valued = any_valued(appraisal.inputs)
     return {
         "release": said(release_sentence(appraisal)),
-        "waterfall": waterfall(appraisal),
-        "classes": by_class(facts),
-        "values": unit_values(facts),
+        "waterfall": waterfall(appraisal) if valued and changed_at_all(appraisal) else None,
+        "classes": by_class(facts) if valued else None,
+        "values": unit_values(facts) if valued else None,
         "realisation": realisation(facts),
-        "not_monetised": [facts.outcome_names.get(line.id, line.label) for line in appraisal.not_monetised()],
+        "counted": counted_only(facts),
         "price_base": sentence(f"Pounds are at {appraisal.return_on(Rung.TRUST_CASH).benefit.price_base}"),
     }
+
+
+def changed_at_all(appraisal: Appraisal) -> bool:
+    """Whether there is a pound to draw: a picture of noughts shows nothing."""
+    return any(abs(level) > HALF_PENNY for result in appraisal.results for level in steps_of(result))
 
 
 def waterfall(appraisal: Appraisal) -> Chart:
@@ -109,14 +116,30 @@ def unit_values(facts: CaseFacts) -> Table:
                  links=facts.linked(len(rows), outcomes=(1, 3)))  # fmt: skip
 
 
+def counted_only(facts: CaseFacts) -> Table | None:
+    """Outcomes without a unit value, in events and in what they free: no pounds, and not £0."""
+    appraisal, rows = facts.appraisal, []
+    for line in appraisal.not_monetised():
+        freed = appraisal.figures.get(f"line.{line.id}.capacity")
+        rows.append((
+            facts.outcome_names.get(line.id, line.label),
+            number(appraisal.figure(f"line.{line.id}.averted_net").number),
+            "None named" if freed is None else f"{number(freed.number)} {freed.unit}",
+            COUNTED.capitalize(),
+        ))  # fmt: skip
+    headers = ("Outcome", "Net events", "Capacity freed", "In pounds")
+    note = "They have no unit value, so they stand in no return."
+    return Table("Counted, not valued", headers, tuple(rows), numeric=(1,), note=note) if rows else None
+
+
 def realisation(facts: CaseFacts) -> Table:
     """Which budget the cash leaves. Rows that count stand first; the others are only potential."""
     rows = sorted(facts.appraisal.inputs.realisation, key=lambda row: not row.counts)
     cells = tuple(
         (
             " / ".join(filter(None, (row.cost_centre, row.subjective_code))) or "Not named",
-            amount_of(row),
-            month_name(row.from_month),
+            HIDDEN if window_tells(facts.appraisal, row) else amount_of(row),
+            HIDDEN if window_tells(facts.appraisal, row) else month_name(row.from_month),
             row.owner or "Not named",
             row.action or "Not named",
             REALISED[row.status],

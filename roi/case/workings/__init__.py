@@ -47,7 +47,7 @@ def guide_alone(title: str, lines: tuple[str, ...]) -> bytes:
 
 
 def write_workbook(appraisal: Appraisal, title: str, lines: tuple[str, ...]) -> bytes:
-    book = Book()
+    book = Book(figures=appraisal.figures)
     book.workbook.remove(book.workbook.active)
     add_guide(book, title, lines)
     prices = Prices(book.sheet("Inputs", "Prices and grades", months=False), appraisal.inputs)

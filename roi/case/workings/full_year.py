@@ -73,6 +73,8 @@ def add_line(sheet: Sheet, basis: str, block: LineBlock, flags: str) -> tuple[st
     events = sheet.one(f"{label}: net events in a full year",
                        f'IF(ISNUMBER({rate}),{sign}(1-{rate})*SUM({block.expected.all})*{block.kept},"no months")',
                        "events", id=f"{stem}.events")  # fmt: skip
+    if line.unit_value is None:
+        return events, dict.fromkeys(CLASSES, "0")
     pounds = sheet.one(f"{label}: benefit in a full year", f"IF(ISNUMBER({events}),{events}*{block.unit_value},0)",
                        "GBP")  # fmt: skip
     trust = sheet.one(f"{label}: trust's part", f"{pounds}*({block.shares(Who.TRUST)})", "GBP")

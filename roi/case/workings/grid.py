@@ -3,7 +3,7 @@
 Column A says what a row is, B holds one value or the sum, C to N are April to March, O says where it is from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
 from funding.domain.financial_year import MONTH_NAMES
+from roi.domain.figures import Figure
+from roi.domain.statements import COUNTED
 
 TYPED = PatternFill("solid", fgColor="FFF2CC")  # light yellow: typed, may be changed
 WORKED = PatternFill("solid", fgColor="DDEBF7")  # light blue: a formula
@@ -49,10 +51,16 @@ class Row:
 
 @dataclass
 class Book:
-    """The workbook being written, and where the cell of each figure of the appraisal stands, by its id."""
+    """The workbook being written, the figures of the appraisal, and where the cell of each stands, by its id."""
 
     workbook: Workbook = field(default_factory=Workbook)
     cells: dict[str, str] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+    def is_counted_only(self, id: str) -> bool:
+        """Whether the figure, or the series of that stem, is counted and not valued: then no pounds stand there."""
+        found = self.figures.get(id)
+        return found is not None and found.value is None and found.why.startswith(COUNTED)
 
     def sheet(self, name: str, title: str, *, months: bool = True) -> "Sheet":
         page = self.workbook.create_sheet(name)
@@ -110,6 +118,10 @@ class Sheet:
     ) -> str:  # fmt: skip
         """One value in column B, with its name where it is an input and the id of the figure that it is."""
         self.text(1, words)
+        if self.book.is_counted_only(id):
+            self.text(2, COUNTED.capitalize())
+            self.row += 1
+            return "0"
         address = self.put(2, content, unit, typed=typed)
         self._finish(address, name, source)
         if id:
@@ -123,6 +135,10 @@ class Sheet:
         """A series from April on. `stem` gives each month the figure stem.M1, …; `sum_id` puts the sum into B."""
         self.text(1, words)
         row = Row(self.name, self.row, len(contents))
+        if self.book.is_counted_only(sum_id or stem):
+            self.text(SOURCE, COUNTED.capitalize())
+            self.row += 1
+            return row  # its cells are empty: sums of them are nothing
         for month, content in enumerate(contents, 1):
             address = self.put(MONTHS + month - 1, content, unit, typed=typed)
             if stem:
@@ -131,6 +147,17 @@ class Sheet:
             total = self.put(2, f"SUM({row.all})", unit, typed=False)
             if sum_id:
                 self.book.cells[sum_id] = total
+        self._finish(row.all, name, source)
+        return row
+
+    def mixed(
+        self, words: str, contents: Sequence[Decimal | str | int], unit: str, *, name: str, source: str
+    ) -> Row:  # fmt: skip
+        """A series of an input: numbers are typed, text is a formula."""
+        self.text(1, words)
+        row = Row(self.name, self.row, len(contents))
+        for month, content in enumerate(contents, 1):
+            self.put(MONTHS + month - 1, content, unit, typed=not isinstance(content, str))
         self._finish(row.all, name, source)
         return row
 

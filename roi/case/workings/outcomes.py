@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from funding.domain.financial_year import MONTH_NAMES
 from roi.case.workings.expected import add_expected, in_events, typed_row
 from roi.case.workings.grid import Book, Row, Sheet, added, each_month
 from roi.case.workings.inputs_sheet import Prices
 from roi.case.workings.spread import add_spread
 from roi.domain.appraisal import Appraisal
 from roi.domain.benefits import CAPACITY, CASH, CLASS_OF, OTHER_NHS, OTHER_PUBLIC, SOCIETY, LineResult
+from roi.domain.exposure import MONTHS, SOURCE, given_exposure, is_carried
 from roi.domain.inputs import Gain, OutcomeLine, RealisationRow, Who
 
 CLASSES = (CASH, CAPACITY, OTHER_NHS, OTHER_PUBLIC, SOCIETY)
@@ -80,7 +82,7 @@ def add_outcomes(book: Book, appraisal: Appraisal, prices: Prices) -> list[LineB
 def add_line(sheet: Sheet, appraisal: Appraisal, result: LineResult, name: str, prices: Prices) -> LineBlock:
     line, known, stem = result.line, appraisal.inputs.data_to, f"line.{result.line.id}"
     sheet.heading(line.label)
-    exposure = typed_row(sheet, "Exposure", line.exposure, f"{name}_exposure")
+    exposure = exposure_row(sheet, line, f"{name}_exposure")
     seen = sheet.months("Observed, as recorded", line.observed[:known], "events", typed=True, name=f"{name}_observed")
     observed = in_events(sheet, "Observed", line, seen, exposure, f"{stem}.observed")
     expected, past = add_expected(sheet, result, exposure, name, stem)
@@ -98,16 +100,33 @@ def add_line(sheet: Sheet, appraisal: Appraisal, result: LineResult, name: str, 
         sheet.one("Capacity freed", f"{sheet.total_of(net)}*{each}", "events", id=f"{stem}.capacity")
     value_source, value = unit_value_cells(sheet, line, name, stem, prices)
     benefit = sheet.months("Benefit, whoever gains", each_month(known, f"{{net}}*{value}", net=net), "GBP",
-                           stem=f"{stem}.benefit", sum_id=f"{stem}.benefit" if line.unit_value else "")  # fmt: skip
+                           stem=f"{stem}.benefit", sum_id=f"{stem}.benefit")  # fmt: skip
     block = LineBlock(line, observed, expected, net, benefit, shares[0], shares[1], kept, value_source, value)
-    add_gains(sheet, block, name)
-    add_release(sheet, appraisal, block, name, stem)
+    if line.unit_value is None:
+        for table in (block.by_class, block.potential):
+            table.update(dict.fromkeys(CLASSES, benefit))
+    else:
+        add_gains(sheet, block, name)
+        add_release(sheet, appraisal, block, name, stem)
     for key, events in (line.quintiles or {}).items():
         block.quintiles[key] = sheet.one(f"Averted in fifth {key}", events, "events", typed=True,
                                          name=f"{name}_fifth_{key}")  # fmt: skip
     steady = [1 if month in line.steady_months else 0 for month in range(1, known + 1)]
     block.steady = sheet.months("Steady month (1) or not (0)", steady, "flag", typed=True, name=f"{name}_steady").all
     return block
+
+
+def exposure_row(sheet: Sheet, line: OutcomeLine, name: str) -> Row | None:
+    """Those exposed, as typed; where the last month given is carried forward, later months follow it by formula."""
+    if not is_carried(line):
+        return typed_row(sheet, "Exposure", line.exposure, name)
+    last = Row(sheet.name, sheet.row, MONTHS).at(line.exposure_given)
+    contents: list[Decimal | str | int] = [*given_exposure(line), *(last,) * (MONTHS - line.exposure_given)]
+    words = f"Exposure; after {MONTH_NAMES[line.exposure_given - 1]} carried forward"
+    book, stem = sheet.book, f"line.{line.id}"
+    row = sheet.mixed(words, contents, "events", name=name, source=SOURCE)
+    book.cells[f"{stem}.exposure_ahead"] = row.at(MONTHS)
+    return row
 
 
 def share_cells(sheet: Sheet, line: OutcomeLine, name: str, stem: str, prices: Prices) -> tuple[str, str, str, str]:

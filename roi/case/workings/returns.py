@@ -8,6 +8,7 @@ from roi.case.workings.outcomes import CLASSES, LineBlock
 from roi.domain.appraisal import Appraisal
 from roi.domain.inputs import QUINTILES, Payer, Who
 from roi.domain.ladder import CLASSES_ON, Rung
+from roi.domain.statements import COUNTED
 
 NHS_PAYERS = (Payer.TRUST, Payer.ICB, Payer.OTHER_NHS)
 
@@ -32,8 +33,14 @@ def add_rung(sheet: Sheet, known: int, rung: Rung, lines: list[LineBlock], costs
               for month in range(1, known + 1)]  # fmt: skip
     paid = [added([f"{block.months.at(month)}*{block.bears[rung]}" for block in costs])
             for month in range(1, known + 1)]  # fmt: skip
+    counted = sheet.book.is_counted_only(f"{stem}.benefit")
     benefit = sheet.months("Benefit", gained, "GBP", stem=f"{stem}.benefit", sum_id=f"{stem}.benefit")
     cost = sheet.months("Cost", paid, "GBP", stem=f"{stem}.cost", sum_id=f"{stem}.cost")
+    if counted:
+        k = sheet.total_of(cost)
+        sheet.text(1, f"{rung.heading}: {COUNTED}, so no return, net or payback is given")
+        sheet.row += 1
+        return RungCells("0", k)
     number = sheet.row
     running = Row(sheet.name, number, known)
     so_far = [f"{'' if month == 1 else running.at(month - 1) + '+'}{benefit.at(month)}-{cost.at(month)}"
@@ -69,6 +76,9 @@ def add_shares(
         sheet.one(f"Gained by {who.value}", added(gained), "GBP", id=f"who.{who}.benefit")
         gained = [f"SUM({block.benefit.all})*({block.shares_if_confirmed(who)})" for block in lines]
         sheet.one(f"Gained by {who.value} if confirmed", added(gained), "GBP", id=f"who.{who}.potential")
+    if book.is_counted_only("gap.trust"):
+        add_events(sheet, appraisal, lines, rungs)
+        return
     whole = sheet.one("Gained by all", added([book.cells[f"who.{who}.benefit"] for who in Who]), "GBP")
     trust = book.cells[f"who.{Who.TRUST}.benefit"]
     sheet.one("Share outside the trust", f'IF(ABS({whole})>=0.005,({whole}-{trust})/{whole},"there is no benefit")',
@@ -123,6 +133,8 @@ def add_fifths(book: Book, lines: list[LineBlock], rungs: dict[Rung, RungCells])
         cells.append(sheet.one(f"{rung.heading}: on no fifth", f"{whole}-({added(cells)})", "GBP",
                                id=f"quintile.unallocated.{rung}.benefit"))  # fmt: skip
         total = sheet.one(f"{rung.heading}: all", whole, "GBP", id=f"quintile.total.{rung}.benefit")
+        if book.is_counted_only(f"quintile.total.{rung}.benefit"):
+            continue
         printed = added([f"ROUND({cell},2)" for cell in cells])
         sheet.one(f"{rung.heading}: rounding", f"ROUND({total},2)-({printed})", "GBP",
                   id=f"quintile.rounding.{rung}.benefit")  # fmt: skip
@@ -139,6 +151,10 @@ def add_break_even(book: Book, lines: list[LineBlock], rungs: dict[Rung, RungCel
         for block in lines:
             label, id = block.line.label, f"{stem}.{block.line.id}"
             on_rung = block.by_share if rung is Rung.TRUST_CASH else block.benefit_on(CLASSES_ON[rung])
+            if block.line.unit_value is None:
+                sheet.text(1, f"{label}: {COUNTED}")
+                sheet.row += 1
+                continue
             moves = sheet.one(f"{label}: pounds that move with the line", on_rung, "GBP")
             times = sheet.one(f"{label}: times as much as now",
                               f'IF({moves}>=0.005,({cells.cost}-({cells.benefit}-{moves}))/{moves},"none")',

@@ -1,7 +1,10 @@
 """Design D, difference in differences: what another group did in the same months tells what would have happened."""
 
+from dataclasses import replace
+
+from roi.domain.by_site import FEWEST_SITES, RESAMPLES, SiteSpread, site_spread
 from roi.domain.comparison import TwoGroups
-from roi.domain.designs.design import Deadweight, Design, Fitted, added, dispersion_of, other_group
+from roi.domain.designs.design import MONTHS, Deadweight, Design, Fitted, added, dispersion_of, other_group
 from roi.domain.inputs import OutcomeLine
 
 
@@ -17,7 +20,31 @@ def fit(line: OutcomeLine) -> Fitted:
     common = dispersion * (1 / float(added(before.observed)) + 1 / float(added(before.other_before)))
     note = f"Comparison group: {before.other_name}."
     times = own_rate / other_rate
-    return other_group(line, before.other_observed, before.other_exposure, times, common, dispersion, (note,))
+    spread = site_spread(line.sites) if line.sites else None
+    if line.sites and spread is None:
+        note += f" Fewer than {FEWEST_SITES} sites in a group: the limits count chance alone, not how sites differ."
+    fitted = other_group(line, before.other_observed, before.other_exposure, times, common, dispersion, (note,))
+    return fitted if spread is None else with_site_spread(fitted, spread)
+
+
+def with_site_spread(fitted: Fitted, spread: SiteSpread) -> Fitted:
+    """The level and the ratio as widely as whole sites scatter, and never less widely than chance alone; months of the
+    other group scatter around the level as they do."""
+    import numpy as np
+
+    if fitted.joint is None or fitted.rate_ratio_variance is None:
+        return fitted
+    if spread.ratio <= fitted.rate_ratio_variance:
+        note = "Whole sites scatter no more than chance alone, which the limits count."
+        return replace(fitted, notes=(*fitted.notes, note))
+    joint = np.full((MONTHS + 1, MONTHS + 1), spread.expected)
+    joint[:MONTHS, -1] = joint[-1, :MONTHS] = spread.shared
+    joint[-1, -1] = spread.ratio
+    months = fitted.joint[:MONTHS, :MONTHS]
+    joint[:MONTHS, :MONTHS] += months - months.min()
+    ours, others = spread.sites
+    note = f"Limits from {RESAMPLES:,} draws of whole sites: {ours} here, {others} in the other group."
+    return replace(fitted, joint=joint, notes=(*fitted.notes, note))
 
 
 DIFFERENCES = Design(

@@ -1,7 +1,7 @@
 """“You had four good months.” How many are known, which went against the project, and what the year will come to."""
 
 from roi.domain.appraisal import Appraisal
-from roi.domain.questions.question import Answer, Place, Question
+from roi.domain.questions.question import Answer, Place, Question, few
 from roi.domain.year_end import record_of, year_end_of
 
 FEW_MONTHS = 6
@@ -11,9 +11,10 @@ FULL_YEAR = ("full_year.to_date.trust_resource.benefit", "full_year.last_three.t
 def answer(case: Appraisal) -> Answer:
     months = case.inputs.data_to
     against = sum(1 for line in case.inputs.outcomes for value in case.averted(line) if value < 0)
-    ends = "; ".join(f"{result.line.label}: {year_end_of(case.inputs, result).standing}" for result in case.results)
+    ends = few(f"{result.line.label}: {year_end_of(case.inputs, result).standing}" for result in case.results)
     said = (
-        f"{months} months are observed; {against} of them went against the project and stay in. {ends}. "
+        f"{months} month{'s are' if months > 1 else ' is'} observed; {against} of the figures by month went against "
+        f"the project and stay in. {ends}. "
         f"{record_of(case.inputs.past_forecasts).words}"
     )
     if months < FEW_MONTHS:

@@ -3,7 +3,7 @@
 from roi.domain.appraisal import Appraisal
 from roi.domain.fifth_rates import gap_of
 from roi.domain.ladder import Rung
-from roi.domain.questions.question import Answer, Place, Question
+from roi.domain.questions.question import Answer, Place, Question, few
 from roi.domain.statements import quintile_sentence
 
 MISSING = "Events and those exposed by fifth, before and after, are needed: benefit by fifth alone does not show a gap."
@@ -22,7 +22,7 @@ def answer(case: Appraisal) -> Answer:
             )
     if not found:
         return Answer(f"{said} {MISSING}", Place.OUTCOMES, True)
-    return Answer(f"{'; '.join(found)}. {said}", Place.RETURN)
+    return Answer(f"{few(found)}. {said}", Place.RETURN)
 
 
 NARROWS_THE_GAP = Question("narrows-the-gap", "Does it narrow the gap, or just run there?", answer)

@@ -1,11 +1,12 @@
 """The type of a question that a sceptical finance director puts, and of what the case says to it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from roi.domain.appraisal import Appraisal
+from roi.domain.guard_answer import NAMED
 from roi.domain.inputs import CostLine
 
 
@@ -37,6 +38,14 @@ class Question:
     code: str
     attack: str
     answer: Callable[[Appraisal], Answer]
+
+
+def few(parts: Iterable[str], join: str = "; ") -> str:
+    """The first of them and how many more there are, as the page of outcomes has them all."""
+    all_of_them = list(parts)
+    if len(all_of_them) <= NAMED + 1:
+        return join.join(all_of_them)
+    return f"{join.join(all_of_them[:NAMED])}{join}and {len(all_of_them) - NAMED} more"
 
 
 def to_date(case: Appraisal, costs: Sequence[CostLine]) -> Decimal:

@@ -1,9 +1,9 @@
 """“Which budget do I cut?” The rows that name a cost centre, with their owner, state and finance's word."""
 
-from funding.domain.money import in_words
 from roi.domain.appraisal import Appraisal
 from roi.domain.inputs import Status
-from roi.domain.questions.question import Answer, Place, Question
+from roi.domain.questions.question import Answer, Place, Question, few
+from roi.domain.statements import amount
 
 STATES = {Status.PLANNED: "planned", Status.ACTIONED: "actioned", Status.IN_LEDGER: "in the ledger"}
 
@@ -11,15 +11,15 @@ STATES = {Status.PLANNED: "planned", Status.ACTIONED: "actioned", Status.IN_LEDG
 def answer(case: Appraisal) -> Answer:
     rows = [row for row in case.inputs.realisation if row.cost_centre]
     if not rows:
-        return Answer("No budget is named, so £0 is released as cash.", Place.RELEASE, True)
+        return Answer("No budget is named, so no cash is released.", Place.RELEASE, True)
     said = [
         f"{row.cost_centre}, {row.subjective_code}: {STATES[row.status]}, {row.owner}, "
         f"{'confirmed by finance' if row.counts else 'not confirmed, counts as £0'}"
         for row in rows
     ]
-    confirmed = in_words(case.release_confirmed().number)
+    confirmed = amount(case.release_confirmed())
     return Answer(
-        f"{'; '.join(said)}. Confirmed in all: {confirmed}.",
+        f"{few(said)}. Confirmed in all: {confirmed}.",
         Place.RELEASE,
         not all(row.counts for row in rows),
         ("class.1.benefit", "class.1.potential"),

@@ -3,7 +3,7 @@
 from funding.domain.money import in_words
 from roi.domain.appraisal import Appraisal
 from roi.domain.inputs import Who
-from roi.domain.questions.question import Answer, Place, Question
+from roi.domain.questions.question import Answer, Place, Question, few
 from roi.domain.statements import per_cent
 
 
@@ -18,14 +18,17 @@ def answer(case: Appraisal) -> Answer:
         for row in case.who_pays()
         if row.cash.value or row.in_kind.value
     ]
-    outside, gap = case.figure("wrong_pocket").value, in_words(case.figure("gap.trust").number)
+    outside, gap = case.figure("wrong_pocket").value, case.figure("gap.trust")
+    if gap.value is None:
+        words = f"Paid by: {'; '.join(paid) or 'nobody'}. What was gained is counted, not valued: no pounds are split."
+        return Answer(words, Place.OUTCOMES, True)
     share = "No benefit counts" if outside is None else f"{per_cent(outside)} of what counts falls outside the trust"
     waiting = [gain.name or gain.who.value for line in case.inputs.outcomes for gain in line.gains
                if gain.who not in (Who.TRUST, Who.PEOPLE) and not gain.confirmed_by]  # fmt: skip
-    more = f" Not confirmed by the body, so £0: {', '.join(waiting)}." if waiting else ""
+    more = f" Not confirmed by the body, so £0: {few(waiting, ', ')}." if waiting else ""
     words = (
         f"Paid by: {'; '.join(paid) or 'nobody'}. Gained by: {'; '.join(gained) or 'nobody'}. {share}; the trust's "
-        f"cost less its own gain is {gap}.{more}"
+        f"cost less its own gain is {in_words(gap.value)}.{more}"
     )
     return Answer(words, Place.RETURN, bool(waiting), ("wrong_pocket", "gap.trust", "gap.system"))
 

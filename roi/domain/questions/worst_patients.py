@@ -2,13 +2,13 @@
 
 from roi.domain.appraisal import Appraisal
 from roi.domain.guards import GuardStatus
-from roi.domain.questions.question import Answer, Place, Question
+from roi.domain.questions.question import Answer, Place, Question, few
 
 
 def answer(case: Appraisal) -> Answer:
     unsaid = [line.label for line in case.inputs.outcomes if line.chosen_when_high is None]
     if unsaid:
-        return Answer(f"It is not said whether people were picked as high: {', '.join(unsaid)}.", Place.OUTCOMES, True)
+        return Answer(f"It is not said whether people were picked as high: {few(unsaid, ', ')}.", Place.OUTCOMES, True)
     guard = next(each for each in case.guards if each.code == "chosen-when-high")
     return Answer(guard.answer, Place.OUTCOMES, guard.status is GuardStatus.ASK)
 

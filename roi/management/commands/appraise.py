@@ -15,7 +15,7 @@ from roi.domain.appraisal_document import to_json
 from roi.domain.case_file import read_case_file
 from roi.domain.inputs import CaseError
 from roi.domain.ladder import Rung
-from roi.domain.statements import month_name, statements, two_places
+from roi.domain.statements import amount, month_name, quintile_sentence, statements, two_places
 
 LARGEST_FILE = 10_000_000
 
@@ -67,7 +67,7 @@ def lines_for_people(appraisal: Appraisal) -> list[str]:
         "",
         *returns_table(appraisal),
         "",
-        *(f"Class {row.number}, {row.name}: {in_words(row.benefit.number)}" for row in appraisal.classes()),
+        *(f"Class {row.number}, {row.name}: {amount(row.benefit)}" for row in appraisal.classes()),
         "",
         *statements(appraisal),
         "",
@@ -83,6 +83,9 @@ def returns_table(appraisal: Appraisal) -> list[str]:
     for row in appraisal.returns():
         times = "–" if row.ratio.value is None else two_places(row.ratio.value)
         payback = "none" if row.payback.value is None else month_name(int(row.payback.value))
+        if row.benefit.value is None:
+            rows.append(f"{row.rung.heading:<24}{amount(row.benefit)}, cost {in_words(row.cost.number)}")
+            continue
         amounts = f"{in_words(row.benefit.number):>14}{in_words(row.cost.number):>14}"
         rows.append(f"{row.rung.heading:<24}{amounts}{times:>10}{in_words(row.net.number):>14}{payback:>12}")
     return rows
@@ -90,8 +93,10 @@ def returns_table(appraisal: Appraisal) -> list[str]:
 
 def quintile_table(appraisal: Appraisal) -> list[str]:
     cells = appraisal.by_quintile(Rung.TRUST_RESOURCE)
+    if cells["total"].value is None:
+        return [quintile_sentence(appraisal, Rung.TRUST_RESOURCE)]
     rows = ["Benefit by deprivation fifth, on resource"]
     for figure in cells.values():
-        amount = "not computed" if figure.value is None else in_words(figure.value, pence=True)
-        rows.append(f"  {figure.label:<44}{amount:>16}")
+        pounds = "not computed" if figure.value is None else in_words(figure.value, pence=True)
+        rows.append(f"  {figure.label:<44}{pounds:>16}")
     return rows

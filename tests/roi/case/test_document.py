@@ -214,6 +214,14 @@ def test_odd_cases_are_written_out_whole(document):
     assert not re.search(r"\bnan\b|Decimal\(|£-|\bInfinity\b|\{\{", words)
 
 
+def test_what_has_no_unit_value_is_counted_and_never_nought_pounds():
+    html = {code: words_of(page) for code, _, page in render_sections(facts_of(only_not_monetised()))}
+    assert html["ask"].count("Counted, not valued cost £1") == 4
+    for code in ("done", "worth", "return", "fifths", "full-year"):
+        assert "ounted, not valued" in html[code], code
+        assert not re.search(r"£0\b", html[code]), code
+
+
 def with_fifths():
     """The golden case with a range, seven months known, and people in each fifth; the last fifth is too small."""
     first = golden()["outcomes"][0]

@@ -9,11 +9,13 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
+from funding.domain.financial_year import MONTH_NAMES
 from roi.case.behind import control_of
 from roi.case.document import render_html, write_case, write_workings
 from roi.case.wording import number
 from roi.domain.appraisal import appraise
 from roi.domain.case_file import read_case_file
+from roi.domain.ladder import Rung
 from roi.domain.small_case import laid_evenly
 from roi.domain.small_numbers import HIDDEN
 from tests.roi.case.golden_facts import facts_of
@@ -67,6 +69,34 @@ def test_no_pounds_by_month_and_no_curve_are_printed_and_one_sentence_says_why(p
     assert all(row[7] == HIDDEN for row in cells_of(printed, "Four returns")[1:])
 
 
+def test_payback_beside_hidden_months_says_only_by_when(facts, printed, golden_facts):
+    paid = facts.appraisal.return_on(Rung.TRUST_RESOURCE)
+    assert paid.payback.value is not None
+    row = next(row for row in cells_of(printed, "Four returns") if row[0] == "Trust resource")
+    assert row[6] == "By March"
+    said = words_of(printed)
+    assert "Payback: by March" in said
+    month = MONTH_NAMES[int(paid.payback.value) - 1]
+    assert not re.search(rf"[Pp]ayback[^.]{{0,120}}\b{month}\b", said)
+    assert "on resource, December" in words_of(render_html(golden_facts))
+
+
+@pytest.mark.parametrize(
+    ("few", "first", "hidden"),
+    [
+        ([20] * 10 + [5, 20], "M11", True),  # one hidden month in the window
+        ([20] * 9 + [5, 6, 20], "M12", False),  # the window holds no hidden month, the rest two
+        ([3] + [20] * 9 + [5, 20], "M2", True),  # one hidden month before it
+        ([20] * 8 + [5, 6, 4, 20], "M9", False),  # three in the window, and together not small
+        ([20] * 10 + [5, 20], "M1", False),  # the whole year
+    ],
+)
+def test_a_release_whose_window_would_tell_of_a_month_hides_when_and_how_much(few, first, hidden):
+    case = facts_of(tiny(few, expected=[25] * 12, **{"realisation.0.from_month": first}))
+    rows = cells_of(render_html(case), "Realisation, row by row")[1:]
+    assert [row[1] == HIDDEN and row[2] == HIDDEN for row in rows] == [hidden]
+
+
 def test_workings_that_would_give_another_return_than_the_document_are_withheld():
     few = [20] * 6 + [5, 3, 2, 1, 1, 1]
     facts = facts_of(tiny(few, expected=[25] * 12, **{"realisation.0.from_month": "M7"}))
@@ -100,7 +130,13 @@ def test_no_control_chart_tells_of_a_month(facts, printed, golden_facts):
 
 def test_a_full_year_is_given_at_no_rate_from_which_a_hidden_month_follows(printed):
     table = cells_of(printed, "A full year, rate by rate")
-    assert [re.sub("<.*?>", "", head) for head in table[0]] == ["On each return", "Rate of the year to date"]
+    assert [re.sub("<.*?>", "", head) for head in table[0]] == [
+        "Return",
+        "Recurrent cost",
+        "To date: benefit",
+        "To date: net",
+        "To date: for £1",
+    ]
     assert "it would tell of months with small numbers" in printed
     assert "the rate of the last three months" not in words_of(printed)
 

@@ -50,7 +50,7 @@ def other_designs():
         "site": "a third",
         "steady_months": ["M2", "M3", "M4"],
     }
-    third["exposure"] = [100] * 12
+    third["exposure"] = [100, 90, 95, 100, 110]  # and 110 in each month after August
     third["counterfactual"] = {"design": "T", "observed": [80 + n % 5 for n in range(24)], "exposure": [100] * 24,
                                "source": "s", "grade": "D"}  # fmt: skip
     document = golden(data_to="M4", outcomes=[first, second, third])
@@ -63,7 +63,15 @@ def other_designs():
     return facts_of(document)
 
 
-CASES = {"pays back": facts_of, "does not": does_not_pay_back, "other designs": other_designs}
+def counted_only():
+    """Two outcomes, neither with a unit value: no pounds stand anywhere but those of cost."""
+    lines = [golden()["outcomes"][0], second_line()]
+    for line in lines:
+        line.pop("unit_value", None)
+    return facts_of(golden(outcomes=lines, realisation=[]))
+
+
+CASES = {"pays back": facts_of, "does not": does_not_pay_back, "other designs": other_designs, "counted": counted_only}
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -84,17 +92,17 @@ def agrees(appraisal, found):
             assert round(Decimal(repr(found[id])), 2) == Decimal(figure.pence).scaleb(-2), id
         else:
             assert found[id] == pytest.approx(float(figure.value), rel=1e-9, abs=1e-9), id
-    return len(appraisal.figures)
+    return sum(1 for figure in appraisal.figures.values() if figure.value is not None)
 
 
 def test_libreoffice_works_every_figure_out_to_the_penny(case):
     appraisal, path, folder = case
-    assert agrees(appraisal, by_libreoffice(path, folder)) > 350
+    assert agrees(appraisal, by_libreoffice(path, folder)) > 200
 
 
 def test_a_second_program_works_every_figure_out_to_the_penny(case):
     appraisal, path, _ = case
-    assert agrees(appraisal, by_ironcalc(path)) > 350
+    assert agrees(appraisal, by_ironcalc(path)) > 200
 
 
 def test_every_figure_is_a_formula_but_what_is_drawn_by_chance(case):
@@ -124,7 +132,7 @@ def test_an_input_that_is_changed_there_changes_the_return_as_the_program_would(
         document["outcomes"][0][name] |= values
     found = by_libreoffice(path, tmp_path) if program == "libreoffice" else by_ironcalc(path)
     before, after = facts_of().appraisal, appraise(read_case_file(document))
-    assert agrees(after, found) > 350
+    assert agrees(after, found) > 200
     assert after.figure("return.trust_resource.ratio").value != before.figure("return.trust_resource.ratio").value
 
 

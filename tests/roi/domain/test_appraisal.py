@@ -31,6 +31,7 @@ from roi.domain.inputs import (
     Who,
 )
 from roi.domain.ladder import Rung
+from roi.domain.statements import statements
 from tests.roi.domain.cases import GOLDEN, appraised, golden, second_line
 
 FIFTHS = ("1", "2", "3", "4", "5", "unknown")
@@ -87,12 +88,16 @@ def cases(draw):
     return replace(BASE, outcomes=tuple(lines), costs=tuple(costs), realisation=tuple(rows))
 
 
+def valued_cases():
+    return cases().filter(lambda case: any(line.unit_value for line in case.outcomes))
+
+
 def near(value):
     return pytest.approx(float(value), rel=1e-12, abs=1e-12)
 
 
 @settings(max_examples=40, deadline=None)
-@given(case=cases())
+@given(case=valued_cases())
 def test_the_parts_add_to_the_whole_on_every_rung(case: CaseInputs):
     result = appraise(case)
     for rung in Rung:
@@ -110,7 +115,7 @@ def test_the_parts_add_to_the_whole_on_every_rung(case: CaseInputs):
 
 
 @settings(max_examples=40, deadline=None)
-@given(case=cases())
+@given(case=valued_cases())
 def test_confirmed_and_waiting_parts_add_to_the_benefit_of_the_lines(case: CaseInputs):
     result = appraise(case)
     lines = sum(result.figure(f"line.{line.id}.benefit").value or 0 for line in case.outcomes)
@@ -139,7 +144,7 @@ def test_what_is_written_reads_back(case: CaseInputs):
 
 
 @settings(max_examples=25, deadline=None)
-@given(case=cases(), times=st.sampled_from([2, 3, 7]))
+@given(case=valued_cases(), times=st.sampled_from([2, 3, 7]))
 def test_costs_and_unit_values_scale_through(case: CaseInputs, times):
     dearer = [replace(cost, months=tuple(times * value for value in cost.months)) for cost in case.costs]
     worth_more = [
@@ -158,7 +163,7 @@ def test_costs_and_unit_values_scale_through(case: CaseInputs, times):
 
 
 @settings(max_examples=30, deadline=None)
-@given(case=cases())
+@given(case=valued_cases())
 def test_no_effect_gives_no_benefit(case: CaseInputs):
     still = [replace(line, observed=line.counterfactual.expected, quintiles=None) for line in case.outcomes]
     result = appraise(replace(case, outcomes=tuple(still)))
@@ -296,11 +301,35 @@ def test_a_rate_times_those_exposed_is_the_same_as_the_count():
     assert appraised(rates).return_on(Rung.TRUST_RESOURCE).benefit.pence == 18922584
 
 
-def test_an_outcome_without_a_unit_value_is_listed_and_gives_no_pounds():
-    result = appraised(golden(**{"outcomes.0.unit_value": ...}))
+def test_an_outcome_without_a_unit_value_is_counted_and_never_nought_pounds():
+    capacity = {"unit": "bed days", "per_event": 3, "source": "local audit"}
+    result = appraised(golden(**{"outcomes.0.unit_value": ..., "outcomes.0.capacity": capacity, "realisation": []}))
     assert [line.id for line in result.not_monetised()] == ["admissions"]
-    assert result.return_on(Rung.SOCIETY).benefit.number == 0
     assert result.figure("averted.net").number == Decimal("75.888")
+    assert result.figure("line.admissions.capacity").number == Decimal("227.664")
+    for row in result.returns():
+        rested = (row.benefit, row.ratio, row.roi, row.net, row.payback, row.lowest, row.probability)
+        assert all(figure.value is None and "not valued" in figure.why for figure in rested)
+        assert row.cost.number > 0
+        assert result.full_year(row.rung).benefit.why.startswith("counted, not valued")
+    resting = [
+        f for f in result.figures.values() if f.unit == "GBP" and f.id.startswith(("class.", "who.", "quintile."))
+    ]
+    assert resting
+    assert not any(figure.value is not None for figure in resting)
+    assert "Emergency admissions: 227.66 bed days freed (capacity, not cash; counted, not valued)." in statements(
+        result
+    )
+    assert not any("£0" in words for words in statements(result))
+
+
+def test_beside_a_valued_outcome_one_without_a_unit_value_changes_no_return():
+    counted = second_line()
+    counted.pop("unit_value")
+    both = appraised(golden(outcomes=[golden()["outcomes"][0], counted]))
+    assert [row.benefit.pence for row in both.returns()] == [row.benefit.pence for row in appraised(golden()).returns()]
+    assert both.figure(f"line.{counted['id']}.benefit").why.startswith("counted, not valued")
+    assert both.series(f"line.{counted['id']}.benefit") == ()
 
 
 def test_break_even_with_two_lines_makes_the_return_one():

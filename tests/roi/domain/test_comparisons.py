@@ -38,7 +38,7 @@ def test_every_design_says_what_it_needs_and_is_possible_or_has_a_reason_against
         ("P", {"before": months(2025, 11)}, "Enter at least 12 months in a row before April 2025; 11 are recorded."),
         ("P", {"before": months(2024, 12)}, "Enter at least 12 months in a row before April 2025; 0 are recorded."),
         ("P", {"before": months(2025, 12, None)}, "Enter the number exposed in each of the months before."),
-        ("P", {"exposure": ()}, "Enter the number exposed in all twelve months of the year."),
+        ("P", {"exposure": ()}, "Enter the number exposed in the months of the year, up to the last one observed."),
         ("S", {}, ""),
         ("S", {"before": months(2025, 12, 0)}, "Enter the number exposed in each month of the year before, above 0."),
         ("P", {"chosen_when_high": True}, comparisons.PAST_OF_THE_HIGH),

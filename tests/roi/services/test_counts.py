@@ -13,9 +13,9 @@ from roi.domain.breakdowns import PROJECT
 from roi.domain.case_writing import write_case_file
 from roi.domain.counted_fifths import averted_by_fifth
 from roi.domain.counterfactual import fitted_line
-from roi.domain.inputs import Assumption, Optimism
+from roi.domain.inputs import Assumption, IndexBasis, Optimism
 from roi.models import OutcomeCount, OutcomeLine
-from roi.selectors import case_inputs, counts_held
+from roi.selectors import case_inputs, counts_held, line_inputs
 from roi.services.counts import record_counts
 from roi.services.outcome_file import record_outcome_file
 from roi.services.outcome_steps import ComparisonFacts, WorthFacts, record_comparison, record_worth
@@ -81,7 +81,9 @@ def test_this_years_months_in_the_table_become_the_months_of_the_outcome(golden)
     rows = list(OutcomeLine.objects.get().months.all())
     assert [row.observed for row in rows[:3]] == [90, 80, None]
     assert rows[0].expected == 82
-    assert {row.exposure for row in rows} == {Decimal(500)}
+    assert [row.exposure for row in rows] == [500, 500, *[None] * 10]
+    line = line_inputs(OutcomeLine.objects.get(), IndexBasis.CALENDAR_YEAR, 2)
+    assert (line.exposure, line.exposure_given) == ((Decimal(500),) * 12, 2)
 
 
 def test_the_same_month_last_year_works_out_the_golden_figures(golden):
@@ -249,7 +251,8 @@ OTHER_GROUP = "Month,Events,Exposed\n" + "\n".join(f"{month},40,500" for month i
 @pytest.mark.parametrize(
     ("design", "missing", "field", "given"),
     [
-        ("M", {"people": 500}, "matched_on", {"people": 500, "matched_on": "age and fifth"}),
+        ("M", {"people": 1000}, "matched_on", {"people": 1000, "matched_on": "age and fifth"}),
+        ("M", {"people": 500, "matched_on": "age"}, "people", {"people": 1000, "matched_on": "age and fifth"}),
         ("R", {}, "protocol", {"protocol": "ISRCTN 00000000"}),
     ],
 )

@@ -126,7 +126,8 @@ def test_twelve_months_go_in_together_and_replace_what_was_there(golden):
         ([MonthFigures(Decimal(1)), MonthFigures(Decimal(1), Decimal(2)), *[MonthFigures(Decimal(1))] * 10],
          "not observed", "observed_2"),
         ([MonthFigures(Decimal(1))] * 11 + [MonthFigures(Decimal(-1))], "cannot be negative", "expected_12"),
-        ([MonthFigures(Decimal(1), exposure=Decimal(5))] + [MonthFigures(Decimal(1))] * 11, "all twelve", "exposure_2"),
+        ([MonthFigures(Decimal(1), Decimal(2), Decimal(5)), *[MonthFigures(Decimal(1), Decimal(2))] * 11],
+         "each month that is observed", "exposure_2"),
     ],
 )  # fmt: skip
 def test_wrong_months_are_refused_and_the_old_ones_stay(golden, months, sentence, field):

@@ -13,12 +13,12 @@ from organisations.permissions import Role
 from organisations.refusals import NotAllowed, Refused
 from organisations.services.people import add_person, grant_role
 from roi.domain.route import CONFIRM, Band, Capacity, needs_review, route
-from roi.models import Confirmation, SignOff
+from roi.models import Confirmation, DelegationBand, SignOff
 from roi.services.cases import change_case, out_of_date, prepare_version, return_version, send_to_exec, sign_version
 from roi.services.documents import case_facts, sections_of
 from roi.services.outcomes import Worth, record_outcome_line
 from roi.services.route import confirm_version, name_signatory, record_delegation
-from roi.signing import route_of, standing_of_version, status_words
+from roi.signing import bands_of, route_of, standing_of_version, status_words
 from tests.roi.golden import BY_HAND, SERIES, YEAR, golden_case, golden_facts, golden_words, opened
 
 LONG_AGO = date(2024, 4, 1)
@@ -91,6 +91,43 @@ def test_a_scheme_recorded_after_sending_changes_nothing_of_a_case_on_its_way(go
                       above=Decimal(0), confirm=(), decides=Capacity.COMMITTEE)  # fmt: skip
     assert route_of(version) == (*CONFIRM, Capacity.EXEC_LEAD)
     assert status_words(version) == "With senior responsible owner"
+
+
+def test_a_band_is_corrected_the_same_day_by_a_row_that_says_why_and_cases_on_their_way_keep_their_route(
+    golden, version, administrator, people
+):
+    trust = golden.project.organisation
+    same = {"by": administrator, "organisation": trust, "from_on": LONG_AGO, "above": Decimal(0), "confirm": ()}
+    with pytest.raises(Refused, match="Say why it is corrected") as refused:
+        record_delegation(**same, decides=Capacity.COMMITTEE)
+    assert refused.value.field == "reason"
+    record_delegation(**same, decides=Capacity.CHIEF_EXECUTIVE, reason="Typed from last year's scheme")
+    event = Event.objects.get(action="correct-delegation")
+    assert (event.before["decides"], event.after["decides"]) == ("exec-lead", "chief-executive")
+    assert event.after["reason"] == "Typed from last year's scheme"
+    assert route_of(version) == (*CONFIRM, Capacity.EXEC_LEAD)
+    draft = prepare_version(by=golden.system.finance_lead, case=version.case)
+    assert route_of(draft) == (Capacity.CHIEF_EXECUTIVE,)
+    record_delegation(**same, decides=Capacity.CHIEF_EXECUTIVE, reason="No such value", is_taken_out=True)
+    assert (DelegationBand.objects.count(), bands_of(trust)) == (3, [])
+    with pytest.raises(Refused, match="no such value to take out"):
+        record_delegation(**same, decides=Capacity.COMMITTEE, reason="Twice", is_taken_out=True)
+
+
+def test_a_step_that_names_nobody_is_said_by_its_name_where_it_is_recorded(golden, people, administrator, client):
+    trust = golden.project.organisation
+    where = {"organisation": trust.code, "year": YEAR}
+    client.force_login(administrator)
+    listed, new = (reverse(f"roi:delegation{tail}", kwargs=where) for tail in ("", "-new"))
+    assert "A step names nobody" not in client.get(listed).content.decode()
+    assert client.get(new).content.decode().count("checked") == 0
+    typed = {"token": "one", "from_on_day": "1", "from_on_month": "5", "from_on_year": "2024", "above": "100000",
+             "confirm": ["owner"], "decides": "committee"}  # fmt: skip
+    page = client.post(new, typed, follow=True).content.decode()
+    assert page.count("Nobody signs as: Committee.") == 2  # once as an answer and once as it stands
+    band = DelegationBand.objects.get(decides="committee")
+    form = client.get(f"{new}?corrects={band.pk}").content.decode()
+    assert form.count("checked") == 2
 
 
 def test_nobody_signs_out_of_turn_and_nobody_decides_before_all_confirmed(golden, people, version):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from roi.domain.case_file import read_case_file
+from roi.domain.case_writing import write_case_file
 from roi.domain.counterfactual import DESIGNS, DataHeld, design_of, fitted_line, possible_designs
 from roi.domain.inputs import CaseError
 from tests.roi.domain.cases import appraised, golden
@@ -31,7 +32,8 @@ COMPARISONS = {
     "I": {"design": "I", **KNOWN, **BEFORE, "starts": "M1"},
     "D": {"design": "D", **KNOWN, **BEFORE, **OTHER, "other_name": "Example North", "other_before": [45] * 36,
           "other_exposure_before": [500] * 36},
-    "M": {"design": "M", **KNOWN, **OTHER, "people": 500, "matched_on": "age, fifth, visits last year"},
+    "M": {"design": "M", **KNOWN, **OTHER, "people": 1110, "matched_on": "age, fifth, visits last year",
+          "other_observed": [88.8] * 12, "other_exposure": [1110] * 12},
     "R": {"design": "R", **KNOWN, **OTHER, "protocol": "ISRCTN 00000000"},
 }  # fmt: skip
 
@@ -69,6 +71,29 @@ def test_difference_in_differences_by_hand():
 @pytest.mark.parametrize("design", ["M", "R"])
 def test_the_rate_of_the_other_group_times_those_exposed(design):
     assert expected_of(design) == pytest.approx([n * 40 / 500 for n in EXPOSED], rel=1e-9)
+
+
+def test_exposure_of_months_to_come_is_carried_forward_and_said_to_be_an_assumption():
+    seven = {"data_to": "M7", "outcomes.0.observed": SEEN[:7], "outcomes.0.steady_months": []}
+    short = case_with("P", **seven, **{"outcomes.0.exposure": EXPOSED[:8]})
+    rate = sum(wave(36)) / 36000
+    assert expected_of("P", **seven, **{"outcomes.0.exposure": EXPOSED[:8]}) == pytest.approx(
+        [rate * each for each in [*EXPOSED[:8], *[EXPOSED[7]] * 4]], rel=1e-9
+    )
+    case = appraised(short)
+    assert case.figure("line.admissions.exposure_ahead").number == EXPOSED[7]
+    entry = next(each for each in case.register if each.id == "line.admissions.exposure_ahead")
+    assert entry.statement == "Emergency admissions: exposed in each month from December on"
+    assert entry.value == EXPOSED[7]
+    assert write_case_file(case.inputs)["outcomes"][0]["exposure"] == EXPOSED[:8]
+    typed = case_with("P", **seven, **{"outcomes.0.exposure": [*EXPOSED[:8], *[2000] * 4]})
+    assert "line.admissions.exposure_ahead" not in appraised(typed).figures
+
+
+def test_exposure_of_a_month_with_outcomes_is_never_made_up():
+    with pytest.raises(CaseError, match="given up to March") as refused:
+        read_case_file(case_with("P", **{"outcomes.0.exposure": EXPOSED[:11]}))
+    assert refused.value.path == "outcomes[0].exposure[11]"
 
 
 def poisson_by_hand(counts, design, exposure):
@@ -166,6 +191,8 @@ def test_a_comparison_of_one_group_with_itself_finds_nothing(design):
     counts = twice["outcomes"][0]
     counts["observed"] = [2 * each for each in counts["observed"]]
     counts["exposure"] = [2 * each for each in counts["exposure"]]
+    if design == "M":
+        counts["counterfactual"] = counts["counterfactual"] | {"people": 2220}
     first, second = (fitted_line(read_case_file(each).outcomes[0]) for each in (once, twice))
     if design != "I":
         assert second.rate_ratio == pytest.approx(first.rate_ratio, rel=1e-9)
@@ -181,6 +208,8 @@ REFUSED = (
     ("D", {"other_before": [45] * 12}, "other_before[12]", "36 months are needed"),
     ("M", {"other_observed": [40] * 11}, "other_observed[11]", "12 months are needed"),
     ("M", {"people": 0}, "people", "how many people"),
+    ("M", {"other_exposure": [40000] * 12}, "other_exposure", "people without a match are"),
+    ("M", {"other_exposure": [500] * 12}, "other_exposure", "that is not the matched group"),
     ("R", {"other_exposure": [0] * 12}, "other_exposure[0]", "above zero"),
 )  # fmt: skip
 
@@ -191,6 +220,12 @@ def test_a_comparison_without_its_data_is_refused(design, change, path, said):
         read_case_file(case_with(design, **{"outcomes.0.counterfactual": COMPARISONS[design] | change}))
     assert refused.value.path.startswith("outcomes[0].counterfactual")
     assert path in refused.value.path
+
+
+def test_people_here_without_a_match_are_refused_where_they_are_counted():
+    with pytest.raises(CaseError, match="900 people were matched and up to 1,110 were exposed here") as refused:
+        read_case_file(case_with("M", **{"outcomes.0.counterfactual": COMPARISONS["M"] | {"people": 900}}))
+    assert refused.value.path == "outcomes[0].exposure"
 
 
 @pytest.mark.parametrize("design", ["D", "M", "R"])
