@@ -9,6 +9,7 @@ were reversed in full are left out.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from funding.domain.evidence import Line
@@ -54,22 +55,34 @@ def claimed_over(year: OrganisationYear) -> dict[tuple[str, ...], list[tuple[Lin
             exempt.add((claim.line, one.get(claim.pot, claim.pot)))
         else:
             against[claim.line][one.get(claim.pot, claim.pot)] += claim.amount
-    lines = year.lines or ()
+    lines = wholes(year.lines or ())
     back: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for line in lines:
+    for line, _ in lines:
         back[line.reverses or ""] += line.amount
     over: dict[tuple[str, ...], list[tuple[Line, Decimal]]] = defaultdict(list)
-    for line in lines:
+    for line, parts in lines:
         if line.reference not in against or line.reverses or line.amount + back[line.reference] <= 0:
             continue
-        claims, own = against[line.reference], one.get(line.pot or "")
-        if own and own not in claims and (line.reference, own) not in exempt:
-            claims[own] = line.amount
+        claims = against[line.reference]
+        charged: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        for part in parts:
+            charged[one.get(part.pot or "", "")] += part.amount
+        for own, amount in charged.items():
+            if own and own not in claims and (line.reference, own) not in exempt:
+                claims[own] = amount
         standing = {pot: amount for pot, amount in claims.items() if amount > 0}
         excess = sum(standing.values(), ZERO) - line.amount
         if len(standing) > 1 and excess > 0:
             over[tuple(sorted(standing))].append((line, excess))
     return over
+
+
+def wholes(lines: Iterable[Line]) -> list[tuple[Line, list[Line]]]:
+    """Lines with what they cost in all, each beside the parts into which it was split between pots."""
+    parts: dict[tuple[int, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        parts[line.id, line.reference].append(line)
+    return [(replace(each[0], amount=sum((part.amount for part in each), ZERO)), each) for each in parts.values()]
 
 
 def finding(

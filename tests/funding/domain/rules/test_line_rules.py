@@ -153,6 +153,16 @@ class TestClaimedTwice:
     def test_what_is_claimed_once_raises_nothing(self, claims):
         assert self.asked(*claims) == []
 
+    def test_a_line_that_was_split_between_pots_is_one_cost_and_claimed_beyond_it_is_asked(self):
+        parts = (a_line("12000", "C1", pot="P-001"), a_line("8000", "C1", pot="P-002"))
+
+        def asked(*claims):
+            return list(claimed_twice.find(a_year(*self.POTS, lines=parts, claims=claims, codes=CODES)))
+
+        assert asked(Claim("T1", "P-001", pounds(12000))) == []
+        assert asked(Claim("T1", "P-001", pounds(12000)), Claim("T1", "P-002", pounds(8000))) == []
+        assert only(asked(Claim("T1", "P-001", pounds(20000)))).amount == 8000
+
     def test_lines_without_claims_are_not_enough_to_run(self):
         assert claimed_twice.RULE.lacks(a_year(lines=())) == "claims"
 
