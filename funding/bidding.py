@@ -129,14 +129,16 @@ def answers_to_reuse(organisation: Organisation, bid: Bid) -> QuerySet[BidAnswer
 
 def reused_in(states: Iterable[BidState]) -> list[Reused]:
     """Answers that bids took from one another, the most used first."""
-    taken: dict[int, list[BidState]] = defaultdict(list)
+    taken: dict[int, dict[int, BidState]] = defaultdict(dict)  # a bid may use an answer for several questions
     rows: dict[int, BidAnswer] = {}
     for state in states:
         for answer in state.answers:
             if answer.reuses is not None:
-                taken[answer.reuses.pk].append(state)
+                taken[answer.reuses.pk][state.bid.pk] = state
                 rows[answer.reuses.pk] = answer.reuses
-    found = [Reused(rows[pk], len(bids), sum(bid.stage is Stage.WON for bid in bids)) for pk, bids in taken.items()]
+    found = [
+        Reused(rows[pk], len(bids), sum(bid.stage is Stage.WON for bid in bids.values())) for pk, bids in taken.items()
+    ]
     return sorted(found, key=lambda each: (-each.times, each.answer.pk))
 
 

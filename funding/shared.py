@@ -79,6 +79,7 @@ def bodies_for(organisation: Organisation, year: FinancialYear, today: date) -> 
     """Bodies that an organisation may show something to: those above and below it in the year (for an ICB also the
     national body), the body that followed it, and the other sides of its transfers."""
     day = min(max(today, year.first_day), year.last_day)
+    day = min(day, organisation.closed_on or day)  # a body that closed shows its last year to those above it then
     above = Organisation.objects.filter(
         Q(trust_links__to_on__isnull=True) | Q(trust_links__to_on__gte=day),
         trust_links__trust=organisation,

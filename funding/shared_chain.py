@@ -101,8 +101,8 @@ def successions() -> tuple[list[Passed], dict[str, str]]:
 
 def members_of(viewer: Organisation, year: FinancialYear, today: date) -> list[Member]:
     """Bodies below the viewer on the day, taken into the year: an ICB's places and trusts, a place's trusts, the ICBs
-    of the national body; and a body that became the viewer, whole, during the year. The number of queries does not
-    grow with the number of bodies."""
+    of the national body; those that closed in the year as bodies below it; and a body that became the viewer, whole,
+    during the year. The number of queries does not grow with the number of bodies."""
     day = day_in(year, today)
     passed, names = successions()
 
@@ -116,11 +116,13 @@ def members_of(viewer: Organisation, year: FinancialYear, today: date) -> list[M
     if viewer.kind == Kind.NATIONAL:
         icbs = Organisation.objects.filter(open_in(year), kind=Kind.ICB, is_fictional=viewer.is_fictional)
         return [member(icb, viewer.code) for icb in icbs.order_by("name")]
-    below = list(Organisation.objects.below(viewer, day).open_on(day).order_by("name"))
+    here = Organisation.objects.below(viewer, day).open_on(day)
+    closed = Organisation.objects.closed_below(viewer, year.first_day, day)
+    below = sorted([*here, *closed.exclude(pk__in=here)], key=lambda each: each.name)
     above = places_of(below, day)
     merged = [row.before for row in passed if year.first_day < row.on <= day
               and in_force(row.before, day, passed) == (viewer.code,)]  # fmt: skip
-    before = Organisation.objects.filter(code__in=merged).order_by("name")
+    before = Organisation.objects.filter(code__in=merged).exclude(pk__in=[each.pk for each in below]).order_by("name")
     return [
         *(member(each, viewer.code) for each in before),
         *(member(each, above.get(each.pk, viewer.code)) for each in below),

@@ -27,14 +27,24 @@ class Chosen:
 def suggest_whole(problem: Problem, seconds: float = SECONDS) -> tuple[Suggestion, Chosen]:
     """The plan for the projects that can be paid in full together, and how sure the choice of them is."""
     chosen = choose(problem, seconds)
-    mine = tuple(need for need in problem.needs if need.project in chosen.projects)
+    projects = chosen.projects
+    found = suggest_for(problem, projects)
+    while short := {each.need.project for each in found.left} & projects:  # whole pence may fall short of the programme
+        projects = projects - short
+        found = suggest_for(problem, projects)
+    return found, replace(chosen, projects=projects, paid=sum(line.amount for line in found.lines))
+
+
+def suggest_for(problem: Problem, projects: frozenset[str]) -> Suggestion:
+    """The plan that pays for these projects and for no other."""
+    mine = tuple(need for need in problem.needs if need.project in projects)
     found = suggest(replace(problem, needs=mine))
     others = tuple(
         Left(need, need.amount, (("", NOT_CHOSEN),))
         for need in problem.needs
-        if need.amount and need.project not in chosen.projects
+        if need.amount and need.project not in projects
     )
-    return replace(found, left=found.left + others), chosen
+    return replace(found, left=found.left + others)
 
 
 def choose(problem: Problem, seconds: float = SECONDS) -> Chosen:

@@ -122,6 +122,7 @@ def step_action(*, by: User, action: BarrierAction, state: ActionState, on: date
     due date is moved, says why. What is finished may be taken up again."""
     require(by, action.organisation, Act.LOG_POTS)
     organisation = locked(action.organisation)
+    action = BarrierAction.objects.get(pk=action.pk)  # whoever asks may have read its steps before the lock
     now = action_standing(action)
     owner, due_on = owner.strip(), due_on if due_on != now.due_on else None
     owner = "" if owner == now.owner else owner

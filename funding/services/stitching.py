@@ -12,7 +12,7 @@ from django.utils import timezone
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.money import ZERO, from_pence, to_pence
 from funding.domain.stitching import BrokenCondition, Line, Suggestion, check, suggest
-from funding.domain.stitching_whole import Chosen, suggest_whole
+from funding.domain.stitching_whole import Chosen, suggest_for, suggest_whole
 from funding.models import Core20Plus5Area, MatchTerm, PlanLine, PlannedCost, PlannedCostMonth, Pot, Project
 from funding.stitched import Stitch, months_of, number_of, place_of, stitch_of
 from organisations.models import Organisation, User
@@ -147,20 +147,30 @@ class Suggested:
     chosen: Chosen | None = None
 
 
-def suggestion_for(organisation: Organisation, year: FinancialYear, *, whole: bool = False) -> Suggested:
+def suggestion_for(organisation: Organisation, year: FinancialYear, *, whole: bool = False,
+                   projects: frozenset[str] | None = None) -> Suggested:  # fmt: skip
+    """`whole`: each project in full or not at all. `projects`: the plan for these and no other, as chosen before."""
     now = stitch_of(organisation, year, timezone.localdate())
-    found, chosen = suggest_whole(now.problem) if whole else (suggest(now.problem), None)
+    chosen = None
+    if projects is not None:
+        found = suggest_for(now.problem, projects)
+    elif whole:
+        found, chosen = suggest_whole(now.problem)
+    else:
+        found = suggest(now.problem)
     said = ";".join(f"{line.pot},{line.cost},{line.month},{line.amount}" for line in found.lines)
     return Suggested(now, found, hashlib.sha256(said.encode()).hexdigest()[:32], chosen)
 
 
 @transaction.atomic
-def accept_plan(*, by: User, organisation: Organisation, year: FinancialYear, digest: str, whole: bool = False) -> int:
+def accept_plan(*, by: User, organisation: Organisation, year: FinancialYear, digest: str,
+                projects: frozenset[str] | None = None) -> int:  # fmt: skip
     """Make the suggested plan the plan of the year. Returns how many payments it has. Refused when it is no longer the
-    one that was seen."""
+    one that was seen. `projects`: those that the plan pays in full, where it was one of whole projects: they are not
+    chosen anew while others wait to write."""
     require(by, organisation, Act.CHANGE_TERMS)
     organisation = locked(organisation)
-    seen = suggestion_for(organisation, year, whole=whole)
+    seen = suggestion_for(organisation, year, projects=projects)
     now, found = seen.now, seen.found
     if digest != seen.digest:
         raise Refused("Costs or pots changed since this plan was shown. Look at the plan below and accept it again.")

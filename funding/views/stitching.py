@@ -98,7 +98,7 @@ class PlanSuggest(YearPage):
                 organisation=self.organisation,
                 year=self.year,
                 digest=request.POST.get("digest", ""),
-                whole=self.whole,
+                projects=frozenset(request.POST.getlist("project")) if self.whole else None,
             )
         except NotAllowed:
             raise
@@ -126,6 +126,7 @@ class PlanSuggest(YearPage):
                 "error": error,
                 "digest": seen.digest,
                 "is_whole": self.whole,
+                "whole_projects": sorted(seen.chosen.projects) if seen.chosen else [],
                 "chosen": chosen_words(plan, seen.chosen) if seen.chosen else "",
                 "gap": from_pence(seen.chosen.gap) if seen.chosen else ZERO,
                 "seconds": f"{SECONDS:g}",

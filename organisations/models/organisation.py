@@ -33,6 +33,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         links = OrganisationLink.objects.filter(open_on(day, "from_on", "to_on"), icb=body)
         return self.filter(pk__in=links.values("trust"))
 
+    def closed_below(self, body: "Organisation", first: date, day: date) -> Self:
+        """Trusts and places that closed from the first day on and before the day, linked to the body at their end."""
+        at_the_end = Q(icb_links__to_on__isnull=True) | Q(icb_links__to_on__gte=models.F("closed_on"))
+        return self.filter(
+            at_the_end, icb_links__icb=body, icb_links__from_on__lte=models.F("closed_on"), closed_on__gte=first,
+            closed_on__lt=day,
+        ).distinct()  # fmt: skip
+
     def trusts_of(self, icb: "Organisation", day: date) -> Self:
         """Trusts whose link to the ICB holds on the day."""
         return self.below(icb, day).filter(kind=Kind.TRUST)

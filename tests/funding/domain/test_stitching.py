@@ -137,6 +137,13 @@ def test_projects_paid_in_full_or_not_at_all_are_the_choice_that_trying_every_on
     assert sum(each.amount for each in found.left) + chosen.paid == cost_of(PROJECTS)
 
 
+def test_a_project_that_whole_pence_leave_short_is_not_said_to_be_paid_in_full():
+    both = frozenset({"PR-001"})
+    sources = [Source(name, 100, 1, 1, both, match_millionths=500_000) for name in ("P-1", "P-2")]
+    found, chosen = suggest_whole(Problem((Need("PR-001", "pay", 1, 101),), tuple(sources)))
+    assert (found.lines, chosen.projects, chosen.paid) == ((), frozenset(), 0)
+
+
 def test_without_time_to_choose_the_projects_that_parts_pay_in_full_are_taken_and_the_gap_is_said():
     needs = (Need("PR-001", "pay", 1, 900), Need("PR-002", "pay", 1, 400))
     sources = (Source("P-1", 900, 1, 1, frozenset({"PR-001"})), Source("P-2", 100, 1, 1, frozenset({"PR-002"})))

@@ -89,6 +89,15 @@ def test_an_action_has_an_owner_and_is_overdue_until_it_is_done(system, asked):
     assert BarrierActionStep.objects.count() == Event.objects.filter(action="step-barrier-action").count() == 2
 
 
+def test_a_step_starts_from_where_the_action_stands_and_not_from_what_was_read_before(system, asked):
+    row = an_action(system, asked[0])
+    read_before = BarrierAction.objects.prefetch_related("steps").get(pk=row.pk)
+    assert list(read_before.steps.all()) == []
+    step_action(by=system.contributor, action=row, state=ActionState.DONE, on=TODAY)
+    with pytest.raises(Refused, match="on a later day"):
+        step_action(by=system.contributor, action=read_before, state=ActionState.UNDER_WAY, on=date(2025, 11, 3))
+
+
 @pytest.mark.parametrize(
     ("facts", "field"), [({"owner": " "}, "owner"), ({"what": ""}, "what"), ({"due_on": date(2025, 5, 1)}, "due_on")]
 )

@@ -108,6 +108,7 @@ def test_an_answer_is_reused_as_it_stands_and_the_bids_that_took_it_are_counted(
     assert list(answers_to_reuse(system.trust, bid)) == []
     taken = record_answer(by=system.contributor, bid=other, question="How is it measured?", reuses=first)
     assert taken.text == "Figures by fifth"
+    record_answer(by=system.contributor, bid=other, question="And how often?", reuses=first)
     step(system, other, Stage.SUBMITTED)
     step(system, other, Stage.WON, reason="As asked", decided_by_role="Panel", awarded=Decimal(1))
     assert [(each.answer, each.times, each.won) for each in reused_in(bids_of(system.trust))] == [(first, 1, 1)]

@@ -69,6 +69,24 @@ def test_a_trust_has_no_such_page_and_its_finance_lead_does_not_share(system, fi
     assert not Share.objects.exists()
 
 
+def test_a_trust_that_closed_in_the_year_stands_in_the_chain_and_may_still_share_its_part(system, sent):
+    after = Organisation.objects.create(code="ZZT9", name="Fells Merged Trust", kind=Kind.TRUST, is_fictional=True)
+    Organisation.objects.filter(pk=system.trust.pk).update(closed_on=date(2025, 9, 30))
+    Succession.objects.create(predecessor=system.trust, successor=after, happened_on=date(2025, 10, 1), kind="merger",
+                              source="For the test")  # fmt: skip
+    OrganisationLink.objects.filter(trust=system.trust).update(to_on=date(2025, 9, 30))
+    OrganisationLink.objects.create(trust=after, icb=system.icb, from_on=date(2025, 10, 1))
+    from funding.shared import bodies_for
+    from funding.shared_chain import members_of
+
+    def codes(year, today):
+        return {each.organisation.code for each in members_of(system.icb, year, today)}
+
+    assert codes(system.year, TODAY) == {"ZZT1", "ZZT2", "ZZT9"}
+    assert codes(system.year + 1, date(2026, 5, 1)) == {"ZZT2", "ZZT9"}
+    assert system.icb in bodies_for(Organisation.objects.get(pk=system.trust.pk), system.year, TODAY)
+
+
 def test_a_body_that_became_the_icb_during_the_year_stands_in_its_chain_under_its_own_code(system, sent):
     """From 1 October 2025 the ICB is followed by another; its own half of the year is shared with that one."""
     after = Organisation.objects.create(code="ZZI2", name="Two Rivers ICB", kind=Kind.ICB, is_fictional=True,

@@ -50,7 +50,8 @@ def test_a_plan_of_whole_projects_is_asked_for_and_says_whether_it_is_the_best(f
     assert "PR-001 Midwives: £10,000.00 in 2 months. It cannot be paid in full" in words(page)
     digest = re.search(r'name="digest" value="(\w+)"', page.content.decode())[1]
     assert "Costs or pots changed" in words(finance.client.post(finance.address("plan-suggest"), {"digest": digest}))
-    done = finance.client.post(finance.address("plan-suggest") + "?whole", {"digest": digest}, follow=True)
+    facts = {"digest": digest, "project": small.project.reference}
+    done = finance.client.post(finance.address("plan-suggest") + "?whole", facts, follow=True)
     assert "The plan is accepted: 1 payment." in words(done)
 
 
