@@ -73,6 +73,7 @@ def month_end(organisation: Organisation, month: Month, today: date, known: Know
     codes = {each.pot: each.code for each in reversed(codes_of(organisation, known) or ()) if each.pot}
     unexplained = at_unexplained(ids, month, known)
     pots = []
+    closed = months_closed(organisation, month.year, known)
     for each in positions:
         used = twelve(years[0].get(each.pot.pk, {}))
         planned = plans.get(each.pot.pk)
@@ -90,12 +91,12 @@ def month_end(organisation: Organisation, month: Month, today: date, known: Know
                 position=each.position,
                 deferred=deferred_of(each.position, unexplained.get(each.pot.pk, ZERO)),
                 spent_in_month=used[month.number - 1],
+                spent_before=used[month.number - 2] if month.number > 1 else ZERO,
                 used=sum(used[: month.number], ZERO),
                 plan=sum(plan[: month.number], ZERO) if plan else None,
-                outturn=forecast(each, month, used, plan, earlier),
+                outturn=forecast(each, month, used, plan, earlier, is_closed=month.number in closed),
             )
         )
-    closed = months_closed(organisation, month.year, known)
     submitted = submission_of(organisation, month.year, known)
     return MonthEnd(
         code=organisation.code,
@@ -112,14 +113,15 @@ def month_end(organisation: Organisation, month: Month, today: date, known: Know
 
 
 def forecast(each: PotPosition, month: Month, used: tuple[Decimal, ...], plan: tuple[Decimal, ...] | None,
-             earlier: tuple[tuple[str, tuple[Decimal, ...]], ...]) -> Outturn | None:  # fmt: skip
-    """The forecast of one pot. What is due and what is overdue count as money that will come."""
+             earlier: tuple[tuple[str, tuple[Decimal, ...]], ...], *, is_closed: bool) -> Outturn | None:  # fmt: skip
+    """The forecast of one pot. What is due and what is overdue count as money that will come. An open month in which
+    nothing of the pot is posted yet is a month to come, not a month without spend."""
     position, award = each.position, each.awarded
     came = sum((getattr(position, part) for part in CAME), ZERO) + award.not_yet_due + award.overdue
     gone = sum((getattr(position, part) for part in GONE), ZERO)
     return outturn(
         Facts(
-            month=month.number,
+            month=month.number if is_closed or used[month.number - 1] else month.number - 1,
             used=used,
             committed=position.committed + position.prepaid,
             budget=plan,
@@ -429,6 +431,7 @@ def standing_of(organisation: Organisation, end: MonthEnd, rows: Iterable[Except
         month=end.month,
         today=today,
         movements=of_year.filter(month=end.month.number).count(),
+        without_spend=sum(1 for pot in end.pots if pot.lacks_spend),
         accruals=len(end.accruals),
         counts=counts,
         rules_ran=scans.exists() if months_closed(organisation, end.year, known) else None,

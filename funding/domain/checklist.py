@@ -21,6 +21,7 @@ class Standing:
     month: Month
     today: date
     movements: int
+    without_spend: int
     accruals: int
     counts: Mapping[Exceptional, int]
     rules_ran: bool | None
@@ -64,6 +65,17 @@ def counted(number: int, one: str, many: str) -> str:
     return f"1 {one}" if number == 1 else f"{number} {many}" if number else ""
 
 
+def spend_missing(standing: Standing) -> str:
+    """`without_spend` counts pots that had spend in the month before and have none in this one."""
+    if not standing.movements:
+        return "Nothing is posted in the month"
+    if standing.is_closed:
+        return ""
+    return counted(
+        standing.without_spend, "pot that had spend last month has none", "pots that had spend last month have none"
+    )
+
+
 def to_look_at(standing: Standing) -> str:
     others = [why for why in Exceptional if why not in CONFIRM | MATCH | ANSWER]
     return counted(standing.waiting(*others), "line to look at", "lines to look at") if not standing.is_closed else ""
@@ -79,7 +91,7 @@ def left_to_close(standing: Standing) -> str:
 
 STEPS: tuple[Step, ...] = (
     Step("Bring in the month's spend", 1, "funding:import-list",
-         lambda at: "" if at.movements else "Nothing is posted in the month"),
+spend_missing),
     Step("Confirm transfers with partners", 2, "funding:transfer-list",
          lambda at: counted(at.waiting(*CONFIRM), "transfer not confirmed", "transfers not confirmed")),
     Step("Match what stands on no project", 3, "funding:month-end",

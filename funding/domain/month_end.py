@@ -56,7 +56,8 @@ def deferred_of(position: Position, at_unexplained: Decimal = ZERO) -> Deferred:
 @dataclass(frozen=True, slots=True)
 class PotMonthEnd:
     """A pot at the end of the month, in pounds. `position` is of the year to date, `award` of the whole year; `code`
-    is the cost centre stated for the pot, empty where none is. `plan` is the budget to date, None without one."""
+    is the cost centre stated for the pot, empty where none is. `spent_before` is what was spent in the month before.
+    `plan` is the budget to date, None without one."""
 
     reference: str
     name: str
@@ -68,6 +69,7 @@ class PotMonthEnd:
     position: Position
     deferred: Deferred
     spent_in_month: Decimal
+    spent_before: Decimal
     used: Decimal
     plan: Decimal | None
     outturn: Outturn | None
@@ -75,6 +77,11 @@ class PotMonthEnd:
     @property
     def above_plan(self) -> Decimal:
         return max(self.used - self.plan, ZERO) if self.plan is not None else ZERO
+
+    @property
+    def lacks_spend(self) -> bool:
+        """Whether spend of the month seems not to be posted yet: the month before had some."""
+        return not self.spent_in_month and self.spent_before > ZERO
 
     @property
     def is_conditional(self) -> bool:
