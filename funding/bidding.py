@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from funding.domain.bids import WORKED_ON, Stage, Tried, cost_of, reminders
 from funding.domain.financial_year import FinancialYear
@@ -121,9 +121,11 @@ def state_of(bid: Bid, known: Known | None) -> BidState:
 
 
 def answers_to_reuse(organisation: Organisation, bid: Bid) -> QuerySet[BidAnswer]:
-    """Answers that other bids of the organisation give now, the latest first."""
+    """Answers that other bids of the organisation give now, the latest first; one that was taken as it stands is not
+    offered beside the one it was taken from."""
     later = BidAnswer.objects.filter(bid=OuterRef("bid"), question=OuterRef("question"), pk__gt=OuterRef("pk"))
     rows = BidAnswer.objects.filter(~Exists(later), bid__organisation=organisation).exclude(bid=bid)
+    rows = rows.exclude(reuses__isnull=False, text=F("reuses__text"))
     return rows.select_related("bid").order_by("-pk")
 
 

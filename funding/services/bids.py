@@ -132,6 +132,8 @@ def record_answer(*, by: User, bid: Bid, question: str, text: str = "", reuses: 
     if reuses and (reuses.bid_id == bid.pk or reuses.bid.organisation_id != organisation.pk):
         raise Refused("Choose an answer of another bid of this organisation.", field="reuses")
     text = text.strip() or (reuses.text if reuses else "")
+    if reuses and reuses.reuses and reuses.reuses.text == reuses.text and reuses.reuses.bid_id != bid.pk:
+        reuses = reuses.reuses  # the bid that wrote it first, not one that took it as it stood
     if not text:
         raise Refused("Write the answer, or choose one to reuse.", field="text")
     now = BidAnswer.objects.filter(bid=bid, question=question).order_by("pk").last()

@@ -114,6 +114,15 @@ def test_an_answer_is_reused_as_it_stands_and_the_bids_that_took_it_are_counted(
     assert [(each.answer, each.times, each.won) for each in reused_in(bids_of(system.trust))] == [(first, 1, 1)]
 
 
+def test_an_answer_that_was_taken_as_it_stood_counts_for_the_bid_that_wrote_it(system, bid):
+    first = record_answer(by=system.contributor, bid=bid, question=QUESTION, text="Figures by fifth")
+    second, third = another(system), another(system)
+    copy = record_answer(by=system.contributor, bid=second, question=QUESTION, reuses=first)
+    assert list(answers_to_reuse(system.trust, third)) == [first]
+    assert record_answer(by=system.contributor, bid=third, question=QUESTION, reuses=copy).reuses == first
+    assert [(each.answer, each.times) for each in reused_in(bids_of(system.trust))] == [(first, 2)]
+
+
 def test_the_newest_answer_to_a_question_counts_and_is_the_one_offered(system, bid):
     record_answer(by=system.contributor, bid=bid, question=QUESTION, text="Soon")
     newest = record_answer(by=system.contributor, bid=bid, question=QUESTION, text="Figures by fifth")
