@@ -235,7 +235,7 @@ def problems_of_columns(table: Table, mapping: Mapping, year: FinancialYear) -> 
     for taken in mapping.amounts:
         column = table.column(taken.column)
         at = f"{taken.column}{heading_row}"
-        if column is None or not column.is_money:
+        if column is None or not column.may_be_money:
             yield Problem(at, "The column holds no amounts. Choose another column.")
             continue
         if not is_sure(column, mapping):

@@ -18,9 +18,18 @@ from funding.domain.sheets.cells import (
 from funding.domain.sheets.figures import is_scaled
 from funding.domain.sheets.headings import Heading, RowCells
 from funding.domain.sheets.months import measure_in, month_in, year_in
-from funding.domain.sheets.roles import role_of
+from funding.domain.sheets.roles import BELOW, NOTE_ABOVE, NOWHERE, holds_figures, role_of
 from funding.domain.sheets.tables import Column, Row
-from funding.domain.sheets.units import POUNDS, UNSTATED, Unit, column_unit, is_unit_mark, unit_by_format
+from funding.domain.sheets.units import (
+    POUNDS,
+    UNSTATED,
+    Unit,
+    column_unit,
+    is_unit_mark,
+    note_unit,
+    stated_unit,
+    unit_by_format,
+)
 
 SAMPLE = 60
 WIDEST_SUM = 40  # columns that a total across may add
@@ -37,16 +46,21 @@ def columns_of(heading: Heading | None, rows: Mapping[int, RowCells], notes: lis
     names = heading.names if heading else {}
     months = sum(1 for number in names if heading and (number in heading.periods or month_in(names[number])))
     notes = notes + [name for name in names.values() if is_unit_mark(name)]
+    noted = NOTE_ABOVE if any(note_unit(note) for note in notes) else NOWHERE
     columns = []
     for number in sorted({*names, *cells}):
         name = names.get(number, "")
         period = heading.periods.get(number) if heading else None
         own = _body_cells(_spread(cells.get(number, [])), rows)
-        role = role_of(name, period, own, among_months=months >= 3 and _after_month(number, names))
+        after = months >= 3 and _after_month(number, names)
+        below = heading.units.get(number, "") if heading else ""
+        stated = BELOW if stated_unit(below) else noted
+        role = role_of(name, period, own, among_months=after, stated=stated)
         if heading and not name and role in ("amount", "month"):
             role = "other"
         column = _column(number, name, role, heading, notes, _format_of(own))
-        columns.append(replace(column, unit=_unit_of_figures(column, own)))
+        column = replace(column, unit=_unit_of_figures(column, own), holds_figures=bool(own) and holds_figures(own))
+        columns.append(column)
     return _shared_units(tuple(columns))
 
 

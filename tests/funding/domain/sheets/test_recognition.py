@@ -303,3 +303,16 @@ def test_a_sum_beside_the_headings_is_a_control_total_and_no_column():
     (table,) = tables(["Scheme", "Budget", "Spend", None, "Total budget:", 30], ["A", 10, 3], ["B", 20, 4])
     assert (table.header_rows, [c.letter for c in table.columns]) == ((1,), ["A", "B", "C"])
     assert [(c.cell, c.column, c.agrees) for c in table.control_totals] == [("F1", "B", True)]
+
+
+def test_a_unit_row_or_a_note_makes_staff_money_and_without_them_a_person_may_say_so():
+    rows = (["Project", "Nursing staff", "Travel"], ["A", 35, 2], ["B", 40, 3])
+    (noted,) = tables(["All figures in £000"], None, *rows)
+    (marked,) = tables(rows[0], [None, "£000", "£000"], *rows[1:])
+    (bare,) = tables(*rows)
+    assert totals(noted) == totals(marked) == {"B": 7_500_000, "C": 500_000}
+    assert (bare.column("B").role, bare.column("B").may_be_money, bare.column("A").may_be_money) == (
+        "other",
+        True,
+        False,
+    )
