@@ -11,6 +11,7 @@ from funding.domain.sheets.headings import Heading, RowCells, is_unit_row, read_
 from funding.domain.sheets.months import is_period
 from funding.domain.sheets.regions import Region, regions_of
 from funding.domain.sheets.repeats import compare_tables
+from funding.domain.sheets.scaled import with_scaled
 from funding.domain.sheets.sections import Draft, split
 from funding.domain.sheets.side_totals import side_totals
 from funding.domain.sheets.tables import Column, Inspection, LeftOut, Place, Row, Sheet, Table, TotalRow, Warning
@@ -84,6 +85,7 @@ def table_at(sheet: Sheet, number: int, place: Place) -> Table:
 
 def _draft(region: Region, down: Mapping[tuple[int, int], Cell], first: Region) -> Draft:
     heading = region.heading
+    region = replace(region, body=with_scaled(region.body, heading.names)) if heading else region
     above = [*region.above.values(), *(first.above.values() if first is not region else ())]
     notes = [cell.text for row in above for cell in row.values() if cell.text]
     notes += [

@@ -205,3 +205,11 @@ def test_a_column_that_was_not_read_as_money_is_taken_once_a_person_says_so_and_
     assert recalled(table, BUDGET, YEAR, columns_kept(table, mapping)).amounts == (Taken("B"),)
     assert problems(table, replace(mapping, multiplier=None))[0][0] == "B1"
     assert any(choice == "Budget" for choice, _ in meaning_choices(table.column("B"), False))
+
+
+def test_a_figure_that_says_its_own_unit_stays_in_pounds_whatever_is_chosen_for_the_others():
+    (table,) = tables(["Project", "Budget"], ["A", 350], ["B", "£1.2m"], ["C", 120])
+    mapping = Mapping(BUDGET, "Sheet1", 1, "A", None, (Taken("B"),), multiplier=1000,
+                      corrections=(Correction("B4", "120", "£2m"),))  # fmt: skip
+    assert [pence for *_, pence in taken(table, mapping)] == [35_000_000, 120_000_000, 200_000_000]
+    assert problems(table, replace(mapping, multiplier=None))[0][0] == "B1"
