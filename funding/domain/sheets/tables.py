@@ -144,7 +144,9 @@ class Table:
     control_totals: tuple[ControlTotal, ...] = ()
     title: str = ""
     total_rows: tuple[TotalRow, ...] = ()
-    doubtful: tuple[tuple[int, int], ...] = ()  # rows kept as data that equal so many rows above them
+    doubtful: tuple[
+        tuple[int, int], ...
+    ] = ()  # rows kept as data that equal so many rows above, or with a minus below them
 
     @property
     def money_columns(self) -> tuple[Column, ...]:
