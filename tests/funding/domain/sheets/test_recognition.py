@@ -321,3 +321,13 @@ def test_a_unit_row_or_a_note_makes_staff_money_and_without_them_a_person_may_sa
         True,
         False,
     )
+
+
+def test_a_sum_beside_the_last_heading_leaves_that_heading_and_its_money():
+    rows = (["North", "A1", "X", 30, 25], ["South", "A2", "Y", 40, 20], ["West", "A3", "Z", 50, 10])
+    (table,) = tables(["Organisation", "Project", "Code", "Allocation", "Grant paid", 55], *rows)
+    assert (totals(table), table.column("E").heading) == ({"D": 12000, "E": 5500}, "Grant paid")
+    (apart,) = tables(
+        ["Organisation", "Project", "Allocation", None, "Total paid", 120], *[[*r[:2], r[3]] for r in rows]
+    )
+    assert [column.letter for column in apart.columns] == ["A", "B", "C"]
