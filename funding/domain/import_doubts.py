@@ -150,6 +150,18 @@ def is_changed(cell: Cell) -> bool:
     return isinstance(cell.value, Decimal) and (cell.value % WHOLE_CODE != 0 or abs(cell.value) >= Decimal(10) ** 15)
 
 
+def rows_outside(
+    table: Table, mapping: Mapping, figures: Sequence[Figure], year: FinancialYear, this_month: Month
+) -> Iterator[Problem]:
+    """A column that a person took for money has figures in rows that were left out, for want of any in the others."""
+    for letter in sorted(mapping.letters):
+        column = table.column(letter)
+        for row in column.outside[:FEW] if column else ():
+            yield doubt("", f"Row {row} has a figure in column {letter} but is left out, because it has none in a "
+                        "column that was read as money. If it is money, write £ into the heading of the column and upload the "
+                        "workbook again.", "")  # fmt: skip
+
+
 def gaps_of_place(table: Table, place: Place | None, last: Place | None) -> list[Problem]:
     """Blank rows and repeated headings with figures below them, where a table is read at the place (`last`) that a
     person gave for another file: what stands below may be another table."""
@@ -175,4 +187,12 @@ def letters_of(cell: str) -> str:
     return cell.rstrip("0123456789")
 
 
-DOUBTS: tuple[Doubt, ...] = (far_beyond, same_line_twice, odd_sign, not_yet, changed_code, misspelt_recurrence)
+DOUBTS: tuple[Doubt, ...] = (
+    far_beyond,
+    same_line_twice,
+    odd_sign,
+    not_yet,
+    changed_code,
+    misspelt_recurrence,
+    rows_outside,
+)

@@ -54,7 +54,8 @@ class Warning:
 class Column:
     """`role` is amount, month, label, code, date or other. Amount and month columns have a unit and a total.
     `month` is 1 (April) to 12, `year` only when the heading states it. `sums`: letters of the columns it adds up.
-    `plain`: every cell is an amount in whole pence as it stands. `holds_figures`: most cells hold a figure."""
+    `plain`: every cell is an amount in whole pence as it stands. `holds_figures`: most cells hold a figure.
+    `outside`: for a column of figures that is no money, rows that hold one and are neither data nor totals."""
 
     letter: str
     number: int
@@ -70,6 +71,7 @@ class Column:
     sums: tuple[str, ...] = ()
     plain: bool = False
     holds_figures: bool = False
+    outside: tuple[int, ...] = ()
 
     @property
     def may_be_money(self) -> bool:

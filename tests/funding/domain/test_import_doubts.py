@@ -70,3 +70,11 @@ def test_a_remembered_place_that_reaches_over_a_gap_or_a_heading_is_asked_about(
         said.append([p.message.split(",")[0] for p in gaps_of_place(found.tables[0], last, last)])
     assert said == [[], ["Row 4 is blank", "Row 5 repeats the headings"]]
     assert gaps_of_place(found.tables[0], last, None) == gaps_of_place(found.tables[0], None, last) == []
+
+
+def test_rows_that_are_missed_in_a_column_that_a_person_took_for_money_are_asked_about():
+    (table,) = tables(["Project", "Staff", "Grant"], ["A", 30, 7], ["B", 41, 9], ["C", 50])
+    taken = Mapping(BUDGET, "Sheet1", 1, "A", None, (Taken("B"),), multiplier=1)
+    assert doubts(table, taken) == [
+        ("", "Row 4 has a figure in column B but is left out, because it has none in a column that was read as money")
+    ]
