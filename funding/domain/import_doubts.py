@@ -158,8 +158,8 @@ def rows_outside(
         column = table.column(letter)
         for row in column.outside[:FEW] if column else ():
             yield doubt("", f"Row {row} has a figure in column {letter} but is left out, because it has none in a "
-                        "column that was read as money. If it is money, write £ into the heading of the column and upload the "
-                        "workbook again.", "")  # fmt: skip
+                        "column that was read as money. If it is money, write £ into the heading of the column "
+                        "and upload the workbook again.", "")  # fmt: skip
 
 
 def gaps_of_place(table: Table, place: Place | None, last: Place | None) -> list[Problem]:
