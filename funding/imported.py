@@ -2,6 +2,7 @@
 was answered before, and what a word of a workbook may stand for here. Amounts are whole pence."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -110,10 +111,11 @@ class Planned:
 
 
 def plans_beside(
-    organisation: Organisation, year: FinancialYear, words: Mapping[int, set[str]]
+    organisation: Organisation, year: FinancialYear, words: Mapping[int, set[str]], said_anywhere: AbstractSet[str]
 ) -> dict[tuple[int, int], list[Planned]]:
     """What counts of the plan of pots from imports that share no word with a file, by pot and import. `words`: the
-    plain words of the file, by pot."""
+    plain words of the file, by pot. What counts under a word that the file says at all (`said_anywhere`) is left out:
+    the file itself says what becomes of it."""
     counting = ImportBatch.objects.counting().filter(organisation=organisation, year=year.start)
     own = BudgetLine.objects.filter(batch__in=counting, pot__in=list(words), months__isnull=False)
     said: dict[tuple[int, int], set[str]] = {}
@@ -133,7 +135,7 @@ def plans_beside(
     found: dict[tuple[int, int], list[Planned]] = {}
     for key, pence in standing(given).items():
         pot, batch, code, label = last[key]
-        if pence and (pot, batch) in apart and key.word not in words[pot]:
+        if pence and (pot, batch) in apart and key.word not in said_anywhere:
             found.setdefault((pot, batch), []).append(Planned(key, label, code, pence))
     return found
 

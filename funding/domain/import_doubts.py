@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import pairwise
 from statistics import median
 
 from funding.domain.financial_year import MONTH_NAMES, FinancialYear, Month
@@ -13,7 +14,7 @@ from funding.domain.import_figures import Figure, Problem, rows_taken
 from funding.domain.import_mapping import ACTUAL, Mapping, plain
 from funding.domain.money import from_pence, in_words
 from funding.domain.sheets.cells import Cell
-from funding.domain.sheets.tables import Table
+from funding.domain.sheets.tables import Place, Table
 from funding.domain.words import Recurrence
 
 FAR = 1_000  # times the middle figure of its column: pounds among thousands, or a digit too many
@@ -149,6 +150,35 @@ def is_changed(cell: Cell) -> bool:
     return isinstance(cell.value, Decimal) and (cell.value % WHOLE_CODE != 0 or abs(cell.value) >= Decimal(10) ** 15)
 
 
+def rows_outside(
+    table: Table, mapping: Mapping, figures: Sequence[Figure], year: FinancialYear, this_month: Month
+) -> Iterator[Problem]:
+    """A column that a person took for money has figures in rows that were left out, for want of any in the others."""
+    for letter in sorted(mapping.letters):
+        column = table.column(letter)
+        for row in column.outside[:FEW] if column else ():
+            yield doubt("", f"Row {row} has a figure in column {letter} but is left out, because it has none in a "
+                        "column that was read as money. If it is money, write £ into the heading of the column "
+                        "and upload the workbook again.", "")  # fmt: skip
+
+
+def gaps_of_place(table: Table, place: Place | None, last: Place | None) -> list[Problem]:
+    """Blank rows and repeated headings with figures below them, where a table is read at the place (`last`) that a
+    person gave for another file: what stands below may be another table."""
+    if place is None or last is None or (place.header_rows, place.first_row) != (last.header_rows, last.first_row):
+        return []
+    why = {left.row: left.why for left in table.left_out if left.why != "blank"} | {r.number: "" for r in table.rows}
+    lowest = max((row.number for row in table.rows), default=0)
+    inside = sorted(number for number in why if place.first_row <= number <= lowest)
+    blank = [f"Row {above + 1} is blank" for above, below in pairwise(inside) if below - above > 1]
+    again = [f"Row {number} repeats the headings" for number in inside if why[number] == "heading"]
+    return [
+        doubt("", f"{each}, and figures follow below it. The table is read where it stood in the last file: make sure "
+              "that these figures belong to it, or change its last row.", "")
+        for each in (*blank[:FEW], *again[:FEW])
+    ]  # fmt: skip
+
+
 def doubt(cell: str, message: str, entered: str) -> Problem:
     return Problem(cell, message, is_doubt=True, entered=entered)
 
@@ -157,4 +187,12 @@ def letters_of(cell: str) -> str:
     return cell.rstrip("0123456789")
 
 
-DOUBTS: tuple[Doubt, ...] = (far_beyond, same_line_twice, odd_sign, not_yet, changed_code, misspelt_recurrence)
+DOUBTS: tuple[Doubt, ...] = (
+    far_beyond,
+    same_line_twice,
+    odd_sign,
+    not_yet,
+    changed_code,
+    misspelt_recurrence,
+    rows_outside,
+)

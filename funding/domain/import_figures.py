@@ -24,7 +24,7 @@ from funding.domain.import_mapping import (
 )
 from funding.domain.money import LARGEST, LARGEST_IN_WORDS
 from funding.domain.sheets.cells import Cell, NotAnAmount, amount_in_pence, column_letter
-from funding.domain.sheets.figures import figure_in
+from funding.domain.sheets.figures import figure_in, is_scaled
 from funding.domain.sheets.months import month_in
 from funding.domain.sheets.tables import Column, Row, Table
 
@@ -174,7 +174,7 @@ def corrected(row: Row, table: Table, typed: Document[str, Correction]) -> Row:
         if becomes:
             figure = figure_in(becomes)
             raw = was.raw if was else ""
-            value = becomes if figure is None or not column.is_money else figure
+            value = becomes if figure is None or not column.is_money or is_scaled(becomes) else figure
             cells[column.letter] = Cell(row.number, column.number, value, raw or becomes)
     return Row(row.number, cells, row.section)
 
@@ -235,7 +235,7 @@ def problems_of_columns(table: Table, mapping: Mapping, year: FinancialYear) -> 
     for taken in mapping.amounts:
         column = table.column(taken.column)
         at = f"{taken.column}{heading_row}"
-        if column is None or not column.is_money:
+        if column is None or not column.may_be_money:
             yield Problem(at, "The column holds no amounts. Choose another column.")
             continue
         if not is_sure(column, mapping):
@@ -329,7 +329,7 @@ def unit_example(table: Table, mapping: Mapping) -> UnitExample | None:
     for row in table.rows:
         for taken in mapping.amounts:
             cell = row.cells.get(taken.column)
-            if cell is not None and cell.figure and abs(cell.figure) < LARGEST:
+            if cell is not None and cell.figure and abs(cell.figure) < LARGEST and not is_scaled(cell.text):
                 readings = tuple((unit, name, cell.figure * unit) for unit, name in UNITS.items())
                 return UnitExample(cell.ref, cell.raw.strip(), readings)
     return None

@@ -13,6 +13,7 @@ from typing import Any
 
 from funding.domain.financial_year import FinancialYear
 from funding.domain.sheets.cells import Cell
+from funding.domain.sheets.roles import may_be_cost
 from funding.domain.sheets.tables import Column, Inspection, Place, Table
 
 BUDGET, ACTUALS, BOTH, PUBLISHED = "budget", "actuals", "both", "published"
@@ -24,6 +25,12 @@ UNITS = {1: "pounds", 1_000: "thousands of pounds", 1_000_000: "millions of poun
 RECURRENCE = re.compile(r"\brecurr|\br/nr\b", re.IGNORECASE)
 WANTED = re.compile(r"inequalit|core ?20", re.IGNORECASE)
 IN_TOTAL = re.compile(r"\btotals?\b|\byear\b|\bannual\b|\bbudget\b", re.IGNORECASE)
+
+NO_PLAN = re.compile(
+    r"\bcarr(?:y|ied)|\bbrought forward\b|\b[bc]/f(?:wd)?\b|\bforecast|\bout-?turn|\bvarian|\bunder-?sp|\bover-?sp"
+    r"|\bbalance\b|\bspen[dt]\b|\bactual",
+    re.IGNORECASE,
+)  # of a year, but not what it may spend
 
 
 class NotAMapping(ValueError):
@@ -275,19 +282,27 @@ def _months(table: Table, year: FinancialYear, measure: str, *, alone: bool) -> 
 def _one_amount(table: Table, holds: str, year: FinancialYear) -> tuple[Taken, ...]:
     """The one column that is left when those that the headings speak for less are put aside."""
     columns = [column for column in table.columns if column.role == "amount"]
-    of_year = [column for column in columns if column.year == year]
-    for narrower in (_wanted, lambda _: of_year, _planned, _in_total) if holds == BUDGET else (_wanted,):
+    if holds == BUDGET:  # a column that may be a cost as well as a count is a person's to choose
+        columns += [column for column in table.columns if column.role == "other" and _is_open(column)]
+    planned = [column for column in columns if column.measure == PLAN and column.year in (None, year)]
+    of_year = [column for column in columns if column.year == year and _may_be_plan(column)]
+    for narrower in (_wanted, lambda _: planned, lambda _: of_year, _in_total) if holds == BUDGET else (_wanted,):
         if len(columns) > 1:
             columns = [column for column in columns if column in narrower(columns)] or columns
+    columns = columns if all(column.is_money for column in columns) else []
     return (Taken(columns[0].letter),) if len(columns) == 1 else ()
+
+
+def _is_open(column: Column) -> bool:
+    return column.holds_figures and may_be_cost(column.heading)
 
 
 def _wanted(columns: Sequence[Column]) -> list[Column]:
     return [column for column in columns if WANTED.search(column.heading)]
 
 
-def _planned(columns: Sequence[Column]) -> list[Column]:
-    return [column for column in columns if column.measure == PLAN]
+def _may_be_plan(column: Column) -> bool:
+    return column.measure in (PLAN, None) and not NO_PLAN.search(column.heading)
 
 
 def _in_total(columns: Sequence[Column]) -> list[Column]:

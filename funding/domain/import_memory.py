@@ -104,7 +104,7 @@ def recalled(table: Table, holds: str, year: FinancialYear, kept: Document[str, 
     named = (letters.get(kept["naming"].get(name, ""), [""])[0] or None for name in NAMING)
     label, code, period, recurrence = named
     amounts: list[Taken] = []
-    for column in table.money_columns:
+    for column in (one for one in table.columns if one.may_be_money):
         part = kept["amounts"].get(keys[column.letter])
         if part is None or (holds != PUBLISHED and column.year not in (None, year)):
             continue

@@ -90,7 +90,7 @@ def meaning_choices(column: Column, is_published: bool) -> list[tuple[str, Any]]
     choices: list[tuple[str, Any]] = [("", "Not used"), ("label", "Name of each row"), ("code", "Code of each row")]
     if not is_published:
         choices += [("period", "Month of each row"), ("recurrence", "Recurrent or non-recurrent")]
-    if not column.is_money:
+    if not column.may_be_money:
         return choices
     if is_published:
         return [*choices, (PLAN, "Published amount")]
@@ -124,7 +124,7 @@ class ColumnsForm(PlainForm):
         for column in table.columns:
             name = f"column {column.letter}"
             self.add(f"column-{column.letter}", f"Meaning of {name}", meaning_choices(column, self.is_published))
-            if column.is_money:
+            if column.may_be_money:
                 self.add(f"unit-{column.letter}", f"Unit of {name}", each_unit)
                 self.add(f"sign-{column.letter}", f"Sign of {name}", each_sign)
 

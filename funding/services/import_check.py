@@ -9,10 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.import_doubts import doubts_of, recurrence_in
+from funding.domain.import_doubts import doubts_of, gaps_of_place, recurrence_in
 from funding.domain.import_figures import Figure, Found, Problem, figures_of, multiplier_of, rows_taken
 from funding.domain.import_mapping import PUBLISHED, Mapping, Meaning, find_table, plain
-from funding.domain.import_memory import headings_fingerprint, words_recalled
+from funding.domain.import_memory import headings_fingerprint, place_kept, words_recalled
 from funding.domain.import_postings import Target
 from funding.domain.import_review import Key
 from funding.domain.import_words import Word, words_of
@@ -156,9 +156,12 @@ def check_import(organisation: Organisation, year: FinancialYear, inspection: In
     questions = [question_of(each, year) for each in besides if each.pot.reference not in mapping.instead]
     questions += questions_of_projects(organisation, words, found.figures, alone)
     doubts = doubts_of(table, mapping, found.figures, year, Month.containing(timezone.localdate()))
+    last = place_kept(memory.columns) if memory else None
+    doubts += gaps_of_place(table, mapping.place, last[2] if last else None)
     doubts = [*doubts, *doubts_of_recurrence(table, mapping, found, links), *questions]
     gone = figures_gone(besides, mapping, max((figure.row for figure in found.figures), default=0))
-    links |= {each.key.word: Link(beside.pot) for beside in besides for each in beside.planned}
+    taken = [beside for beside in besides if beside.pot.reference in mapping.instead]
+    links = {each.key.word: Link(beside.pot) for beside in taken for each in beside.planned} | links
     found = replace(found, figures=(*found.figures, *gone))
     totals = control_totals(table, mapping)
     columns = [column for letter in sorted(mapping.letters) if (column := table.column(letter))]

@@ -51,7 +51,7 @@ def budgets_beside(
     if not own or mapping.mode == UPDATE:
         return ()
     words = {pot: {plain(figure.word) for figure in given} for pot, given in own.items()}
-    beside = plans_beside(organisation, year, words)
+    beside = plans_beside(organisation, year, words, {plain(figure.word) for figure in figures})
     batches = batches_by_pk(batch for _, batch in beside)
     return tuple(
         Beside(found[pot], batches[batch], tuple(planned), own[pot][0], sum(figure.pence for figure in own[pot]))

@@ -96,8 +96,8 @@ def column_lines(checked: Checked, form: Any) -> list[ColumnLine]:
         ColumnLine(
             column.letter, column.heading or "No heading", samples(checked.table, column),
             form[f"column-{column.letter}"],
-            form[f"unit-{column.letter}"] if column.is_money else None,
-            form[f"sign-{column.letter}"] if column.is_money else None,
+            form[f"unit-{column.letter}"] if column.may_be_money else None,
+            form[f"sign-{column.letter}"] if column.may_be_money else None,
             note_on(column),
         )
         for column in checked.table.columns

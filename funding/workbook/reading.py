@@ -82,7 +82,7 @@ def _sheet(raw: Raw, lines: IO[str]) -> Sheet:
 
 def _with_comma_figures(row: dict[int, Cell]) -> dict[int, Cell]:
     """The figures of a file that writes decimal commas; the text of each cell stays as it is."""
-    figures = {column: comma_figure(cell.raw) for column, cell in row.items() if cell.figure is None}
+    figures = {column: comma_figure(cell.value) for column, cell in row.items() if isinstance(cell.value, str)}
     read = {column: row[column]._replace(figure=figure) for column, figure in figures.items() if figure is not None}
     return {**row, **read} if read else row
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from funding.domain.money import LARGEST
-from funding.domain.sheets.figures import figure_in, is_nil
+from funding.domain.sheets.figures import figure_in, is_nil, is_scaled
 
 EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps fifteen digits: what stands beyond them is dust of binary sums
 WIDE = Context(prec=700)  # a cell may hold 1E+308, which is refused as an amount but must not break a sum
@@ -108,7 +108,12 @@ def exact_pence(cell: Cell, unit_multiplier: int) -> Decimal | None:
     figure = cell.figure
     if figure is None:
         return None
-    return EXCEL_DIGITS.plus(figure) * unit_multiplier * HUNDRED
+    return EXCEL_DIGITS.plus(figure) * own_multiplier(cell, unit_multiplier) * HUNDRED
+
+
+def own_multiplier(cell: Cell, unit_multiplier: int) -> int:
+    """The column's multiplier, or 1 for a figure that says its own unit, such as “£1.2m”: it is in pounds already."""
+    return 1 if type(cell.value) is str and is_scaled(cell.value) else unit_multiplier
 
 
 def rounded_pence(exact: Decimal) -> int:
@@ -130,6 +135,7 @@ def amount_in_pence(cell: Cell, unit_multiplier: int, *, unit_certain: bool = Tr
     Calculated or scaled cells are rounded half up once. Raises NotAnAmount, naming the cell, for errors, words, what
     is beyond any budget, and typed pounds with fractions of a penny (as long as it is certain that they are pounds).
     """
+    unit_multiplier = own_multiplier(cell, unit_multiplier)
     plain = plain_pence(cell.figure, FACTORS[unit_multiplier]) if cell.figure is not None else None
     if plain is not None:
         return plain, NOTHING

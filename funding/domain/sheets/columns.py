@@ -15,17 +15,27 @@ from funding.domain.sheets.cells import (
     plain_pence,
     rounded_pence,
 )
-from funding.domain.sheets.figures import is_scaled
+from funding.domain.sheets.figures import has_pound_sign, is_scaled
 from funding.domain.sheets.headings import Heading, RowCells
 from funding.domain.sheets.months import measure_in, month_in, year_in
-from funding.domain.sheets.roles import role_of
+from funding.domain.sheets.roles import BELOW, NOTE_ABOVE, NOWHERE, holds_figures, role_of
 from funding.domain.sheets.tables import Column, Row
-from funding.domain.sheets.units import POUNDS, UNSTATED, Unit, column_unit, is_unit_mark, unit_by_format
+from funding.domain.sheets.units import (
+    POUNDS,
+    UNSTATED,
+    Unit,
+    column_unit,
+    is_unit_mark,
+    note_unit,
+    stated_unit,
+    unit_by_format,
+)
 
 SAMPLE = 60
 WIDEST_SUM = 40  # columns that a total across may add
 ENOUGH = 5_000
 SLIVER = Decimal("0.005")
+OWN = "the figures"  # the evidence of a unit that holds for no other column
 
 
 def columns_of(heading: Heading | None, rows: Mapping[int, RowCells], notes: list[str]) -> tuple[Column, ...]:
@@ -37,16 +47,21 @@ def columns_of(heading: Heading | None, rows: Mapping[int, RowCells], notes: lis
     names = heading.names if heading else {}
     months = sum(1 for number in names if heading and (number in heading.periods or month_in(names[number])))
     notes = notes + [name for name in names.values() if is_unit_mark(name)]
+    noted = NOTE_ABOVE if any(note_unit(note) for note in notes) else NOWHERE
     columns = []
     for number in sorted({*names, *cells}):
         name = names.get(number, "")
         period = heading.periods.get(number) if heading else None
         own = _body_cells(_spread(cells.get(number, [])), rows)
-        role = role_of(name, period, own, among_months=months >= 3 and _after_month(number, names))
+        after = months >= 3 and _after_month(number, names)
+        below = heading.units.get(number, "") if heading else ""
+        stated = BELOW if stated_unit(below) else noted
+        role = role_of(name, period, own, among_months=after, stated=stated)
         if heading and not name and role in ("amount", "month"):
             role = "other"
         column = _column(number, name, role, heading, notes, _format_of(own))
-        columns.append(replace(column, unit=_unit_of_figures(column, own)))
+        column = replace(column, unit=_unit_of_figures(column, own), holds_figures=bool(own) and holds_figures(own))
+        columns.append(column)
     return _shared_units(tuple(columns))
 
 
@@ -93,17 +108,23 @@ def _column(number: int, name: str, role: str, heading: Heading | None, notes: l
 
 
 def _unit_of_figures(column: Column, cells: Sequence[Cell]) -> Unit | None:
-    """The unit of a money column, in which a figure such as “£1.2m” says its own: then all stand in pounds."""
-    if not column.is_money or not any(cell.text and is_scaled(cell.text) for cell in cells):
+    """The unit of a money column: pounds where every figure says its own, such as “£1.2m”. Where only some do, the
+    others stand in what the heading states, or a person is asked."""
+    figures = [cell for cell in cells if cell.figure] if column.is_money else []
+    others = [cell for cell in figures if not (cell.text and is_scaled(cell.text))]
+    if len(others) == len(figures):
         return column.unit
-    if column.unit and column.unit.multiplier != POUNDS:
-        return Unit(POUNDS, False, "the heading and the figures differ")
-    return Unit(POUNDS, True, "the figures")
+    signed = column.unit is None and all(cell.text and has_pound_sign(cell.text) for cell in others)
+    return Unit(POUNDS, True, OWN) if signed or not others else column.unit
 
 
 def _shared_units(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """A money column that states no unit stands in that of its neighbours, when all who state one agree."""
-    stated = {column.unit.multiplier for column in columns if column.unit and column.unit.certain}
+    stated = {
+        column.unit.multiplier
+        for column in columns
+        if column.unit and column.unit.certain and column.unit.evidence != OWN
+    }
     shared = Unit(stated.pop(), True, "other columns of the table") if len(stated) == 1 else UNSTATED
     return tuple(replace(c, unit=shared) if c.is_money and c.unit is None else c for c in columns)
 
@@ -120,7 +141,7 @@ def _with_total(column: Column, rows: Sequence[Row]) -> Column:
             plain = False
             continue
         count += 1
-        quick = plain_pence(cell.figure, factor)
+        quick = None if type(cell.value) is str and is_scaled(cell.value) else plain_pence(cell.figure, factor)
         if quick is not None:
             total += quick
             continue

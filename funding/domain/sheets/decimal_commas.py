@@ -6,6 +6,7 @@ from decimal import Decimal
 
 PLAINLY = re.compile(r"[(-]?\s*\d{1,3}(?:[ .\u00a0\u202f]\d{3})+,\d{1,2}\)?-?")  # grouped: no other reading is left
 WITH_COMMA = re.compile(r"([(-]?)\s*(\d{1,3}(?:[ .\u00a0\u202f]\d{3})*|\d+),(\d{1,2})(\)?-?)")
+GROUPED = re.compile(r"([(-]?)\s*(\d{1,3}(?:\.\d{3})+)(\)?-?)")  # thousands, where the comma is the decimal mark
 ENGLISH = re.compile(r"[£(-]*\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?\)?-?|[£(-]*\s*\d*\.\d{1,2}\)?-?")
 ENOUGH = 3
 
@@ -26,7 +27,11 @@ def has_decimal_commas(texts: Iterable[str]) -> bool:
 
 
 def comma_figure(text: str) -> Decimal | None:
-    """The figure in a text of such a file; None when it is none."""
+    """The figure in a text of such a file, which may be read otherwise elsewhere: “1.000” is a thousand here. None when
+    it is written like any other or is none."""
+    if whole := GROUPED.fullmatch(text.strip()):
+        figure = Decimal(whole[2].replace(".", ""))
+        return -figure if whole[1] or whole[3] else figure
     found = WITH_COMMA.fullmatch(text.strip())
     if not found:
         return None

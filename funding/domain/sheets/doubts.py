@@ -47,7 +47,8 @@ def table_warnings(table: Table) -> list[Warning]:
         sentence = f"Nothing says whether {columns} of table {table.number} hold pounds or thousands. Choose the unit."
         said.append(Warning(table.sheet, None, "unit_not_stated", sentence))
     for number, count in dict(table.doubtful).items():
-        sentence = f"Row {number} equals the {count} rows above it but is not called a total. It was kept as a row."
+        rows = f"{abs(count)} rows {'above' if count > 0 else 'below'}" if abs(count) > 1 else "row below"
+        sentence = f"Row {number} equals the {rows} it but is not called a total. It was kept as a row."
         said.append(Warning(table.sheet, f"A{number}", "possible_total", sentence))
     return said
 

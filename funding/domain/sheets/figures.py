@@ -23,19 +23,19 @@ def is_nil(text: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def figure_in(text: str) -> Decimal | None:
+def figure_in(text: str, *, scaled: bool = False) -> Decimal | None:
     """The number in a text cell, with all its decimals; nil marks are 0; None when it is not plainly one number.
 
     Brackets, a leading or a trailing minus make it negative. Thousands commas must stand where they belong, so that
-    “12,50” and “1.234,56” are not figures. Percentages are not amounts and give None. “£1.2m” and “350k” are so many
-    pounds; “CR” behind a figure makes it negative, “DR” leaves it.
+    “12,50” and “1.234,56” are not figures. Percentages are not amounts and give None. “£1.2m” is so many pounds, and
+    with `scaled` “350k” too; “CR” behind a figure makes it negative, “DR” leaves it.
     """
     if len(text) > LONGEST or UNIT.fullmatch(text):
         return None
     bare = SPACES.sub(" ", text).strip().replace("\u2212", "-").replace("–", "-")
     if is_nil(bare):
         return Decimal(0)
-    bare, scale, negative = _without_suffix(bare)
+    bare, scale, negative = _without_suffix(bare, scaled or has_pound_sign(bare))
     if bare.startswith("(") and bare.endswith(")"):
         if negative:
             return None
@@ -54,17 +54,23 @@ def figure_in(text: str) -> Decimal | None:
 
 
 def is_scaled(text: str) -> bool:
-    """Whether a figure says its own unit: “£1.2m”, “350k”."""
-    return len(text) <= LONGEST and bool(SUFFIXED.fullmatch(text.strip()))
+    """Whether a figure says its own unit: “£1.2m”, “350k”. Such a figure is never multiplied again."""
+    bare = text.strip()
+    return (
+        len(text) <= LONGEST
+        and (bare[-1:].isalpha() or bare[-2:-1].isalpha())
+        and bool(SUFFIXED.fullmatch(bare))
+        and figure_in(bare, scaled=True) is not None
+    )
 
 
-def _without_suffix(text: str) -> tuple[str, Decimal, bool]:
+def _without_suffix(text: str, scaled: bool) -> tuple[str, Decimal, bool]:
     """The text without k, m, bn, CR or DR; what it is to be multiplied with; whether CR stood there."""
     scale, negative = Decimal(1), False
     if text[-1:].isalpha() or text[-2:-1].isalpha():
         if found := SIDE.fullmatch(text):
             text, negative = found[1], found[2].casefold() == "cr"
-        elif found := SUFFIXED.fullmatch(text):
+        elif scaled and (found := SUFFIXED.fullmatch(text)):
             text, scale = found[1] + found[3], SCALES[found[2][0].casefold()]
     return text, scale, negative
 

@@ -1,11 +1,15 @@
-"""Groups that state their sum above their rows: a directorate, then its services. Found by arithmetic alone, and only
-when such groups, one after the other, make up the whole table."""
+"""Groups that state their sum above their rows: a directorate, then its services. Found by arithmetic, when such
+groups, one after the other, make up the whole table; and only where something else tells their heads from rows that
+happen to be as large as those below."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
+TOTAL_WORD = re.compile(r"\b(?:sub-?\s?)?totals?\b|\b(?:sum|overall|england|net|gross)\b|^all\b", re.IGNORECASE)
 MOST_IN_GROUP = 200
+ENOUGH = 3  # groups or columns that do not add up by chance
 ZERO, SLIVER = Decimal(0), Decimal("0.005")
 
 
@@ -14,24 +18,59 @@ class Line(Protocol):
     def number(self) -> int: ...
     @property
     def figures(self) -> Mapping[int, Decimal]: ...
+    @property
+    def filled(self) -> int: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def made(self) -> frozenset[int]: ...
 
 
-def group_heads(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
-    """The rows that each group's head adds, by the head's number; a row on top or at the end may add all groups. Empty
-    when the table is not made of two such groups or more."""
-    for start in (0, 1):
+Heads = dict[int, tuple[int, ...]]
+
+
+def group_heads(lines: Sequence[Line]) -> tuple[Heads, Heads]:
+    """The rows that each group's head adds, by the head's number; a row on top or at the end may add all groups. Then
+    the same where nothing but arithmetic speaks for the heads: they may be rows like others. Both are empty when the
+    table is not made of two such groups or more."""
+    for start in (1, 0):
         heads, end = _chain(lines, start)
-        rows = [number for group in heads.values() for number in group]
-        every = [line for line in lines if line.number in set(rows)]
-        if heads and start and not _equals(lines[0], every):
+        rows = {number for group in heads.values() for number in group}
+        every = [line for line in lines if line.number in rows]
+        if not heads or (start and not _equals(lines[0], every)):
             continue
-        if heads:
-            around = [lines[0]] * start + list(lines[end : end + 1])
-            return {**heads, **{line.number: tuple(rows) for line in around}}
-    return {}
+        around = [lines[0]] * start + list(lines[end : end + 1])
+        if around or _told_apart({line.number: line for line in lines}, heads):
+            return {**heads, **{line.number: tuple(sorted(rows)) for line in around}}, {}
+        return {}, heads
+    return {}, {}
 
 
-def _chain(lines: Sequence[Line], start: int) -> tuple[dict[int, tuple[int, ...]], int]:
+def _told_apart(lines: Mapping[int, Line], heads: Heads) -> bool:
+    """What speaks for heads beside one sum each: they fill other cells than their rows, are formulas or say total; or
+    they add up too often for chance, over three groups of different make or three columns of different shares."""
+    groups = [(lines[head], [lines[row] for row in rows]) for head, rows in heads.items()]
+    if all(TOTAL_WORD.search(head.label) for head, _ in groups):
+        return True
+    if all(head.made and not any(row.made for row in rows) for head, rows in groups):
+        return True
+    if all(head.filled not in {row.filled for row in rows if any(row.figures.values())} for head, rows in groups):
+        return True
+    several = [(head, rows) for head, rows in groups if len(rows) > 1]
+    makes = {tuple(sorted(_shares(head, rows))) for head, rows in several}
+    return len(makes) >= ENOUGH or all(len(_shares(head, rows)) >= ENOUGH for head, rows in several)
+
+
+def _shares(head: Line, rows: Sequence[Line]) -> set[tuple[Decimal, ...]]:
+    """How each column of the group is shared out among its rows; months of one profile are shared alike."""
+    return {
+        tuple(round(row.figures.get(column, ZERO) / figure, 4) for row in rows)
+        for column, figure in head.figures.items()
+        if figure
+    }
+
+
+def _chain(lines: Sequence[Line], start: int) -> tuple[Heads, int]:
     """Heads and their rows from `start` up to a row that adds up all of them, or to the end; where that is. No heads
     where the chain breaks."""
     heads: dict[int, list[Line]] = {}

@@ -8,7 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from funding.domain.sheets.cells import NO_FIGURE, Cell, is_nil_cell
+from funding.domain.sheets.figures import is_scaled
 from funding.domain.sheets.months import is_period, month_in
+from funding.domain.sheets.scaled import heads_scaled
 from funding.domain.sheets.tables import Merge
 from funding.domain.sheets.units import is_unit_mark, stated_unit, without_unit
 
@@ -46,7 +48,7 @@ def is_heading_cell(cell: Cell) -> bool:
         return cell.value == cell.value.to_integral_value() and 1990 <= cell.value <= 2100
     if SPOILT_FIGURE.fullmatch(cell.text) and not is_period(cell.text):
         return False
-    if cell.text.casefold() in NO_FIGURE:
+    if cell.text.casefold() in NO_FIGURE or (is_scaled(cell.text) and not is_period(cell.text)):
         return False
     return bool(cell.text) and not is_nil_cell(cell) and (cell.figure is None or is_period(cell.text))
 
@@ -95,11 +97,15 @@ def has_figures_under(row: RowCells, below: Sequence[RowCells]) -> bool:
         filled += 1
         if filled > REACH:
             return False
-        for column in row:
+        for column, head in row.items():
             cell = under.get(column)
-            if cell is not None and cell.figure is not None:
+            if cell is not None and (cell.figure is not None or _is_scaled_under(head, cell)):
                 return True
     return False
+
+
+def _is_scaled_under(head: Cell, cell: Cell) -> bool:
+    return is_scaled(cell.text) and heads_scaled(heading_text(head))
 
 
 def repeats(names: Mapping[int, str], row: RowCells) -> bool:

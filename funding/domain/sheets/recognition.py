@@ -11,6 +11,7 @@ from funding.domain.sheets.headings import Heading, RowCells, is_unit_row, read_
 from funding.domain.sheets.months import is_period
 from funding.domain.sheets.regions import Region, regions_of
 from funding.domain.sheets.repeats import compare_tables
+from funding.domain.sheets.scaled import with_scaled
 from funding.domain.sheets.sections import Draft, split
 from funding.domain.sheets.side_totals import side_totals
 from funding.domain.sheets.tables import Column, Inspection, LeftOut, Place, Row, Sheet, Table, TotalRow, Warning
@@ -84,6 +85,7 @@ def table_at(sheet: Sheet, number: int, place: Place) -> Table:
 
 def _draft(region: Region, down: Mapping[tuple[int, int], Cell], first: Region) -> Draft:
     heading = region.heading
+    region = replace(region, body=with_scaled(region.body, heading.names)) if heading else region
     above = [*region.above.values(), *(first.above.values() if first is not region else ())]
     notes = [cell.text for row in above for cell in row.values() if cell.text]
     notes += [
@@ -110,11 +112,24 @@ def _draft(region: Region, down: Mapping[tuple[int, int], Cell], first: Region) 
     for number, total in totals.items():
         left_out[number] = "total" if total.kind == "difference" else total.kind
     rows = tuple(Row(n, _row_cells(body[n], columns, down), titles.get(n, "")) for n in data)
+    columns = _with_outside(columns, plain, {*data, *totals})
     title = next((cell.text for row in region.above.values() for cell in row.values() if cell.text), "")
     cells = {n: body[n] for n in totals}
     side = tuple(total for each in beside.values() for total in each)
     side += _sums_beside_heading(heading, columns, rows)
     return Draft(heading, columns, rows, left_out, cells, totals, title, region.start, doubtful, side=side)
+
+
+def _with_outside(columns: tuple[Column, ...], plain: Mapping[int, RowCells], known: set[int]) -> tuple[Column, ...]:
+    """The columns of figures that are no money, with the rows that would be missed if a person took them for money."""
+    left = {number: row for number, row in plain.items() if number not in known}
+    done = []
+    for column in columns:
+        own = [n for n, row in left.items() if column.number in row and row[column.number].figure is not None]
+        done.append(
+            replace(column, outside=tuple(own)) if own and column.holds_figures and not column.is_money else column
+        )
+    return tuple(done)
 
 
 def _sums_beside_heading(

@@ -5,36 +5,49 @@ from collections.abc import Sequence
 from datetime import date
 
 from funding.domain.sheets.cells import Cell, is_nil_cell
+from funding.domain.sheets.figures import has_pound_sign
 from funding.domain.sheets.months import is_period, month_in, year_in
 
-NOT_MONEY = re.compile(
+NOWHERE, BELOW, NOTE_ABOVE = "", "below", "note"  # where a unit of pounds is stated, beside the heading
+NOT_MONEY = re.compile(  # a share, a rate a head or a running number, whatever else the heading says
     r"%|\b(?:per ?cent\w*|perc\w*|wte|fte|headcount|latitude|longitude)\b"
     r"|(?:/|\bper )\s*(?:head|capita|patient|person|case|unit|bed|day|wte)\b|\b(?:number|no\.?|count) of\b"
-    r"|(?:/|\bper )\s*(?:beneficiary|participant|client|resident|pupil|child|household|contact|attendance|visit|session"
-    r"|hour|admission|appointment|referral|user)\b|\bunit (?:price|cost|rate)\b|\b(?:hourly|daily|day) rate\b"
-    r"|\b(?:rank|score|headcount|list size|quintile|decile)$|\((?:months|days|weeks|hours|years)\)$"
-    r"|^(?:likelihood|impact|probability|severity)\b|^period$"
-    r"|^(?:no\.?|#|id|number|ref|term\b.*|sort|age|band|grade|tier|notes?|page|line|item|row|seq\w*|version"
-    r"|priority|(?:financial )?(?:year|yr)|months?|days|hours)$",
+    r"|(?:(?:£|\b(?:cost|price|rate|fee|spend|amount|allocation|funding))\s*/|\bper )\s*(?:beneficiary|participant"
+    r"|client|resident|pupil|child|household|contact|attendance|visit|session|hour|admission|appointment|referral|user)\b"
+    r"|\bunit (?:price|rate)\b|\b(?:hourly|daily|day) rate\b"
+    r"|^(?:(?:average|avg|mean|standard|estimated|planned|actual|agreed|current|national|reference|proposed|budget(?:ed)?"
+    r"|full|net|gross|total|the|\(?£\)?|[\d/–-]+) )*unit cost\b"
+    r"|^(?:no\.?|#|id|number|ref|term\b.*|sort|rank|age|band|grade|tier|quintile|decile|priority"
+    r"|(?:financial )?(?:year|yr)|months?|days|hours)$",
     re.IGNORECASE,
 )
+HARDLY_MONEY = re.compile(  # unless the heading has a word of money or the figures are pounds
+    r"\b(?:rank|score|headcount|list size|quintile|decile)$|\((?:months|days|weeks|hours|years)\)$"
+    r"|^(?:likelihood|impact|probability|severity)(?: score| rating)?$"
+    r"|^(?:period|notes?|page|line|item|row|seq\w*|version)$",
+    re.IGNORECASE,
+)
+QUALIFIED = r"(?: (?:target|planned|plan|actuals?|forecast|to date|ytd|achieved|total))?$"
 COUNTED = re.compile(
     r"\b(?:rates?|ratio|proportion|index|weights?|weighting|population|patients|people|count|quantity"
-    r"|qty|score|volume|growth|activity|beneficiaries|participants|attendances|admissions|appointments|referrals|contacts"
-    r"|sessions|visits|households|dwellings|pupils|residents|clients|staff|posts|beds|duration)"
-    r"(?: (?:target|planned|plan|actuals?|forecast|to date|ytd|achieved|total))?$",
+    r"|qty|score|volume|growth|beneficiaries|participants|attendances|admissions|referrals|households|dwellings|pupils"
+    r"|residents|clients|duration)" + QUALIFIED,
     re.IGNORECASE,
 )
+COUNT_OR_COST = re.compile(  # so many nurses, or what the nurses cost
+    r"\b(?:activity|appointments|contacts|sessions|visits|staff|posts|beds)" + QUALIFIED, re.IGNORECASE
+)
 SURELY_MONEY = re.compile(
-    r"£|\b(?:budgets?|costs?|spend|spent|spending|funding|grants?|allocations?|expenditure|income|amounts?"
-    r"|payments?|gbp|pounds)\b",
+    r"£|\b(?:budgets?|costs?|spend|spent|spending|funding|funds?|grants?|allocations?|expenditure|income|amounts?"
+    r"|payments?|pay(?! rates?\b)|gbp|pounds)\b",
     re.IGNORECASE,
 )
 CODE = re.compile(
     r"\b(?:codes?|cost ?cent(?:re|er)s?|account(?: no\w*)?|natural account|ledger|programme|project"
     r"|analysis ?\d*|subjective|objective|nominal|ref(?:erence)?|ids?|number|ods|e-code|invoice|transaction(?: number)?"
     r"|order|voucher|postcode|phone|tel\w*"
-    r"|urn|uprn|ukprn|lsoa|vat reg\w*|reg(?:istration)?|mobile|fax|extension)\b|\bno\.?$|code$|_id$",
+    r"|urn|uprn|ukprn|lsoa|vat reg\w*)\b|^(?:reg(?:istration)?|mobile|fax|ext(?:ension)?)(?:\.?$|\.? (?:no\b|num\w*))"
+    r"|\bno\.?$|code$|_id$",
     re.IGNORECASE,
 )
 COST_CENTRE = re.compile(r"\b(?:cost ?cent(?:re|er)s?|budget ?(?:code|holder)s?)\b", re.IGNORECASE)
@@ -50,9 +63,12 @@ DATE_TEXT = re.compile(r"\d{1,4}[-/. ]\w{1,9}[-/. ]\d{2,5}|\d{1,2}(?:st|nd|rd|th
 CODE_TEXT = re.compile(r"(?=.*[A-Z0-9])[A-Z0-9][A-Z0-9/_.\-]{0,19}")
 
 
-def role_of(heading: str, period: date | None, cells: Sequence[Cell], *, among_months: bool) -> str:
+def role_of(
+    heading: str, period: date | None, cells: Sequence[Cell], *, among_months: bool, stated: str = NOWHERE
+) -> str:
     """`cells` are the filled cells of the data rows. An empty headed column is an amount when its heading says money,
-    or when it stands among months and says nothing else."""
+    or when it stands among months and says nothing else. `stated`: where a unit of pounds is stated for the column,
+    beside its heading: NOWHERE, BELOW it in a row of units, or in a NOTE_ABOVE that speaks of the whole table."""
     is_month = period is not None or month_in(heading) is not None
     numbers = [cell for cell in cells if cell.figure is not None]
     if not cells:
@@ -60,7 +76,7 @@ def role_of(heading: str, period: date | None, cells: Sequence[Cell], *, among_m
             return "code"
         if is_month:
             return "month"
-        says_other = _says_other(heading) or NOTE.search(heading) or DATE.search(heading)
+        says_other = _says_other(heading, cells, stated) or NOTE.search(heading) or DATE.search(heading)
         worded = MONEY.search(heading) and not CODE.search(heading)
         fits = bool(worded) or (among_months and not CODE.search(heading))
         return "amount" if heading and fits and not says_other else "other"
@@ -68,7 +84,9 @@ def role_of(heading: str, period: date | None, cells: Sequence[Cell], *, among_m
     if dates * 2 > len(cells) or (dates and DATE.search(heading) and dates * 3 > len(cells)):
         return "date"
     if len(numbers) * 2 >= len(cells) and any(not is_nil_cell(cell) for cell in numbers):
-        return "month" if is_month and not _is_share(numbers) else _role_of_numbers(heading, numbers, len(cells))
+        return (
+            "month" if is_month and not _is_share(numbers) else _role_of_numbers(heading, numbers, len(cells), stated)
+        )
     if is_month and all(is_nil_cell(cell) for cell in cells):
         return "month"
     if all(is_nil_cell(cell) for cell in cells):
@@ -77,17 +95,40 @@ def role_of(heading: str, period: date | None, cells: Sequence[Cell], *, among_m
     return _role_of_words(heading, words) if words else "other"
 
 
-def _says_other(heading: str) -> bool:
+def holds_figures(cells: Sequence[Cell]) -> bool:
+    """Whether most filled cells hold a figure: a person may call the column money, whatever it looks like."""
+    return sum(1 for cell in cells if cell.figure is not None) * 2 > len(cells)
+
+
+def may_be_cost(heading: str) -> bool:
+    """Whether the heading says as well what is counted as what it costs: staff, sessions, activity."""
+    return not NOT_MONEY.search(heading) and bool(COUNT_OR_COST.search(heading.strip(" ()")))
+
+
+def in_pounds(numbers: Sequence[Cell]) -> bool:
+    """Whether most figures carry a pound sign, by their number format or as they are typed."""
+    signs = sum(1 for cell in numbers if cell.style.startswith("£") or (cell.text and has_pound_sign(cell.text)))
+    return signs * 2 > len(numbers)
+
+
+def _says_other(heading: str, numbers: Sequence[Cell], stated: str) -> bool:
     """A share, a rate a head or a number of things; such a word as patients only at the end and without money."""
+    bare = heading.strip(" ()")
     if NOT_MONEY.search(heading):
         return True
-    return bool(COUNTED.search(heading.strip(" ()"))) and not SURELY_MONEY.search(heading)
+    if SURELY_MONEY.search(heading) or stated == BELOW or in_pounds(numbers):
+        return False
+    if COUNT_OR_COST.search(bare):
+        return stated == NOWHERE
+    return bool(HARDLY_MONEY.search(heading) or COUNTED.search(bare))
 
 
-def _role_of_numbers(heading: str, numbers: Sequence[Cell], filled: int) -> str:
+def _role_of_numbers(heading: str, numbers: Sequence[Cell], filled: int, stated: str) -> str:
     money_words = MONEY.search(COST_CENTRE.sub(" ", heading))
-    if _is_share(numbers) or _says_other(heading):
+    if _is_share(numbers) or _says_other(heading, numbers, stated):
         return "other"
+    if in_pounds(numbers):
+        return "amount"
     if CODE.search(heading) and (
         not money_words or re.search(r"\b(?:code|ref\w*|number|id)\b", heading, re.IGNORECASE)
     ):

@@ -13,7 +13,8 @@ Rows = Mapping[int, Mapping[int, Cell]]
 
 
 def without_stated_sums(rows: Rows) -> tuple[Rows, dict[int, tuple[Cell, ...]]]:
-    """The rows without such sums and the words beside them; and the sums by their row."""
+    """The rows without such sums and the words beside them, unless the words head a column; and the sums by their
+    row."""
     order = sorted(rows)
     for position, number in enumerate(order[:HIGHEST]):
         row = rows[number]
@@ -23,7 +24,9 @@ def without_stated_sums(rows: Rows) -> tuple[Rows, dict[int, tuple[Cell, ...]]]:
             continue
         below = [rows[later] for later in order[position + 1 : position + 1 + LONGEST]]
         if all(_adds_a_column(cell, words, below) for cell in figures):
-            gone = {cell.column for cell in figures} | {c.column - 1 for c in figures if c.column - 1 in words}
+            beside = {cell.column - 1 for cell in figures if cell.column - 1 in words}
+            heads = {column for column in beside if any(column in under for under in below)}
+            gone = {cell.column for cell in figures} | (beside - heads)
             kept = {column: cell for column, cell in row.items() if column not in gone}
             if len(kept) >= 2:
                 return {**rows, number: kept}, {number: tuple(figures)}

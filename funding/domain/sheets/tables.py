@@ -54,7 +54,8 @@ class Warning:
 class Column:
     """`role` is amount, month, label, code, date or other. Amount and month columns have a unit and a total.
     `month` is 1 (April) to 12, `year` only when the heading states it. `sums`: letters of the columns it adds up.
-    `plain`: every cell is an amount in whole pence as it stands."""
+    `plain`: every cell is an amount in whole pence as it stands. `holds_figures`: most cells hold a figure.
+    `outside`: for a column of figures that is no money, rows that hold one and are neither data nor totals."""
 
     letter: str
     number: int
@@ -69,6 +70,13 @@ class Column:
     rounding_pence: int | None = None
     sums: tuple[str, ...] = ()
     plain: bool = False
+    holds_figures: bool = False
+    outside: tuple[int, ...] = ()
+
+    @property
+    def may_be_money(self) -> bool:
+        """Whether a person may take the column for money, even where it was not read as such."""
+        return self.is_money or self.holds_figures
 
     @property
     def is_money(self) -> bool:
@@ -138,7 +146,9 @@ class Table:
     control_totals: tuple[ControlTotal, ...] = ()
     title: str = ""
     total_rows: tuple[TotalRow, ...] = ()
-    doubtful: tuple[tuple[int, int], ...] = ()  # rows kept as data that equal so many rows above them
+    doubtful: tuple[
+        tuple[int, int], ...
+    ] = ()  # rows kept as data that equal so many rows above, or with a minus below them
 
     @property
     def money_columns(self) -> tuple[Column, ...]:

@@ -6,16 +6,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median_low
 
-from funding.domain.sheets.group_heads import group_heads
+from funding.domain.sheets.group_heads import TOTAL_WORD, group_heads
 
-TOTAL_WORD = re.compile(r"\b(?:sub-?\s?)?totals?\b|\b(?:sum|overall|england|net|gross)\b|^all\b", re.IGNORECASE)
 PLAIN_TOTAL = re.compile(
     r"(?:grand|sub|overall)?[\s-]*totals?(?:\s+(?:income|expenditure|spend|spending|budget|costs?|allocation|funding|amount|england|pay"
     r"|non-pay))*\s*:?|sum\s*:?",
     re.IGNORECASE,
 )
 ENDS_IN_TOTAL = re.compile(r"\w \(?totals?\)?:?$", re.IGNORECASE)
-CHECK_WORD = re.compile(r"\b(?:check|control|difference|proof|should be (?:nil|zero|0))\b", re.IGNORECASE)
+CHECK = re.compile(  # wholly: a health check and infection control are services
+    r"\W*(?:(?:cross|control|balance|sum|arithmetic|total|grand|row|column|budget)s?[\W_]+)*"
+    r"(?:cross)?-?(?:check(?:sum)?|control|difference|proof)s?"
+    r"(?:[\W_]+(?:to|of|on|total|figure|line|row|sum|budget|ledger|zero|nil|0|should|must|be|equals?)s?)*\W*"
+    r"|\W*should be (?:nil|zero|0)\W*",
+    re.IGNORECASE,
+)
 ZERO, HALF = Decimal(0), Decimal("0.5")
 DUST, SLIVER = Decimal("1e-13"), Decimal("1e-9")
 NEAR = Decimal("0.05")
@@ -77,12 +82,13 @@ def allowance(stated: Decimal, rows: int) -> Decimal:
 
 
 def find_totals(lines: Sequence[Line]) -> tuple[dict[int, Total], list[tuple[int, int]]]:
-    """(totals by row number, plain rows that merely equal the rows above them: (row, how many rows))."""
-    heads = group_heads(lines)
+    """(totals by row number, plain rows that merely equal the rows above them: (row, how many rows); a minus before the
+    number says that the rows stand below)."""
+    heads, like_heads = group_heads(lines)
     most = max(map(len, heads.values()), default=0)
     found = {n: Total(n, "total" if len(rows) == most else "subtotal", rows) for n, rows in heads.items()}
     lines = [line for line in lines if line.number not in heads]
-    doubtful: list[tuple[int, int]] = []
+    doubtful = [(number, -len(rows)) for number, rows in like_heads.items()]
     data: list[Line] = []
     sums: dict[int, Decimal] = {}
     marks = [_Mark(0)]
@@ -115,7 +121,7 @@ def find_totals(lines: Sequence[Line]) -> tuple[dict[int, Total], list[tuple[int
 def _is_check(line: Line) -> bool:
     """A row of noughts below the totals, called a check: that two sums agree, and no money."""
     noughts = bool(line.figures) and all(abs(figure) < PENNY for figure in line.figures.values())
-    return noughts and bool(CHECK_WORD.search(line.label))
+    return noughts and bool(CHECK.fullmatch(line.label))
 
 
 def _with_mark(marks: list[_Mark], mark: _Mark) -> list[_Mark]:

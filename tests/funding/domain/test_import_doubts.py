@@ -3,10 +3,12 @@
 from datetime import date
 
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.import_doubts import doubts_of
+from funding.domain.import_doubts import doubts_of, gaps_of_place
 from funding.domain.import_figures import figures_of
 from funding.domain.import_mapping import ACTUAL, ACTUALS, BUDGET, Mapping, Taken
-from tests.funding.domain.sheets.build import tables
+from funding.domain.sheets.recognition import inspect_sheets
+from funding.domain.sheets.tables import Place
+from tests.funding.domain.sheets.build import sheet, tables
 
 YEAR = FinancialYear(2025)
 NOW = Month(YEAR, 3)
@@ -55,3 +57,24 @@ def test_actual_spend_of_a_month_to_come_is_asked_about():
 def test_a_code_that_excel_made_a_date_or_a_fraction_is_asked_about():
     table, mapping = budget(1, 2, 3, codes=["1-2", date(2025, 2, 1), 12345])
     assert [cell for cell, _ in doubts(table, mapping)] == ["B3"]
+
+
+def test_a_remembered_place_that_reaches_over_a_gap_or_a_heading_is_asked_about():
+    head = ["Line", "Amount (£)"]
+    last = Place((1,), 2, 7)
+    whole = [head, ["A", 1], ["B", 2], ["C", 3], ["D", 4], ["E", 5], ["F", 6]]
+    shorter = [head, ["A", 1], ["B", 2], None, head, ["X", 40], ["Y", 50]]
+    said = []
+    for rows in (whole, shorter):
+        found = inspect_sheets("f.xlsx", "0", [sheet(*rows)], places={("Sheet1", 1): last})
+        said.append([p.message.split(",")[0] for p in gaps_of_place(found.tables[0], last, last)])
+    assert said == [[], ["Row 4 is blank", "Row 5 repeats the headings"]]
+    assert gaps_of_place(found.tables[0], last, None) == gaps_of_place(found.tables[0], None, last) == []
+
+
+def test_rows_that_are_missed_in_a_column_that_a_person_took_for_money_are_asked_about():
+    (table,) = tables(["Project", "Staff", "Grant"], ["A", 30, 7], ["B", 41, 9], ["C", 50])
+    taken = Mapping(BUDGET, "Sheet1", 1, "A", None, (Taken("B"),), multiplier=1)
+    assert doubts(table, taken) == [
+        ("", "Row 4 has a figure in column B but is left out, because it has none in a column that was read as money")
+    ]

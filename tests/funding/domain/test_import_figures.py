@@ -22,6 +22,8 @@ from funding.domain.import_mapping import (
     read_mapping,
     suggested_mapping,
 )
+from funding.domain.import_memory import columns_kept, recalled
+from funding.forms.import_steps import meaning_choices
 from tests.funding.domain.sheets.build import tables
 
 YEAR = FinancialYear(2025)
@@ -175,3 +177,39 @@ def test_the_year_beside_its_months_would_count_twice():
     (table,) = tables(["Line", "Apr (£)", "May (£)", "Year (£)"], ["A", 1, 2, 30], ["B", 3, 4, 70])
     mapping = Mapping(BUDGET, "Sheet1", 1, "A", None, (Taken("B", 1), Taken("C", 2), Taken("D")))
     assert [cell for cell, message in problems(table, mapping) if "count twice" in message] == ["D1"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "letters"),
+    [
+        (("Budget", "2025/26 forecast"), "B"),
+        (("Annual budget", "Carry forward from 2025/26"), "B"),
+        (("2024/25 budget", "2025/26 budget"), "C"),
+        (("2024/25 budget", "2025/26 grant"), "C"),
+        (("Grant", "Carried forward 2025/26"), ""),
+        (("Staff", "Grant"), ""),
+        (("Beneficiaries", "Grant"), "C"),
+    ],
+)
+def test_one_column_is_suggested_as_the_budget_or_none(headings, letters):
+    (table,) = tables(["Project", *headings], ["A", 300, 7000], ["B", 400, 9000])
+    assert "".join(part.column for part in suggested_mapping(table, BUDGET, YEAR).amounts) == letters
+
+
+def test_a_column_that_was_not_read_as_money_is_taken_once_a_person_says_so_and_again_next_time():
+    (table,) = tables(["Project", "Staff", "Grant"], ["A", 30000, 7000], ["B", 41000, 9000])
+    mapping = Mapping(BUDGET, "Sheet1", 1, "A", None, (Taken("B"),), multiplier=1)
+    assert (taken(table, mapping), problems(table, mapping)) == (
+        [("B2", "budget", None, 3_000_000), ("B3", "budget", None, 4_100_000)], []
+    )  # fmt: skip
+    assert recalled(table, BUDGET, YEAR, columns_kept(table, mapping)).amounts == (Taken("B"),)
+    assert problems(table, replace(mapping, multiplier=None))[0][0] == "B1"
+    assert any(choice == "Budget" for choice, _ in meaning_choices(table.column("B"), False))
+
+
+def test_a_figure_that_says_its_own_unit_stays_in_pounds_whatever_is_chosen_for_the_others():
+    (table,) = tables(["Project", "Budget"], ["A", 350], ["B", "£1.2m"], ["C", 120])
+    mapping = Mapping(BUDGET, "Sheet1", 1, "A", None, (Taken("B"),), multiplier=1000,
+                      corrections=(Correction("B4", "120", "£2m"),))  # fmt: skip
+    assert [pence for *_, pence in taken(table, mapping)] == [35_000_000, 120_000_000, 200_000_000]
+    assert problems(table, replace(mapping, multiplier=None))[0][0] == "B1"

@@ -11,7 +11,8 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.import_mapping import Taken, read_mapping
+from funding.domain.import_mapping import Meaning, Taken, read_mapping
+from funding.domain.sheets.tables import Place
 from funding.domain.words import PotKind, Protection, Recurrence
 from funding.models import BudgetLine, BudgetMonth, Holds, ImportBatch, PublishedAllocation, UploadedFile
 from funding.selectors import published_for
@@ -582,3 +583,36 @@ def test_a_total_that_differs_is_imported_only_when_somebody_accepts_it(system):
     assert not ImportBatch.objects.counting().exists()
     apply_import(by=system.finance_lead, batch=batch, difference_accepted=True)
     assert ImportBatch.objects.counting().exists()
+
+
+def budgeted(system, path, text, **changes):
+    path.write_text(text)
+    batch = begin(system, path)
+    mapping = replace(read_mapping(batch.mapping), **changes)
+    return change_mapping(by=system.finance_lead, batch=batch, year=YEAR, mapping=mapping)
+
+
+def test_a_code_that_moves_to_another_pot_keeps_the_pot_that_the_file_gives_it(system, tmp_path):
+    first, second = system.pot(), system.pot(name="Warm homes")
+    january = "Code,Line,Budget (£)\nCC100,Team,150\n"
+    said = (Meaning("CC100", first.reference),)
+    apply_import(by=system.finance_lead, batch=budgeted(system, tmp_path / "1.csv", january, meanings=said))
+    february = "Code,Line,Budget (£)\nCC100,Team,150\nCC200,Van,70\n"
+    said = (Meaning("CC100", second.reference), Meaning("CC200", first.reference))
+    batch = budgeted(system, tmp_path / "2.csv", february, meanings=said)
+    checked = check_import(system.trust, YEAR, read_upload(batch.file), read_mapping(batch.mapping))
+    assert [doubt.message for doubt in checked.open_doubts] == []
+    apply_import(by=system.finance_lead, batch=batch)
+    lines = BudgetLine.objects.filter(batch=batch).order_by("row")
+    assert [(line.code, line.pot) for line in lines] == [("CC100", second), ("CC200", first)]
+
+
+def test_a_remembered_place_that_holds_a_gap_now_is_asked_about(system, tmp_path):
+    rows = ["Code,Line,Budget (£)", "x,Old,1", "", "Code,Line,Budget (£)", "a,New,10", "b,New,20", "c,New,30"]
+    place = Place((4,), 5, 7)
+    apply_import(by=system.finance_lead, batch=budgeted(system, tmp_path / "1.csv", "\n".join(rows), place=place))
+    (tmp_path / "2.csv").write_text("\n".join([*rows[:5], "", "m,Memo,99"]))
+    batch = begin(system, tmp_path / "2.csv")
+    mapping = read_mapping(batch.mapping)
+    checked = check_import(system.trust, YEAR, read_upload(batch.file, mapping), mapping)
+    assert [doubt.message[:14] for doubt in checked.open_doubts] == ["Row 6 is blank"]

@@ -266,3 +266,10 @@ def test_a_text_file_whose_figures_all_have_decimal_commas_is_read_and_keeps_its
     assert (table.rows[0].cells["B"].raw, table.control_totals[0].agrees) == ("1 234 500,50", True)
     english = read_workbook(write.csv_text(tmp_path / "b.csv", text.replace("45 250,00", "45,250.00")))
     assert [table.rows for table in english.tables if table.use] == []
+
+
+def test_a_point_between_thousands_is_no_decimal_point_where_the_comma_is_one(tmp_path):
+    text = "Poste;Budget;Spent\nPay;1.234.500,50;12,00\nRent;12.345;1.000\nTea;45.250,00;(2.000)\n"
+    (table,) = read_workbook(write.csv_text(tmp_path / "a.csv", text)).tables
+    assert [c.total_pence for c in table.money_columns] == [129_209_550, -98_800]
+    assert table.rows[1].cells["B"].raw == "12.345"

@@ -56,7 +56,7 @@ def test_a_mark_of_thousands_is_no_figure():
 
 @pytest.mark.parametrize(
     ("text", "figure"),
-    [("£1.2m", "1200000"), ("350k", "350000"), ("(£0.5m)", "-500000"), ("1,200.00CR", "-1200"), ("900.50 DR", "900.5"),
+    [("£1.2m", "1200000"), ("350k", None), ("15M", None), ("12m", None), ("GBP 2k", "2000"), ("(£0.5m)", "-500000"), ("1,200.00CR", "-1200"), ("900.50 DR", "900.5"),
      ("(5)CR", None), ("5km", None), ("M12", None)],
 )  # fmt: skip
 def test_a_figure_may_say_its_own_unit_or_side(text, figure):

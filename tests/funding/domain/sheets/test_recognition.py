@@ -267,14 +267,19 @@ def test_a_first_line_that_says_tbc_instead_of_an_amount_heads_nothing():
     assert (table.header_rows, [row.number for row in table.rows]) == ((1,), [2, 3, 4])
 
 
-def test_figures_that_say_their_own_unit_stand_in_pounds_unless_the_heading_says_thousands():
-    (plain,) = tables(["Programme", "Funding"], ["Food", "£350k"], ["Warm homes", "£1.2m"])
-    (mixed,) = tables(["Programme", "Funding (£k)"], ["Food", "350k"], ["Warm homes", 1200])
-    assert [(t.columns[1].unit.multiplier, t.columns[1].unit.certain) for t in (plain, mixed)] == [
-        (1, True),
-        (1, False),
-    ]
-    assert totals(plain) == {"B": 155000000}
+def test_figures_that_say_their_own_unit_are_never_multiplied_and_tell_nothing_of_bare_ones():
+    (plain,) = tables(["Programme", "Funding"], ["Food", "£350k"], ["Homes", "£1.2m"], ["Debt", "£85,000"])
+    (mixed,) = tables(["Programme", "Funding (£k)"], ["Food", 350], ["Warm homes", "£1.2m"], ["Debt", "12k"])
+    (bare,) = tables(["Programme", "Budget"], ["Food", 350], ["Warm homes", "£1.2m"], ["Debt", 120])
+    found = [(t.columns[1].unit.multiplier, t.columns[1].unit.certain, t.columns[1].total_pence)
+             for t in (plain, mixed, bare)]  # fmt: skip
+    assert found == [(1, True, 163_500_000), (1000, True, 156_200_000), (1, False, 120_047_000)]
+
+
+def test_a_length_or_a_code_that_ends_in_m_is_no_money_and_states_no_unit():
+    (table,) = tables(["Project", "Sub ICB", "Contract length", "Grant"], ["A", "15M", "12m", 250], ["B", "08M", "24m", 300],
+                      ["C", "07K", "18m", 90])  # fmt: skip
+    assert [(c.letter, c.unit.certain) for c in table.money_columns] == [("D", False)]
 
 
 def test_a_total_of_months_passes_over_their_quarters():
@@ -303,3 +308,26 @@ def test_a_sum_beside_the_headings_is_a_control_total_and_no_column():
     (table,) = tables(["Scheme", "Budget", "Spend", None, "Total budget:", 30], ["A", 10, 3], ["B", 20, 4])
     assert (table.header_rows, [c.letter for c in table.columns]) == ((1,), ["A", "B", "C"])
     assert [(c.cell, c.column, c.agrees) for c in table.control_totals] == [("F1", "B", True)]
+
+
+def test_a_unit_row_or_a_note_makes_staff_money_and_without_them_a_person_may_say_so():
+    rows = (["Project", "Nursing staff", "Travel"], ["A", 35, 2], ["B", 40, 3])
+    (noted,) = tables(["All figures in £000"], None, *rows)
+    (marked,) = tables(rows[0], [None, "£000", "£000"], *rows[1:])
+    (bare,) = tables(*rows)
+    assert totals(noted) == totals(marked) == {"B": 7_500_000, "C": 500_000}
+    assert (bare.column("B").role, bare.column("B").may_be_money, bare.column("A").may_be_money) == (
+        "other",
+        True,
+        False,
+    )
+
+
+def test_a_sum_beside_the_last_heading_leaves_that_heading_and_its_money():
+    rows = (["North", "A1", "X", 30, 25], ["South", "A2", "Y", 40, 20], ["West", "A3", "Z", 50, 10])
+    (table,) = tables(["Organisation", "Project", "Code", "Allocation", "Grant paid", 55], *rows)
+    assert (totals(table), table.column("E").heading) == ({"D": 12000, "E": 5500}, "Grant paid")
+    (apart,) = tables(
+        ["Organisation", "Project", "Allocation", None, "Total paid", 120], *[[*r[:2], r[3]] for r in rows]
+    )
+    assert [column.letter for column in apart.columns] == ["A", "B", "C"]

@@ -44,6 +44,21 @@ def cells(*values, style=""):
         ("Opening balance", ("-", "-"), "", "amount"),
         ("Budget (£)", (), "", "amount"),
         ("Mar", (), "", "month"),
+        ("Non-staff", (1200, 900), "£", "amount"),
+        ("Sessions", ("£1,200", "£900"), "", "amount"),
+        ("Impact £", (1200, 900), "", "amount"),
+        ("Impact Fund", (1200, 900), "", "amount"),
+        ("Impact score", (4, 5), "", "other"),
+        ("Impact", (4, 5), "", "other"),
+        ("Business unit cost £", (1200, 900), "", "amount"),
+        ("Average unit cost £", (12, 9), "", "other"),
+        ("Spend in most deprived quintile", (1200, 900), "", "amount"),
+        ("Home/visit costs", (1200, 900), "", "amount"),
+        ("Cost/visit", (12, 9), "", "other"),
+        ("Extension", (1200, 900), "£", "amount"),
+        ("Mobile clinic", (1200, 900), "", "amount"),
+        ("Registration fee", (1200, 900), "", "amount"),
+        ("Mobile no.", (7700900123, 7700900124), "", "code"),
         ("Comments", (), "", "other"),
     ],
 )
@@ -54,3 +69,10 @@ def test_values_and_heading_say_what_a_column_holds(heading, values, style, role
 def test_an_empty_column_after_the_months_is_money_unless_it_says_otherwise():
     assert role_of("ADJ1", None, [], among_months=True) == "amount"
     assert role_of("Notes", None, [], among_months=True) == "other"
+
+
+@pytest.mark.parametrize(("stated", "staff", "pupils"), [("", "other", "other"), ("note", "amount", "other"),
+                                                         ("below", "amount", "amount")])  # fmt: skip
+def test_a_unit_of_pounds_beside_the_heading_makes_a_word_of_counting_money(stated, staff, pupils):
+    for heading, role in (("Nursing staff", staff), ("Pupils", pupils)):
+        assert role_of(heading, None, cells(35, 40), among_months=False, stated=stated) == role

@@ -1,8 +1,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from funding.domain.sheets.totals import Line, find_totals, printed_unit
-from tests.funding.domain.sheets.build import tables
+from tests.funding.domain.sheets.build import inspection, sheet, tables, totals
 
 
 def lines(*rows, closes=()):
@@ -132,3 +134,38 @@ def test_a_formula_among_typed_rows_that_equals_the_rows_above_is_their_total():
     assert (list(typed), list(made)) == ([], [4])
     every = find_totals([replace(line, made=frozenset(line.figures)) for line in given])[0]
     assert list(every) == []
+
+
+def test_rows_that_merely_equal_those_below_them_are_kept_and_said():
+    rows = [("Project manager", 1, 60), ("Band 6", 1, 40), ("Travel", 1, 20),
+            ("Project manager", 1, 30), ("Band 5", 1, 25), ("Travel", 1, 5)]  # fmt: skip
+    months = [(*row, row[2] * 2, row[2] * 3, row[2] * 5) for row in rows]
+    for given in (rows, months):
+        found, doubtful = find_totals(lines(*given))
+        assert (found, doubtful) == ({}, [(2, -2), (5, -2)])
+    (table,) = tables(["Post", "Budget (£)"], *[[label, figure] for label, _, figure in rows])
+    said = [w.message for w in inspection(sheet(["Post", "Budget (£)"], *[[r[0], r[2]] for r in rows])).warnings]
+    assert (totals(table), [s.split(" but")[0] for s in said]) == (
+        {"B": 18000}, ["Row 2 equals the 2 rows below it", "Row 5 equals the 2 rows below it"]
+    )  # fmt: skip
+    heads = [replace(line, filled=0) if line.number in (2, 5) else line for line in lines(*rows)]
+    assert list(find_totals(heads)[0]) == [2, 5]
+
+
+def test_a_grand_total_on_top_of_two_equal_groups_leaves_both_their_rows():
+    rows = [
+        ("Trust", 1, 200),
+        ("North", 1, 100),
+        ("A", 1, 40),
+        ("B", 1, 60),
+        ("South", 1, 100),
+        ("C", 1, 30),
+        ("D", 1, 70),
+    ]
+    assert kinds(*rows) == {2: "total", 3: "subtotal", 6: "subtotal"}
+
+
+@pytest.mark.parametrize(("label", "is_check"), [("Check", True), ("Control total", True), ("Difference (should be nil)", True),
+                                                 ("Infection control", False), ("Health check", False)])  # fmt: skip
+def test_only_a_row_that_is_wholly_called_a_check_is_one(label, is_check):
+    assert (5 in kinds(("A", 1, 5, 7), ("B", 1, 6, 8), ("Total", 1, 11, 15), (label, 1, 0, 0))) == is_check
