@@ -17,7 +17,7 @@ from roi.domain.designs.design import added
 from roi.domain.forecast import TO_DATE, months_of
 from roi.domain.inputs import CaseError, CaseInputs, GivenSeries, Kind, OutcomeLine, RealisationRow, Series
 from roi.domain.small_numbers import HIDDEN, shown_counts, total_words
-from roi.domain.statements import month_name, payback_sentence
+from roi.domain.statements import capacity_sentences, month_name, payback_sentence
 
 EVENLY = (
     "Months of {names} hold small numbers: here they are laid evenly. The four returns of the year are those of the "
@@ -79,6 +79,17 @@ def payback_said(appraisal: Appraisal, row: RungReturn, otherwise: str) -> str:
 def payback_for_readers(appraisal: Appraisal) -> str:
     """The sentence on payback, with no month named that would tell of a hidden one."""
     return payback_sentence(appraisal, lambda row, otherwise: payback_said(appraisal, row, otherwise))
+
+
+def capacity_for_readers(appraisal: Appraisal) -> tuple[str, ...]:
+    """The sentences on capacity, with no number of a line whose year is hidden: the year would follow from it."""
+    return capacity_sentences(appraisal, [line.id for line in appraisal.inputs.outcomes if year_mark(line)])
+
+
+def hides_a_year(appraisal: Appraisal) -> bool:
+    """Whether the events of a line may not be shown. No sum of events over the lines is shown then, and nothing that is
+    worked out from that sum alone."""
+    return any(year_mark(line) for line in appraisal.inputs.outcomes)
 
 
 def window_tells(appraisal: Appraisal, row: RealisationRow) -> bool:
@@ -202,6 +213,6 @@ def even(values: Series) -> Series:
     return (*(each,) * (len(values) - 1), added(values) - each * (len(values) - 1))
 
 
-__all__ = ["HIDDEN", "for_readers", "has_small_months", "holds_small_numbers", "laid_evenly",
-           "lines_with_small_months", "month_marks", "no_months", "payback_for_readers", "payback_said",
+__all__ = ["HIDDEN", "capacity_for_readers", "for_readers", "has_small_months", "hides_a_year", "holds_small_numbers",
+           "laid_evenly", "lines_with_small_months", "month_marks", "no_months", "payback_for_readers", "payback_said",
            "tells_of_a_month", "window_tells", "withheld", "without_small_counts", "year_mark"]  # fmt: skip

@@ -162,5 +162,23 @@ def test_a_year_that_is_small_itself_is_printed_nowhere():
     assert load_workbook(io.BytesIO(write_workings(few))).sheetnames == ["Read_me"]
 
 
+@pytest.mark.parametrize("valued", [True, False])
+def test_what_was_averted_in_a_hidden_year_stands_nowhere_as_the_year_would_follow_from_it(valued):
+    unvalued = {} if valued else {"outcomes.0.unit_value": ..., "realisation": []}
+    few = tiny([1, 0, 0, 2, 0, 0, 0, 1, 0, 0, 1, 0], expected=[1] * 12, **unvalued)
+    page = render_html(facts_of(few))
+    appraisal = appraise(read_case_file(few))
+    net = number(appraisal.figure("averted.net").number)
+    text = words_of(page)
+    assert not re.search(rf"(?<![£\d,.−]){net}\d* (events|fewer)", text)
+    changed = next(row for row in cells_of(page, "From spending to value") if row[0] == "Changed")
+    assert changed[1] == HIDDEN
+    worth = cells_of(page, "Net events at their unit value" if valued else "Counted, not valued</caption>")[1]
+    assert re.sub("<.*?>", "", worth[1]) == HIDDEN
+    assert {row[3] for row in cells_of(page, "by month</caption>")[1:]} == {HIDDEN}
+    assert {re.sub("<.*?>", "", row[8]) for row in cells_of(page, "Four returns")[1:]} == {HIDDEN}
+    assert valued or "Emergency admissions: so few events that the number is not printed" in text
+
+
 def test_a_case_without_small_numbers_is_as_it_was(golden_facts):
     assert laid_evenly(golden_facts.appraisal.inputs) == (golden_facts.appraisal.inputs, "")
