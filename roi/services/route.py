@@ -42,11 +42,9 @@ def record_delegation(
         raise Refused("Choose who confirms and who decides.", field="decides")
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     before = standing_band(organisation, from_on, above)
-    moved = (
-        corrects if corrects and not is_taken_out and (corrects.from_on, corrects.above) != (from_on, above) else None
-    )
+    moved = None if corrects is None or is_taken_out or is_at(corrects, from_on, above) else corrects
     if moved:
-        refuse_wrong_move(moved, before, reason.strip())
+        refuse_wrong_move(organisation, moved, before, reason.strip())
         take_out(by, moved, reason.strip())
     else:
         refuse_silent_correction(before, reason.strip(), is_taken_out=is_taken_out)
@@ -54,9 +52,10 @@ def record_delegation(
         organisation=organisation, from_on=from_on, above=above, confirm=[each.value for each in confirm],
         decides=decides.value, source=source.strip(), reason=reason.strip(), is_taken_out=is_taken_out, recorded_by=by,
     )  # fmt: skip
+    was = before or moved
     record_event(
-        by=by, organisation=organisation, action="correct-delegation" if before or moved else "record-delegation",
-        subject=f"above {above}", before=said_of(before) if before else None, after=said_of(row), rows=[row],
+        by=by, organisation=organisation, action="correct-delegation" if was else "record-delegation",
+        subject=f"above {above}", before=said_of(was) if was else None, after=said_of(row), rows=[row],
     )  # fmt: skip
     return row
 
