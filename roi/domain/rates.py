@@ -16,6 +16,15 @@ def normal_points(confidence: float) -> float:
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
+def points(confidence: float, degrees: int | None = None) -> float:
+    """Standard deviations either side: of the normal, or of Student's t where the deviation itself rests on few."""
+    if degrees is None:
+        return normal_points(confidence)
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees, 0.5 + confidence / 2))
+
+
 @dataclass(frozen=True)
 class Limits:
     low: float
@@ -129,12 +138,24 @@ def score_rate_ratio(
     return RateRatio(events / exposure / (before / before_exposure), Limits(float(low), float(high)), p_value, "score")
 
 
-def log_rate_ratio(ratio: float, variance: float, confidence: float = 0.95, method: str = "log scale") -> RateRatio:
-    """A ratio with the variance of its logarithm: limits and p-value on the log scale."""
+def log_rate_ratio(
+    ratio: float, variance: float, confidence: float = 0.95, method: str = "log scale", degrees: int | None = None
+) -> RateRatio:
+    """A ratio with the variance of its logarithm: limits and p-value on the log scale, by the normal, or by Student's t
+    where the variance rests on few `degrees` of freedom."""
     spread = sqrt(variance)
-    reach = normal_points(confidence) * spread
+    reach = points(confidence, degrees) * spread
     z = abs(log(ratio)) / spread if spread else inf
-    return RateRatio(ratio, Limits(ratio * exp(-reach), ratio * exp(reach)), 2 * (1 - NormalDist().cdf(z)), method)
+    return RateRatio(ratio, Limits(ratio * exp(-reach), ratio * exp(reach)), beyond(z, degrees), method)
+
+
+def beyond(z: float, degrees: int | None) -> float:
+    """The chance of so many standard deviations or more, either side."""
+    if degrees is None:
+        return 2 * (1 - NormalDist().cdf(z))
+    from scipy.special import stdtr
+
+    return 2 * float(stdtr(degrees, -z))
 
 
 def difference_in_differences(
