@@ -16,12 +16,13 @@ from roi.case.wording import number
 from roi.domain.appraisal import appraise
 from roi.domain.case_file import read_case_file
 from roi.domain.ladder import Rung
-from roi.domain.small_case import laid_evenly
+from roi.domain.small_case import SITES_OUT, laid_evenly
 from roi.domain.small_numbers import HIDDEN
 from tests.roi.case.golden_facts import facts_of
 from tests.roi.case.reading import words_of
 from tests.roi.case.recalculating import by_ironcalc
 from tests.roi.domain.cases import golden
+from tests.roi.domain.test_by_site import OTHERS, WILD, by_site
 
 FEW = [13.25, 5, 9, 31, 3, 8, 12, 7, 16, 21, 1, 11]  # 5, 3, 7 and 1 are small; 13.25 is told from any other figure
 EXPECTED = [20.5 + n for n in range(12)]
@@ -149,6 +150,20 @@ def test_small_counts_by_fifth_and_of_all_use_are_not_in_the_case_file(golden_fa
         case = golden(**{"outcomes.0.fifths": fifths, "outcomes.0.total_use": total_use})
         given = json.loads(write_case(replace(golden_facts, appraisal=appraise(read_case_file(case)))))["outcomes"][0]
         assert ("fifths" in given, "total_use" in given) == ((True, True) if fifths is plenty else (False, False))
+
+
+def test_a_case_file_without_small_counts_by_site_says_that_its_limits_are_others():
+    many = [(30, 400, 5, 410), *WILD[1:]]
+    told = []
+    for ours in (many, [(30, 400, 50, 410), (55, 500, 80, 520)] * 3):
+        facts = facts_of(by_site(ours, OTHERS))
+        given = json.loads(write_case(facts))
+        file = appraise(read_case_file(given))
+        assert ("sites" in given["outcomes"][0]) == (ours is not many)
+        limits = [found.figure("line.admissions.rate_ratio.confidence_low95").number
+                  for found in (file, facts.appraisal)]  # fmt: skip
+        told.append((limits[0] == limits[1], SITES_OUT in given["outcomes"][0]["counterfactual"]["source"]))
+    assert told == [(False, True), (True, False)]
 
 
 def test_a_year_that_is_small_itself_is_printed_nowhere():
