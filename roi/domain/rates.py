@@ -3,12 +3,15 @@
 Confidence is 0.95 unless said. A rate is events over exposure; a ratio is the later rate over the earlier one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 from statistics import NormalDist
+from typing import Any
 
 EXACT_BELOW = 10  # events; Byar's limits are close enough from here on
 SAME = 1 + 1e-7  # two probabilities count as equal within this factor
+LISTED = 1_000_000  # up to so many counts their probabilities are listed one by one
 
 
 def normal_points(confidence: float) -> float:
@@ -90,12 +93,20 @@ class RateRatio:
 def exact_rate(events: int, expected: float, confidence: float = 0.95) -> RateRatio:
     """Events against a number expected for certain: ratio, exact limits and the exact two-sided p-value."""
     import numpy as np
-    from scipy.special import gammaln, xlogy
+    from scipy.special import gammainc, gammaincc, gammaln, xlogy
 
-    around = exact_count(events, confidence)
-    each = np.arange(int(max(events, expected) * 2 + 50))
-    likely = np.exp(xlogy(each, expected) - expected - gammaln(each + 1))
-    p_value = min(1.0, float(likely[likely <= likely[events] * SAME].sum()))
+    around, whole = exact_count(events, confidence), int(max(events, expected) * 2 + 50)
+
+    def likely(each: Any) -> Any:
+        return xlogy(each, expected) - expected - gammaln(each + 1)
+
+    if whole > LISTED:
+        low, high = no_likelier(events, int(expected), whole, likely)
+        below = float(gammaincc(low + 1, expected)) if low >= 0 else 0.0
+        p_value = min(1.0, below + (float(gammainc(high, expected)) if high else 1.0))
+    else:
+        listed = np.exp(likely(np.arange(whole)))
+        p_value = min(1.0, float(listed[listed <= listed[events] * SAME].sum()))
     return RateRatio(events / expected, Limits(around.low / expected, around.high / expected), p_value, "exact")
 
 
@@ -118,12 +129,40 @@ def exact_rate_ratio(
 def binomial_p_value(part: int, whole: int, share: float) -> float:
     """Exact and two-sided: the chance of every split that is no likelier than the one seen."""
     import numpy as np
-    from scipy.special import gammaln, xlog1py, xlogy
+    from scipy.special import betainc, gammaln, xlog1py, xlogy
 
-    each = np.arange(whole + 1)
-    ways = gammaln(whole + 1) - gammaln(each + 1) - gammaln(whole - each + 1)
-    likely = np.exp(ways + xlogy(each, share) + xlog1py(whole - each, -share))
-    return min(1.0, float(likely[likely <= likely[part] * SAME].sum()))
+    def likely(each: Any) -> Any:
+        ways = gammaln(whole + 1) - gammaln(each + 1) - gammaln(whole - each + 1)
+        return ways + xlogy(each, share) + xlog1py(whole - each, -share)
+
+    if whole > LISTED:
+        low, high = no_likelier(part, int((whole + 1) * share), whole, likely)
+        below = float(betainc(whole - low, low + 1, 1 - share)) if low >= 0 else 0.0
+        above = float(betainc(high, whole - high + 1, share)) if high <= whole else 0.0
+        return min(1.0, below + above)
+    listed = np.exp(likely(np.arange(whole + 1)))
+    return min(1.0, float(listed[listed <= listed[part] * SAME].sum()))
+
+
+def no_likelier(seen: int, peak: int, last: int, likely: Callable[[int], float]) -> tuple[int, int]:
+    """The largest count up to the peak and the smallest from it on that are no likelier than the one seen: −1 and
+    last + 1 where there is none. `likely` is a logarithm that rises to the peak and falls from there."""
+    most = likely(seen) + log(SAME)
+
+    def side(found: int) -> int:
+        """Halves the way from the peak outward; `found` lies beyond the end."""
+        too_likely = peak
+        if likely(peak) <= most:
+            return peak
+        while abs(found - too_likely) > 1:
+            middle = (found + too_likely) // 2
+            if likely(middle) <= most:
+                found = middle
+            else:
+                too_likely = middle
+        return found
+
+    return side(-1), side(last + 1)
 
 
 def score_rate_ratio(
