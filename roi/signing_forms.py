@@ -50,7 +50,7 @@ class DelegationForm(LedgerForm):
     )  # fmt: skip
     reason = forms.CharField(
         label="Why it is corrected", required=False, max_length=200,
-        help_text="Only where the scheme of that day has this value already. What stood before stays on record",
+        help_text="Only where a value that stands is changed or taken out. What stood before stays on record",
     )  # fmt: skip
 
 

@@ -181,7 +181,12 @@ def observed_expected(
     hoped_for, counted = (year or number(sum(each, NOTHING)) for each in (expected[:known], observed))
     description = f"Expected {hoped_for} and observed {counted} from April to {MONTH_NAMES[known - 1]}."
     rows = tuple(
-        (MONTH_NAMES[at], year or number(expected[at]), mark or number(observed[at]), mark or number(averted[at]))
+        (
+            MONTH_NAMES[at],
+            year or number(expected[at]),
+            mark or number(observed[at]),
+            year or mark or number(averted[at]),
+        )
         for at, mark in enumerate(marks or (None,) * known)
     )
     table = Table(

@@ -10,9 +10,9 @@ from roi.domain.comparison import PrePeriod
 from roi.domain.designs.design import kept_months
 from roi.domain.inputs import Kind, OutcomeLine, Polarity
 from roi.domain.monthly_model import OVER_DISPERSED
-from roi.domain.rates import Limits, RateRatio, exact_rate, exact_rate_ratio, log_rate_ratio, normal_points
+from roi.domain.rates import Limits, RateRatio, exact_rate, exact_rate_ratio, log_rate_ratio, normal_points, points
 
-DETECTABLE = normal_points(0.95) + 0.8416212335729143  # 95 % limits, found four times of five
+FOUR_OF_FIVE = 0.8416212335729143  # standard deviations beyond the 95 % limits: found four times of five
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ def change_of(result: LineResult) -> Change | None:
     spread = sqrt(variance) if variance else sqrt(1 / seen) if seen > 0 else None
     smallest = None
     if spread is not None:
-        smallest = exp(-DETECTABLE * spread) if line.polarity is Polarity.FEWER else exp(DETECTABLE * spread)
+        detectable = (points(0.95, result.fitted.degrees) + FOUR_OF_FIVE) * spread
+        smallest = exp(-detectable) if line.polarity is Polarity.FEWER else exp(detectable)
     return Change(line.id, line.label, wide.ratio, wide.limits, narrow.limits, wide.p_value, wide.method,
                   words(line, wide.limits, narrow.limits), smallest)  # fmt: skip
 
@@ -57,7 +58,8 @@ def test_of(result: LineResult, confidence: float) -> RateRatio | None:
         if (fitted.dispersion or 1.0) <= OVER_DISPERSED and events == events.to_integral_value():
             return exact_rate_ratio(int(seen), float(total(line.exposure[:known])), int(events), exposed, confidence)
     if fitted.rate_ratio is not None and fitted.rate_ratio_variance is not None:
-        return log_rate_ratio(fitted.rate_ratio, fitted.rate_ratio_variance, confidence, "limits on the log scale")
+        return log_rate_ratio(fitted.rate_ratio, fitted.rate_ratio_variance, confidence, "limits on the log scale",
+                              fitted.degrees)  # fmt: skip
     if expected <= 0:
         return None
     found = exact_rate(round(seen), expected, confidence)

@@ -10,7 +10,7 @@ from roi.domain.benefits import LineResult, total
 from roi.domain.counterfactual import design_of
 from roi.domain.figures import FigureBook
 from roi.domain.inputs import CaseInputs
-from roi.domain.rates import normal_points
+from roi.domain.rates import points
 
 LEVELS = ((0.95, "95"), (0.8, "80"))
 
@@ -34,15 +34,16 @@ def add_comparison_figures(book: FigureBook, inputs: CaseInputs, result: LineRes
              exact(fitted.dispersion or 1.0), "times", "Pearson chi-square ÷ degrees of freedom, at least 1",
              **known)  # fmt: skip
     gross = float(total(result.averted))
+    curve = "the normal" if fitted.degrees is None else f"Student's t, {fitted.degrees} degrees of freedom"
     for level, name in LEVELS:
-        reach = normal_points(level) * spread
+        reach = points(level, fitted.degrees) * spread
         for end, value in (("low", gross - reach), ("high", gross + reach)):
             book.add(
                 f"{stem}.averted_gross.predictive_{end}{name}",
                 f"{line.label}: averted before corrections, {name} % {end} end",
                 exact(value),
                 "events",
-                "averted ∓ points of the normal × standard deviation of the prediction",
+                f"averted ∓ points of {curve} × standard deviation of the prediction",
                 inputs=(f"{stem}.predictive_spread",),
                 **known,
             )
@@ -52,7 +53,7 @@ def add_comparison_figures(book: FigureBook, inputs: CaseInputs, result: LineRes
     book.add(f"{stem}.rate_ratio", f"{line.label}: rate ratio, seen over expected", exact(ratio), "ratio",
              f"design: {design_of(line).name}", **known)  # fmt: skip
     for level, name in LEVELS:
-        reach = normal_points(level) * variance**0.5
+        reach = points(level, fitted.degrees) * variance**0.5
         for end, value in (("low", ratio * exp(-reach)), ("high", ratio * exp(reach))):
             book.add(
                 f"{stem}.rate_ratio.confidence_{end}{name}",

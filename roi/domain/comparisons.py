@@ -225,7 +225,9 @@ def faults_of(design: Design, held: Held, words: Written) -> dict[str, str]:
         )
     if "people" in names and words.people < 1:
         faults["people"] = "Say how many people were matched."
-    elif "people" in names and (fault := unmatched(words.people, held.exposure, exposed(held.compared_now))):
+    elif "people" in names and (
+        fault := unmatched(words.people, held.exposure[: held.observed], exposed(held.compared_now))
+    ):
         faults["people"] = fault[1]
     if "matched_on" in names and not words.matched_on.strip():
         faults["matched_on"] = "Say on what they were matched, such as age, fifth and visits last year."

@@ -3,17 +3,29 @@
 Confidence is 0.95 unless said. A rate is events over exposure; a ratio is the later rate over the earlier one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 from statistics import NormalDist
+from typing import Any
 
 EXACT_BELOW = 10  # events; Byar's limits are close enough from here on
 SAME = 1 + 1e-7  # two probabilities count as equal within this factor
+LISTED = 1_000_000  # up to so many counts their probabilities are listed one by one
 
 
 def normal_points(confidence: float) -> float:
     """Standard deviations either side: 1.96 for 0.95."""
     return NormalDist().inv_cdf(0.5 + confidence / 2)
+
+
+def points(confidence: float, degrees: int | None = None) -> float:
+    """Standard deviations either side: of the normal, or of Student's t where the deviation itself rests on few."""
+    if degrees is None:
+        return normal_points(confidence)
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees, 0.5 + confidence / 2))
 
 
 @dataclass(frozen=True)
@@ -81,12 +93,20 @@ class RateRatio:
 def exact_rate(events: int, expected: float, confidence: float = 0.95) -> RateRatio:
     """Events against a number expected for certain: ratio, exact limits and the exact two-sided p-value."""
     import numpy as np
-    from scipy.special import gammaln, xlogy
+    from scipy.special import gammainc, gammaincc, gammaln, xlogy
 
-    around = exact_count(events, confidence)
-    each = np.arange(int(max(events, expected) * 2 + 50))
-    likely = np.exp(xlogy(each, expected) - expected - gammaln(each + 1))
-    p_value = min(1.0, float(likely[likely <= likely[events] * SAME].sum()))
+    around, whole = exact_count(events, confidence), int(max(events, expected) * 2 + 50)
+
+    def likely(each: Any) -> Any:
+        return xlogy(each, expected) - expected - gammaln(each + 1)
+
+    if whole > LISTED:
+        low, high = no_likelier(events, int(expected), whole, likely)
+        below = float(gammaincc(low + 1, expected)) if low >= 0 else 0.0
+        p_value = min(1.0, below + (float(gammainc(high, expected)) if high else 1.0))
+    else:
+        listed = np.exp(likely(np.arange(whole)))
+        p_value = min(1.0, float(listed[listed <= listed[events] * SAME].sum()))
     return RateRatio(events / expected, Limits(around.low / expected, around.high / expected), p_value, "exact")
 
 
@@ -109,12 +129,40 @@ def exact_rate_ratio(
 def binomial_p_value(part: int, whole: int, share: float) -> float:
     """Exact and two-sided: the chance of every split that is no likelier than the one seen."""
     import numpy as np
-    from scipy.special import gammaln, xlog1py, xlogy
+    from scipy.special import betainc, gammaln, xlog1py, xlogy
 
-    each = np.arange(whole + 1)
-    ways = gammaln(whole + 1) - gammaln(each + 1) - gammaln(whole - each + 1)
-    likely = np.exp(ways + xlogy(each, share) + xlog1py(whole - each, -share))
-    return min(1.0, float(likely[likely <= likely[part] * SAME].sum()))
+    def likely(each: Any) -> Any:
+        ways = gammaln(whole + 1) - gammaln(each + 1) - gammaln(whole - each + 1)
+        return ways + xlogy(each, share) + xlog1py(whole - each, -share)
+
+    if whole > LISTED:
+        low, high = no_likelier(part, int((whole + 1) * share), whole, likely)
+        below = float(betainc(whole - low, low + 1, 1 - share)) if low >= 0 else 0.0
+        above = float(betainc(high, whole - high + 1, share)) if high <= whole else 0.0
+        return min(1.0, below + above)
+    listed = np.exp(likely(np.arange(whole + 1)))
+    return min(1.0, float(listed[listed <= listed[part] * SAME].sum()))
+
+
+def no_likelier(seen: int, peak: int, last: int, likely: Callable[[int], float]) -> tuple[int, int]:
+    """The largest count up to the peak and the smallest from it on that are no likelier than the one seen: −1 and
+    last + 1 where there is none. `likely` is a logarithm that rises to the peak and falls from there."""
+    most = likely(seen) + log(SAME)
+
+    def side(found: int) -> int:
+        """Halves the way from the peak outward; `found` lies beyond the end."""
+        too_likely = peak
+        if likely(peak) <= most:
+            return peak
+        while abs(found - too_likely) > 1:
+            middle = (found + too_likely) // 2
+            if likely(middle) <= most:
+                found = middle
+            else:
+                too_likely = middle
+        return found
+
+    return side(-1), side(last + 1)
 
 
 def score_rate_ratio(
@@ -129,12 +177,24 @@ def score_rate_ratio(
     return RateRatio(events / exposure / (before / before_exposure), Limits(float(low), float(high)), p_value, "score")
 
 
-def log_rate_ratio(ratio: float, variance: float, confidence: float = 0.95, method: str = "log scale") -> RateRatio:
-    """A ratio with the variance of its logarithm: limits and p-value on the log scale."""
+def log_rate_ratio(
+    ratio: float, variance: float, confidence: float = 0.95, method: str = "log scale", degrees: int | None = None
+) -> RateRatio:
+    """A ratio with the variance of its logarithm: limits and p-value on the log scale, by the normal, or by Student's t
+    where the variance rests on few `degrees` of freedom."""
     spread = sqrt(variance)
-    reach = normal_points(confidence) * spread
+    reach = points(confidence, degrees) * spread
     z = abs(log(ratio)) / spread if spread else inf
-    return RateRatio(ratio, Limits(ratio * exp(-reach), ratio * exp(reach)), 2 * (1 - NormalDist().cdf(z)), method)
+    return RateRatio(ratio, Limits(ratio * exp(-reach), ratio * exp(reach)), beyond(z, degrees), method)
+
+
+def beyond(z: float, degrees: int | None) -> float:
+    """The chance of so many standard deviations or more, either side."""
+    if degrees is None:
+        return 2 * (1 - NormalDist().cdf(z))
+    from scipy.special import stdtr
+
+    return 2 * float(stdtr(degrees, -z))
 
 
 def difference_in_differences(

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from roi.domain.appraisal import Appraisal, RungReturn, appraise
 from roi.domain.appraisal_document import returns_of
+from roi.domain.by_site import FEWEST_SITES
 from roi.domain.case_file import read_case_file
 from roi.domain.case_writing import write_case_file
 from roi.domain.counterfactual import expected_events, observed_events
@@ -17,11 +18,11 @@ from roi.domain.designs.design import added
 from roi.domain.forecast import TO_DATE, months_of
 from roi.domain.inputs import CaseError, CaseInputs, GivenSeries, Kind, OutcomeLine, RealisationRow, Series
 from roi.domain.small_numbers import HIDDEN, shown_counts, total_words
-from roi.domain.statements import month_name, payback_sentence
+from roi.domain.statements import capacity_sentences, month_name, payback_sentence
 
 EVENLY = (
     "Months of {names} hold small numbers: here they are laid evenly. The four returns of the year are those of the "
-    "document; what rests on single months, payback and the rates of part of the year are not."
+    "document; limits, payback, the rates of part of the year and what else rests on single months are not."
 )
 NO_MONTHS = (
     "Months of {names} hold small numbers, so benefit by month is not given and payback has no month: only the totals "
@@ -32,6 +33,12 @@ UNEVEN = (
     "evidence pack has them."
 )
 WITHHELD = "{names}: the whole year holds so few events that no workings are given. The evidence pack has them."
+
+
+SITES_OUT = (
+    "Counts by site are small and left out here: limits from this file count chance alone, and those of the document "
+    "also how sites differ."
+)
 
 
 def month_marks(line: OutcomeLine) -> list[str | None]:
@@ -79,6 +86,17 @@ def payback_said(appraisal: Appraisal, row: RungReturn, otherwise: str) -> str:
 def payback_for_readers(appraisal: Appraisal) -> str:
     """The sentence on payback, with no month named that would tell of a hidden one."""
     return payback_sentence(appraisal, lambda row, otherwise: payback_said(appraisal, row, otherwise))
+
+
+def capacity_for_readers(appraisal: Appraisal) -> tuple[str, ...]:
+    """The sentences on capacity, with no number of a line whose year is hidden: the year would follow from it."""
+    return capacity_sentences(appraisal, [line.id for line in appraisal.inputs.outcomes if year_mark(line)])
+
+
+def hides_a_year(appraisal: Appraisal) -> bool:
+    """Whether the events of a line may not be shown. No sum of events over the lines is shown then, and nothing that is
+    worked out from that sum alone."""
+    return any(year_mark(line) for line in appraisal.inputs.outcomes)
 
 
 def window_tells(appraisal: Appraisal, row: RealisationRow) -> bool:
@@ -151,7 +169,16 @@ def line_without_small_counts(line: OutcomeLine) -> OutcomeLine:
         use = None if any(shown_counts([[use.before, use.during]], column_totals=False)[0]) else use
     sites = [[getattr(site, name) for site in line.sites] for name in ("events_before", "events")]
     small = any(any(marks) for marks in shown_counts(sites, column_totals=False))
-    return replace(line, fifths=fifths, total_use=use, sites=() if small else line.sites)
+    kept = replace(line, fifths=fifths, total_use=use)
+    return without_sites(kept) if small else kept
+
+
+def without_sites(line: OutcomeLine) -> OutcomeLine:
+    """The source of the comparison says so where limits rested on them: the file gives narrower ones without."""
+    fewest = min(sum(site.ours is mine for site in line.sites) for mine in (True, False))
+    before = line.counterfactual
+    said = f"{before.source}. {SITES_OUT}" if fewest >= FEWEST_SITES else before.source
+    return replace(line, sites=(), counterfactual=replace(before, source=said))
 
 
 def holds_small_numbers(inputs: CaseInputs) -> bool:
@@ -202,6 +229,6 @@ def even(values: Series) -> Series:
     return (*(each,) * (len(values) - 1), added(values) - each * (len(values) - 1))
 
 
-__all__ = ["HIDDEN", "for_readers", "has_small_months", "holds_small_numbers", "laid_evenly",
-           "lines_with_small_months", "month_marks", "no_months", "payback_for_readers", "payback_said",
+__all__ = ["HIDDEN", "capacity_for_readers", "for_readers", "has_small_months", "hides_a_year", "holds_small_numbers",
+           "laid_evenly", "lines_with_small_months", "month_marks", "no_months", "payback_for_readers", "payback_said",
            "tells_of_a_month", "window_tells", "withheld", "without_small_counts", "year_mark"]  # fmt: skip

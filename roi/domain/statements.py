@@ -1,6 +1,6 @@
 """What an appraisal says in plain sentences. Each one names its rung; nothing is worked out here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import ROUND_HALF_UP, Decimal
 
 from funding.domain.financial_year import MONTH_NAMES
@@ -149,12 +149,17 @@ def quintile_sentence(appraisal: Appraisal, rung: Rung) -> str:
     )
 
 
-def capacity_sentences(appraisal: Appraisal) -> tuple[str, ...]:
-    """Capacity in its own units, before its pounds; of an outcome without a unit value it is all that is said."""
+def capacity_sentences(appraisal: Appraisal, hidden: Collection[str] = ()) -> tuple[str, ...]:
+    """Capacity in its own units, before its pounds; of an outcome without a unit value it is all that is said. Of the
+    lines whose ids are `hidden` no number is said: what was counted would follow from it."""
     said = []
     for line in appraisal.inputs.outcomes:
         figure = appraisal.figures.get(f"line.{line.id}.capacity")
-        if figure is not None:
+        if line.id in hidden:
+            if figure is not None or line.unit_value is None:
+                valued = "" if line.unit_value else f"; {COUNTED}"
+                said.append(f"{line.label}: so few events that the number is not printed{valued}.")
+        elif figure is not None:
             no_pounds = f"; {COUNTED}" if line.unit_value is None else ""
             said.append(
                 f"{line.label}: {two_places(figure.number)} {figure.unit} freed (capacity, not cash{no_pounds})."

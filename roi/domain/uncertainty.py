@@ -27,6 +27,7 @@ from roi.domain.inputs import CaseInputs, OutcomeLine
 from roi.domain.ladder import NOT_VALUED, TRUST_RUNGS, Rung, bears, cost_by_month, is_valued
 from roi.domain.payments import pounds_per_event
 from roi.domain.quantiles import Quantiles, money_table, multiple_table, part_table, share_table
+from roi.domain.rates import points
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,6 +76,7 @@ def uncertain_inputs(inputs: CaseInputs, results: Sequence[LineResult]) -> list[
         spread = result.fitted.predictive_spread(inputs.data_to)
         whole = float(total(result.expected[: inputs.data_to]))
         if spread and whole > 0:
+            spread *= points(0.95, result.fitted.degrees) / points(0.95)  # as wide as the limits that are printed
             found.append(Uncertain(f"{stem}.expected", "expected", multiple_table(spread / whole)))
         if line.split_sample is not None:
             for number, gain in enumerate(line.gains):

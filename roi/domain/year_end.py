@@ -64,6 +64,8 @@ def year_end_draws(inputs: CaseInputs, result: LineResult) -> "Draws | None":
         joint[-1, -1] = dispersion / max(seen, 0.5)
     values, vectors = np.linalg.eigh(joint)
     scores = chance.standard_normal((DRAWS, MONTHS + 1)) * np.sqrt(np.maximum(values, 0))
+    if fitted.degrees is not None:  # Student's t: the covariance itself rests on few sites
+        scores *= np.sqrt(fitted.degrees / chance.chisquare(fitted.degrees, (DRAWS, 1)))
     moved = np.exp(scores @ vectors.T)
     would_be = counted(chance, mean * moved[:, :MONTHS], dispersion)
     ahead = counted(chance, mean[known:] * moved[:, known:MONTHS] * (ratio * moved[:, -1:]), dispersion)

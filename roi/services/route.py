@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.domain.financial_year import FinancialYear
+from funding.domain.money import in_words
 from organisations.models import Membership, Organisation, User
 from organisations.permissions import Act
 from organisations.refusals import NotAllowed, Refused
@@ -29,9 +30,11 @@ from roi.signing import holders, is_holder, next_step, recurrent_source, standin
 def record_delegation(
     *, by: User, organisation: Organisation, from_on: date, above: Decimal, confirm: tuple[Capacity, ...],
     decides: Capacity, source: str = "", reason: str = "", is_taken_out: bool = False,
+    corrects: DelegationBand | None = None,
 ) -> DelegationBand:  # fmt: skip
     """One band of the scheme of delegation. Bands that begin on one day are one scheme; a later day replaces them. With
-    a reason it corrects the band of the same day and value, or takes it out; a case on its way keeps its route."""
+    a reason it corrects the band of the same day and value, or takes it out; a case on its way keeps its route.
+    `corrects` is the band that was recorded with another day or value: it is taken out as this one is recorded."""
     require(by, organisation, Act.ADMINISTER)
     if above < 0:
         raise Refused("The value cannot be below £0.", field="above")
@@ -39,16 +42,54 @@ def record_delegation(
         raise Refused("Choose who confirms and who decides.", field="decides")
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     before = standing_band(organisation, from_on, above)
-    refuse_silent_correction(before, reason.strip(), is_taken_out=is_taken_out)
+    moved = None if corrects is None or is_taken_out or is_at(corrects, from_on, above) else corrects
+    if moved:
+        refuse_wrong_move(organisation, moved, before, reason.strip())
+        take_out(by, moved, reason.strip())
+    else:
+        refuse_silent_correction(before, reason.strip(), is_taken_out=is_taken_out)
     row = DelegationBand.objects.create(
         organisation=organisation, from_on=from_on, above=above, confirm=[each.value for each in confirm],
         decides=decides.value, source=source.strip(), reason=reason.strip(), is_taken_out=is_taken_out, recorded_by=by,
     )  # fmt: skip
+    was = before or moved
     record_event(
-        by=by, organisation=organisation, action="correct-delegation" if before else "record-delegation",
-        subject=f"above {above}", before=said_of(before) if before else None, after=said_of(row), rows=[row],
+        by=by, organisation=organisation, action="correct-delegation" if was else "record-delegation",
+        subject=f"above {above}", before=said_of(was) if was else None, after=said_of(row), rows=[row],
     )  # fmt: skip
     return row
+
+
+def is_at(band: DelegationBand, from_on: date, above: Decimal) -> bool:
+    return (band.from_on, band.above) == (from_on, above)
+
+
+def refuse_wrong_move(
+    organisation: Organisation, moved: DelegationBand, there: DelegationBand | None, reason: str
+) -> None:
+    """A band takes another day or value: it must stand as it did, and nothing may stand where it goes."""
+    standing = standing_band(organisation, moved.from_on, moved.above)
+    if standing is None or standing.pk != moved.pk:
+        raise Refused("This value was corrected by somebody else meanwhile. Go back and look at the scheme again.")
+    if there is not None:
+        raise Refused("The scheme of that day has this value already. Change that one, and take this one out.",
+                      field="above")  # fmt: skip
+    if not reason:
+        raise Refused(
+            f"This replaces the value above {in_words(moved.above)}. Say why it is corrected. To add a value beside "
+            "it, go back and choose to add one.", field="reason",
+        )  # fmt: skip
+
+
+def take_out(by: User, band: DelegationBand, reason: str) -> None:
+    out = DelegationBand.objects.create(
+        organisation=band.organisation, from_on=band.from_on, above=band.above, confirm=band.confirm,
+        decides=band.decides, source=band.source, reason=reason, is_taken_out=True, recorded_by=by,
+    )  # fmt: skip
+    record_event(
+        by=by, organisation=band.organisation, action="correct-delegation", subject=f"above {band.above}",
+        before=said_of(band), after=said_of(out), rows=[out],
+    )  # fmt: skip
 
 
 def refuse_silent_correction(before: DelegationBand | None, reason: str, *, is_taken_out: bool) -> None:
@@ -59,6 +100,11 @@ def refuse_silent_correction(before: DelegationBand | None, reason: str, *, is_t
         )
     if before is None and is_taken_out:
         raise Refused("The scheme of that day has no such value to take out.", field="above")
+    if before is None and reason:
+        raise Refused(
+            "The scheme of that day has no such value to correct. Choose “Change” beside the value that is wrong. To "
+            "add a new value, leave the reason empty.", field="reason",
+        )  # fmt: skip
 
 
 def said_of(row: DelegationBand) -> dict[str, object]:

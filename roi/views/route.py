@@ -1,5 +1,6 @@
 """The sign-off route: confirming a version in one's capacity, the scheme of delegation, and who signs."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from funding.domain.money import in_words
 from funding.views.forms_page import Done, FormPage
 from organisations.permissions import Act
+from organisations.refusals import Refused
 from roi.domain.route import Capacity
 from roi.services.route import confirm_version, confirmed_words, name_signatory, record_delegation
 from roi.signing import delegation_rows, is_holder, members_of, next_step, signatory_rows, unnamed_steps
@@ -115,18 +117,26 @@ class DelegationNew(SchemePage):
 
     def initial(self) -> dict[str, Any]:
         """Nothing is chosen beforehand; a correction starts from what stands."""
-        asked = self.request.GET.get("corrects", "")
-        row = next((each for each in delegation_rows(self.organisation) if str(each.pk) == asked), None)
+        row = self.corrects
         if row is None:
             return {"from_on": self.today}
         return {name: getattr(row, name) for name in ("from_on", "above", "confirm", "decides", "source")}
 
+    @cached_property
+    def corrects(self) -> Any:
+        """The band whose “Change” was chosen; None where one is added."""
+        asked = self.request.GET.get("corrects", "")
+        return next((each for each in delegation_rows(self.organisation) if str(each.pk) == asked), None)
+
     def act(self, form: Any) -> Done:
         typed = form.cleaned_data
+        if self.request.GET.get("corrects") and self.corrects is None:
+            raise Refused("This value was corrected by somebody else meanwhile. Go back and look at the scheme again.")
         record_delegation(
             by=self.person, organisation=self.organisation, from_on=typed["from_on"], above=typed["above"],
             confirm=tuple(Capacity(each) for each in typed["confirm"]), decides=Capacity(typed["decides"]),
             source=typed["source"], reason=typed["reason"], is_taken_out=typed["is_taken_out"],
+            corrects=self.corrects,
         )  # fmt: skip
         missing = unnamed_words(unnamed_steps(self.organisation, self.today))
         return Done(f"The scheme of delegation is recorded. {missing}".strip(), self.address("roi:delegation"))

@@ -11,7 +11,7 @@ from roi.case.wording import day, for_each_pound, listed, number, paragraphs, pe
 from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.inputs import Polarity
 from roi.domain.ladder import Rung
-from roi.domain.small_case import no_months, payback_said
+from roi.domain.small_case import hides_a_year, no_months, payback_said
 from roi.domain.statements import COUNTED, month_name
 
 RISKS_SHOWN = 3
@@ -128,6 +128,8 @@ def equity_line(appraisal: Appraisal) -> str:
     most, least = (appraisal.figure(f"quintile.{key}.averted_gross") for key in "15")
     if most.value is None or least.value is None:
         return sentence(f"Nothing can be said by deprivation: {most.why}")
+    if hides_a_year(appraisal):
+        return "By deprivation fifth, there are so few events that their number is not printed."
     gross = appraisal.figure("averted.gross").value
     ways = {line.polarity for line in appraisal.inputs.outcomes}
     word = "averted or gained" if len(ways) > 1 else "averted" if Polarity.FEWER in ways else "gained"

@@ -9,6 +9,7 @@ from roi.domain.counterfactual import design_of
 from roi.domain.inputs import Polarity
 from roi.domain.ladder import Rung
 from roi.domain.measures import measure_called
+from roi.domain.small_case import HIDDEN, hides_a_year
 
 
 def context(facts: CaseFacts) -> dict[str, object]:
@@ -37,6 +38,8 @@ def chain(facts: CaseFacts) -> Table:
     events = (
         f"{number(net.value)} events, net of corrections" if net.value is not None else "Counted line by line below"
     )
+    if hides_a_year(appraisal):
+        events = HIDDEN
     resource = appraisal.return_on(Rung.TRUST_RESOURCE)
     rows = (
         ("Put in, by everybody", f"{pounds(spent)} in cash and in kind"),

@@ -8,6 +8,7 @@ from roi.case.terms import FIFTHS, main_lines, period
 from roi.case.wording import number, pence, said
 from roi.domain.equity import UNALLOCATED
 from roi.domain.ladder import Rung
+from roi.domain.small_case import HIDDEN, hides_a_year
 from roi.domain.statements import quintile_sentence
 
 EACH = "Each column is one return; nothing is added across them. "
@@ -39,11 +40,12 @@ def by_fifth(facts: CaseFacts) -> Table:
     appraisal = facts.appraisal
     rungs = [rung for rung in Rung if appraisal.by_quintile(rung)["total"].value is not None]
     cells = {rung: appraisal.by_quintile(rung) for rung in rungs}
+    hidden = HIDDEN if hides_a_year(appraisal) else ""
     rows = [
         (
             name,
-            number(appraisal.figure(f"quintile.{key}.averted_gross").value),
-            number(appraisal.figure(f"quintile.{key}.averted_net").value),
+            hidden or number(appraisal.figure(f"quintile.{key}.averted_gross").value),
+            hidden or number(appraisal.figure(f"quintile.{key}.averted_net").value),
             *(pence(cells[rung][key]) for rung in rungs),
         )
         for key, name in FIFTHS.items()

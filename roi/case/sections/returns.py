@@ -14,7 +14,7 @@ from roi.case.wording import NOT_COMPUTED, for_each_pound, month, percent, pound
 from roi.domain.appraisal import Appraisal, RungReturn
 from roi.domain.inputs import Series
 from roi.domain.ladder import Rung
-from roi.domain.small_case import no_months, payback_for_readers, payback_said
+from roi.domain.small_case import hides_a_year, no_months, payback_for_readers, payback_said
 from roi.domain.small_numbers import HIDDEN
 
 NOTHING = Decimal(0)
@@ -48,7 +48,7 @@ def four(facts: CaseFacts) -> Table:
             pounds(row.net.value),
             payback(row, appraisal),
             HIDDEN if hides else lowest(row),
-            pounds(appraisal.figure(f"cost_per_event.{row.rung}").value),
+            HIDDEN if hides_a_year(appraisal) else pounds(appraisal.figure(f"cost_per_event.{row.rung}").value),
         )
         for row in appraisal.returns()
     )

@@ -11,6 +11,7 @@ from roi.case.wording import NOT_COMPUTED, number, paragraphs, pence, percent, s
 from roi.domain.appraisal import Appraisal
 from roi.domain.guards import GuardStatus
 from roi.domain.ladder import Rung
+from roi.domain.small_case import year_mark
 from roi.domain.statements import break_even_sentence, probability_sentence
 
 GUARD_WORDS = {
@@ -65,7 +66,7 @@ def needed(facts: CaseFacts) -> Table | None:
         now = {
             "attribution": percent(line.attribution.value),
             "deadweight": percent(line.deadweight.value) if line.deadweight else NOT_COMPUTED,
-            "events_net": number(appraisal.figure(f"line.{line.id}.averted_net").number),
+            "events_net": year_mark(line) or number(appraisal.figure(f"line.{line.id}.averted_net").number),
         }
         words = {
             "attribution": "share due to us",

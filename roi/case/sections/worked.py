@@ -15,8 +15,8 @@ from roi.domain.appraisal import Appraisal
 from roi.domain.change import change_of
 from roi.domain.counterfactual import design_of
 from roi.domain.inputs import OutcomeLine, Polarity
-from roi.domain.small_case import month_marks, year_mark
-from roi.domain.statements import capacity_sentences, two_places
+from roi.domain.small_case import capacity_for_readers, month_marks, year_mark
+from roi.domain.statements import two_places
 
 HALF_AN_EVENT = Decimal("0.5")
 
@@ -39,7 +39,7 @@ def context(facts: CaseFacts) -> dict[str, object]:
     return {
         "outcomes": [outcome(facts, place, line) for place, line in enumerate(main_lines(appraisal), 1)],
         "others": others(facts),
-        "capacity": [said(each) for each in capacity_sentences(appraisal)],
+        "capacity": [said(each) for each in capacity_for_readers(appraisal)],
     }
 
 

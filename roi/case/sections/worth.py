@@ -12,7 +12,7 @@ from roi.domain.appraisal import Appraisal
 from roi.domain.benefits import HALF_PENNY, LineResult, counts, total
 from roi.domain.inputs import RealisationRow
 from roi.domain.ladder import Rung, any_valued
-from roi.domain.small_case import HIDDEN, window_tells
+from roi.domain.small_case import HIDDEN, window_tells, year_mark
 from roi.domain.statements import COUNTED, month_name, release_sentence
 
 NOTHING = Decimal(0)
@@ -109,8 +109,9 @@ def unit_values(facts: CaseFacts) -> Table:
             for gain in line.gains
         )
         at_source = f"{pence(figures[f'{stem}.unit_value_source'])} in {line.unit_value.price_year} prices"
-        rows.append((facts.outcome_names.get(line.id, line.label), number(figures[f"{stem}.averted_net"].number),
-                     at_source, pence(figures[f"{stem}.unit_value"]), line.unit_value.source, gains))  # fmt: skip
+        net = year_mark(line) or number(figures[f"{stem}.averted_net"].number)
+        rows.append((facts.outcome_names.get(line.id, line.label), net, at_source, pence(figures[f"{stem}.unit_value"]),
+                     line.unit_value.source, gains))  # fmt: skip
     headers = ("Outcome", "Net events", "Unit value at its source", "In the case", "Source", "Who gains")
     return Table("Net events at their unit value", headers, tuple(rows), numeric=(1, 3),
                  links=facts.linked(len(rows), outcomes=(1, 3)))  # fmt: skip
@@ -120,11 +121,11 @@ def counted_only(facts: CaseFacts) -> Table | None:
     """Outcomes without a unit value, in events and in what they free: no pounds, and not £0."""
     appraisal, rows = facts.appraisal, []
     for line in appraisal.not_monetised():
-        freed = appraisal.figures.get(f"line.{line.id}.capacity")
+        freed, hidden = appraisal.figures.get(f"line.{line.id}.capacity"), year_mark(line)
         rows.append((
             facts.outcome_names.get(line.id, line.label),
-            number(appraisal.figure(f"line.{line.id}.averted_net").number),
-            "None named" if freed is None else f"{number(freed.number)} {freed.unit}",
+            hidden or number(appraisal.figure(f"line.{line.id}.averted_net").number),
+            "None named" if freed is None else hidden or f"{number(freed.number)} {freed.unit}",
             COUNTED.capitalize(),
         ))  # fmt: skip
     headers = ("Outcome", "Net events", "Capacity freed", "In pounds")

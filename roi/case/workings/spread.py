@@ -11,7 +11,7 @@ from roi.case.workings.grid import Row, Sheet, added, each_month
 from roi.domain.benefits import LineResult
 from roi.domain.comparison import Interrupted, PrePeriod, SameMonthLastYear
 from roi.domain.comparison_figures import LEVELS, exact
-from roi.domain.rates import normal_points
+from roi.domain.rates import points
 
 HALF = "0.5"  # a month without events is taken as half a one where its variance is wanted
 
@@ -47,8 +47,9 @@ def add_spread(
                        id=f"{stem}.predictive_spread")  # fmt: skip
     averted = sheet.book.cells[f"{stem}.averted_gross"]
     for level, words in LEVELS:
+        reach = points(level, result.fitted.degrees)
         for end, sign in (("low", "-"), ("high", "+")):
-            sheet.one(f"Averted, {words} % {end} end", f"{averted}{sign}{normal_points(level)!r}*{spread}", "events",
+            sheet.one(f"Averted, {words} % {end} end", f"{averted}{sign}{reach!r}*{spread}", "events",
                       id=f"{stem}.averted_gross.predictive_{end}{words}")  # fmt: skip
     add_ratio(sheet, result, cells, f"SUM({observed.all})/{whole}", name, stem)
 
@@ -65,7 +66,7 @@ def add_ratio(sheet: Sheet, result: LineResult, cells: Spread, formula: str, nam
     for level, percent in LEVELS:
         for end, sign in (("low", "-"), ("high", "")):
             sheet.one(f"Rate ratio, {percent} % {end} limit",
-                      f"{ratio}*EXP({sign}{normal_points(level)!r}*SQRT({cells.ratio}))", "ratio",
+                      f"{ratio}*EXP({sign}{points(level, result.fitted.degrees)!r}*SQRT({cells.ratio}))", "ratio",
                       id=f"{id}.confidence_{end}{percent}")  # fmt: skip
 
 

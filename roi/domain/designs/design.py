@@ -34,13 +34,14 @@ class Deadweight(StrEnum):
 class Fitted:
     """Twelve months of expected events. `dispersion` is what a Poisson variance is multiplied by (None: nothing is
     known of the spread). `joint` is the covariance of the twelve logarithms and, last, of the logarithm of the rate
-    ratio."""
+    ratio. `degrees` of freedom are given where the covariance itself rests on few sites."""
 
     expected: Series
     dispersion: float | None = None
     joint: "Numbers | None" = None
     rate_ratio: float | None = None
     notes: tuple[str, ...] = ()
+    degrees: int | None = None
 
     @property
     def rate_ratio_variance(self) -> float | None:

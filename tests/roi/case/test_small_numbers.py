@@ -16,12 +16,13 @@ from roi.case.wording import number
 from roi.domain.appraisal import appraise
 from roi.domain.case_file import read_case_file
 from roi.domain.ladder import Rung
-from roi.domain.small_case import laid_evenly
+from roi.domain.small_case import SITES_OUT, laid_evenly
 from roi.domain.small_numbers import HIDDEN
 from tests.roi.case.golden_facts import facts_of
 from tests.roi.case.reading import words_of
 from tests.roi.case.recalculating import by_ironcalc
 from tests.roi.domain.cases import golden
+from tests.roi.domain.test_by_site import OTHERS, WILD, by_site
 
 FEW = [13.25, 5, 9, 31, 3, 8, 12, 7, 16, 21, 1, 11]  # 5, 3, 7 and 1 are small; 13.25 is told from any other figure
 EXPECTED = [20.5 + n for n in range(12)]
@@ -151,6 +152,20 @@ def test_small_counts_by_fifth_and_of_all_use_are_not_in_the_case_file(golden_fa
         assert ("fifths" in given, "total_use" in given) == ((True, True) if fifths is plenty else (False, False))
 
 
+def test_a_case_file_without_small_counts_by_site_says_that_its_limits_are_others():
+    many = [(30, 400, 5, 410), *WILD[1:]]
+    told = []
+    for ours in (many, [(30, 400, 50, 410), (55, 500, 80, 520)] * 3):
+        facts = facts_of(by_site(ours, OTHERS))
+        given = json.loads(write_case(facts))
+        file = appraise(read_case_file(given))
+        assert ("sites" in given["outcomes"][0]) == (ours is not many)
+        limits = [found.figure("line.admissions.rate_ratio.confidence_low95").number
+                  for found in (file, facts.appraisal)]  # fmt: skip
+        told.append((limits[0] == limits[1], SITES_OUT in given["outcomes"][0]["counterfactual"]["source"]))
+    assert told == [(False, True), (True, False)]
+
+
 def test_a_year_that_is_small_itself_is_printed_nowhere():
     few = facts_of(tiny([1, 0, 0, 2, 0, 0, 0, 1, 0, 0, 1, 0]))
     page = render_html(few)
@@ -160,6 +175,24 @@ def test_a_year_that_is_small_itself_is_printed_nowhere():
     assert not re.search(rf"(?<![£\d,.−]){number(Decimal(sum(EXPECTED)))}\b(?![,.]\d)", words_of(page))
     assert json.loads(write_case(few)).keys() == {"withheld"}
     assert load_workbook(io.BytesIO(write_workings(few))).sheetnames == ["Read_me"]
+
+
+@pytest.mark.parametrize("valued", [True, False])
+def test_what_was_averted_in_a_hidden_year_stands_nowhere_as_the_year_would_follow_from_it(valued):
+    unvalued = {} if valued else {"outcomes.0.unit_value": ..., "realisation": []}
+    few = tiny([1, 0, 0, 2, 0, 0, 0, 1, 0, 0, 1, 0], expected=[1] * 12, **unvalued)
+    page = render_html(facts_of(few))
+    appraisal = appraise(read_case_file(few))
+    net = number(appraisal.figure("averted.net").number)
+    text = words_of(page)
+    assert not re.search(rf"(?<![£\d,.−]){net}\d* (events|fewer)", text)
+    changed = next(row for row in cells_of(page, "From spending to value") if row[0] == "Changed")
+    assert changed[1] == HIDDEN
+    worth = cells_of(page, "Net events at their unit value" if valued else "Counted, not valued</caption>")[1]
+    assert re.sub("<.*?>", "", worth[1]) == HIDDEN
+    assert {row[3] for row in cells_of(page, "by month</caption>")[1:]} == {HIDDEN}
+    assert {re.sub("<.*?>", "", row[8]) for row in cells_of(page, "Four returns")[1:]} == {HIDDEN}
+    assert valued or "Emergency admissions: so few events that the number is not printed" in text
 
 
 def test_a_case_without_small_numbers_is_as_it_was(golden_facts):

@@ -13,6 +13,7 @@ from roi.domain.case_file import read_case_file
 from roi.domain.case_parts import SiteCounts
 from roi.domain.case_writing import write_case_file
 from roi.domain.inputs import CaseError
+from roi.domain.rates import points
 from tests.roi.domain.cases import appraised
 from tests.roi.domain.designs.test_designs import COMPARISONS, case_with
 
@@ -107,13 +108,50 @@ def test_limits_are_as_wide_as_sites_scatter_and_the_ratio_keeps_its_value():
     ratio = case.figure("line.admissions.rate_ratio")
     assert log(ratio.number) == pytest.approx(log_ratio(WILD, OTHERS), abs=1e-9)
     spread = site_spread(sites_of(WILD)).ratio
-    reach = 1.959963984540054 * sqrt(spread)
+    reach = 2.570581835636314 * sqrt(spread)  # Student's t of five: six sites here, seven there
     limits = [float(case.figure(f"line.admissions.rate_ratio.confidence_{end}95").number) for end in ("low", "high")]
     assert limits == pytest.approx([float(ratio.number) * exp(-reach), float(ratio.number) * exp(reach)])
     assert "Limits from 9,999 draws of whole sites: 6 here, 7 in the other group." in case.results[0].fitted.notes
     joint = case.results[0].fitted.joint
     assert np.linalg.eigvalsh(joint).min() > -1e-9
     assert read_case_file(write_case_file(case.inputs)) == case.inputs
+
+
+def test_the_spread_is_that_of_the_sites_and_not_of_the_few_that_were_drawn():
+    found = [resampled([s for s in sites_of(*pair) if s.ours], [s for s in sites_of(*pair) if not s.ours])
+             for pair in ((OURS, [OTHERS[0]] * 7), ([OURS[0]] * 6, OTHERS))]  # fmt: skip
+    ours, others = (np.cov(*pair, ddof=1) for pair in found)
+    spread = site_spread(sites_of())
+    assert spread.ratio == pytest.approx(ours[1, 1] * 6 / 5 + others[1, 1] * 7 / 6, rel=0.03)
+    assert spread.expected == pytest.approx(ours[0, 0] * 6 / 5 + others[0, 0] * 7 / 6, rel=0.03)
+
+
+def test_a_draw_without_events_counts_as_half_a_one():
+    rare = [(2, 400, 1, 400), *[(0, 400, 1, 400)] * 5]
+    assert np.isfinite(resampled(*([s for s in sites_of(rare) if s.ours is mine] for mine in (True, False)))).all()
+
+
+def test_limits_cover_the_truth_as_often_as_they_say():
+    chance, hits = np.random.default_rng(3), 0
+    for _ in range(200):
+        groups = []
+        for _ in range(2):
+            exposed, rate = chance.lognormal(6, 0.3, 6).round(), 0.1 * chance.lognormal(0, 0.4, 6)
+            during = rate * chance.lognormal(0, 0.3, 6)
+            groups.append(np.c_[chance.poisson(rate * exposed), exposed, chance.poisson(during * exposed), exposed])
+        spread = site_spread(sites_of(*groups))
+        hits += abs(log_ratio(*groups)) <= points(0.95, spread.degrees) * sqrt(spread.ratio)
+    assert 0.93 <= hits / 200 <= 0.985
+
+
+def test_the_range_of_the_year_is_never_narrower_for_sites_that_agree_before_it():
+    document = by_site([(30, 400, events, 400) for events in (5, 80, 2, 50, 4, 60)], [(30, 400, 30, 400)] * 6)
+    with_sites = appraised(document)
+    del document["outcomes"][0]["sites"]
+    wide, plain = (case.figure("line.admissions.predictive_spread").number
+                   for case in (with_sites, appraised(document)))  # fmt: skip
+    assert wide >= plain
+    assert np.linalg.eigvalsh(with_sites.results[0].fitted.joint).min() > -1e-9
 
 
 def test_sites_that_are_all_alike_never_make_the_limits_narrower_than_chance():

@@ -100,3 +100,12 @@ def test_a_design_that_is_new_is_possible_once_its_months_are_recorded(new_desig
 
 def test_a_design_that_needs_what_no_month_holds_says_so(new_design):
     assert "this page does not yet" in reason_against(new_design(Trial), held())
+
+
+def test_months_ahead_say_nothing_of_who_was_matched():
+    matched = next(design for design in DESIGNS if design.code == "M")
+    now = {(2025, number): Count(Decimal(8), Decimal(100)) for number in range(1, 7)}
+    seen = held(observed=6, exposure=(*TWELVE[:6], *[Decimal(900)] * 6), compared=now)
+    words = replace(WORDS, people=100, matched_on="age")
+    assert "people" not in comparisons.faults_of(matched, seen, words)
+    assert "were exposed here" in comparisons.faults_of(matched, replace(seen, observed=7), words)["people"]

@@ -49,6 +49,23 @@ def test_the_exact_rate_is_the_poisson_of_a_library(events, expected):
     assert limits.low == pytest.approx(chi2.ppf(0.025, 2 * events) / 2 if events else 0, rel=1e-9)
 
 
+def test_counts_too_many_to_list_have_the_same_p_value_as_a_librarys(monkeypatch):
+    monkeypatch.setattr(rates, "LISTED", 0)
+    for events, before, share in ((3, 41, 0.1), (0, 7, 0.5), (7, 0, 0.5), (12, 12, 0.5), (2500, 2750, 0.49)):
+        exact = binomtest(events, events + before, share).pvalue
+        assert rates.binomial_p_value(events, events + before, share) == pytest.approx(exact, rel=1e-8)
+    for events, expected in ((0, 3.5), (12, 3.5), (3, 3.5), (60, 41.2)):
+        pmf = poisson.pmf(range(500), expected)
+        assert exact_rate(events, expected).p_value == pytest.approx(
+            pmf[pmf <= pmf[events] * (1 + 1e-7)].sum(), rel=1e-8
+        )
+    huge = 10**9
+    assert rates.binomial_p_value(huge // 2 + 31_000, huge, 0.5) == pytest.approx(
+        2 * norm.sf(62_000 / huge**0.5), rel=1e-3
+    )
+    assert exact_rate(huge + 62_000, huge).p_value == pytest.approx(2 * norm.sf(62_000 / huge**0.5), rel=1e-3)
+
+
 def test_a_share_that_no_beta_fits_is_a_triangle_over_its_range():
     table = share_table(0.01, 0.0, 0.98)  # wider than any beta with that mean
     peak = 0.01 / 0.98

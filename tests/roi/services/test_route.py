@@ -114,6 +114,31 @@ def test_a_band_is_corrected_the_same_day_by_a_row_that_says_why_and_cases_on_th
         record_delegation(**same, decides=Capacity.COMMITTEE, reason="Twice", is_taken_out=True)
 
 
+def test_a_band_recorded_with_a_wrong_value_is_replaced_by_the_right_one_and_no_longer_routes(
+    golden, people, administrator, client
+):
+    trust = golden.project.organisation
+    wrong = record_delegation(by=administrator, organisation=trust, from_on=LONG_AGO, above=Decimal(50000),
+                              confirm=(), decides=Capacity.COMMITTEE)  # fmt: skip
+    address = f"{reverse('roi:delegation-new', kwargs={'organisation': trust.code, 'year': YEAR})}?corrects={wrong.pk}"
+    typed = {"from_on_day": str(LONG_AGO.day), "from_on_month": str(LONG_AGO.month), "from_on_year": str(LONG_AGO.year),
+             "above": "500000", "decides": "committee"}  # fmt: skip
+    client.force_login(administrator)
+    stood = [(band.above, band.decides) for band in bands_of(trust)]
+    assert "This replaces the value above £50,000" in client.post(address, typed | {"token": "a"}).content.decode()
+    there = client.post(address, typed | {"token": "b", "above": "0", "reason": "A nought too few"}).content.decode()
+    assert "has this value already" in there
+    assert [(band.above, band.decides) for band in bands_of(trust)] == stood
+    assert client.post(address, typed | {"token": "c", "reason": "A nought too few"}).status_code == 302
+    assert {band.above for band in bands_of(trust)} == {Decimal(0), Decimal(500000)}
+    assert Event.objects.filter(action="correct-delegation").count() == 2
+    again = client.post(address, typed | {"token": "d", "above": "60000", "reason": "Once more"}).content.decode()
+    assert "corrected by somebody else meanwhile" in again
+    with pytest.raises(Refused, match="no such value to correct"):
+        record_delegation(by=administrator, organisation=trust, from_on=LONG_AGO, above=Decimal(70000), confirm=(),
+                          decides=Capacity.COMMITTEE, reason="A nought too few")  # fmt: skip
+
+
 def test_a_step_that_names_nobody_is_said_by_its_name_where_it_is_recorded(golden, people, administrator, client):
     trust = golden.project.organisation
     where = {"organisation": trust.code, "year": YEAR}
