@@ -102,11 +102,15 @@ class PaymentState:
         return Answered.CONFIRMED if answer.amount == self.amount else Answered.DIFFERS
 
     @property
-    def arrival(self) -> Arrival:
-        """When it reached the partner: the day that the partner gave, else the day of the ledger."""
+    def arrival(self) -> Arrival | None:
+        """What reached the partner, and when: as it said last, else as the ledger has it; None while it disputes the
+        payment."""
         answer = self.answer
-        said = answer.received_on if answer and answer.amount == self.amount else None
-        return Arrival(said or self.on, self.amount)
+        if answer is None:
+            return Arrival(self.on, self.amount)
+        if answer.says == Says.DISPUTED or answer.received_on is None or answer.amount is None:
+            return None
+        return Arrival(answer.received_on, answer.amount)
 
     @property
     def unspent(self) -> Decimal | None:
@@ -171,12 +175,22 @@ class AgreementState:
         return max(said, key=lambda each: each.answer.sequence if each.answer else 0, default=None)
 
     @property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        return tuple(each.arrival for each in self.payments if each.arrival)
+
+    @property
     def pieces(self) -> tuple[Piece, ...]:
-        return settled(self.dues, [each.arrival for each in self.payments])
+        return settled(self.dues, self.arrivals)
 
     @property
     def overdue(self) -> Decimal:
         return overdue(self.pieces, self.today)
+
+    @property
+    def unpaid(self) -> Decimal:
+        """What of it the ledger has no payment for either: a payment that the partner disputes is not made again."""
+        paid = [Arrival(each.on, each.amount) for each in self.payments]
+        return min(self.overdue, overdue(settled(self.dues, paid), self.today))
 
     @property
     def late(self) -> tuple[Late, ...]:
@@ -194,8 +208,7 @@ class AgreementState:
 
     def gap(self, day: date) -> tuple[GapMonth, ...]:
         """The partner's own year that holds the day, month by month."""
-        arrivals = [each.arrival for each in self.payments]
-        return gap_by_month(costs_by_month(self.terms), self.dues, arrivals, self.own_year(day), self.today)
+        return gap_by_month(costs_by_month(self.terms), self.dues, self.arrivals, self.own_year(day), self.today)
 
     def widest(self, day: date) -> GapMonth | None:
         return widest(self.gap(day))
@@ -292,7 +305,7 @@ def terms_of(row: AgreementTerms) -> Terms:
 
 def payment_of(row: PartnerPayment, today: date, until: int | None) -> PaymentState:
     movement = row.movement
-    amount = sum((each.amount for each in movement.postings.all()), ZERO)
+    amount = row.amount
     delivered = amount
     if movement.kind == MovementKind.PREPAY:
         deliveries: Iterable[Movement] = movement.deliveries  # type: ignore[attr-defined]

@@ -144,8 +144,8 @@ def gap_by_month(costs: Mapping[Month, Decimal], dues: Sequence[Due], arrivals: 
             GapMonth(
                 month=month,
                 cost=costs.get(month, ZERO),
-                due=sum((due.amount for due in dues if Month.containing(due.on) == month), ZERO),
-                arrived=sum((each.amount for each in arrivals if Month.containing(each.on) == month), ZERO),
+                due=sum((due.amount for due in dues if month.first_day <= due.on <= month.last_day), ZERO),
+                arrived=sum((each.amount for each in arrivals if month.first_day <= each.on <= month.last_day), ZERO),
                 spent_so_far=sum((amount for at, amount in costs.items() if at <= month), ZERO),
                 came_so_far=max(arrived_in_all, due_so_far) if is_ahead else arrived,
                 is_ahead=is_ahead,

@@ -1,11 +1,15 @@
 """Agreements with partners: dated terms, payments that stand in the ledger, reports, and what the partner says of a
 payment through a link. Rows are only ever added: the last terms count, and a link is taken back by a row of its own."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
 from funding.domain.agreements import Instrument, LateRate, Paid, PartnerKind
+from funding.domain.money import ZERO
 from funding.domain.partner_cash import Says
+from funding.domain.words import Place
 from funding.models.ledger import Movement, Project
 from funding.models.money_field import MoneyField
 from funding.models.pot import Pot
@@ -154,6 +158,12 @@ class PartnerPayment(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+    @property
+    def amount(self) -> Decimal:
+        """Pounds that left the agreement's pot; below nought where they came back to it."""
+        own = [each for each in self.movement.postings.all() if each.pot_id == self.agreement.pot_id]
+        return sum((-each.amount if each.to_place == Place.AVAILABLE else each.amount for each in own), ZERO)
 
     def __str__(self) -> str:
         return f"{self.agreement_id}: movement {self.movement_id}"

@@ -79,6 +79,12 @@ def test_quarters_in_arrears_of_an_own_year_leave_a_gap_that_the_payment_closes(
     assert (widest(found).month.name, widest(found).gap) == ("October", 16000)  # the first of the widest months
 
 
+@pytest.mark.parametrize("day", [date(226, 3, 26), date(1989, 3, 26), date(2206, 3, 26)])
+def test_a_day_that_no_financial_year_holds_breaks_no_picture(day):
+    months = own_year(JULY, 7)
+    assert gap_by_month({}, [], [Arrival(day, Decimal(5))], months, JULY)[0].arrived == 0
+
+
 def test_a_year_that_begins_in_april_or_january_is_the_one_that_holds_the_day():
     assert own_year(date(2027, 3, 31), 4)[0] == Month(FinancialYear(2026), 1)
     assert own_year(date(2027, 3, 31), 1)[0].first_day == date(2027, 1, 1)

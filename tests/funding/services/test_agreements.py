@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from funding.agreed import agreement_state, agreements_of
 from funding.domain.agreements import Instrument, LateRate, Milestone, Paid, PartnerKind, Terms
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.partner_cash import Answered, Says
-from funding.domain.words import Evidence, Place
-from funding.models import Agreement, AgreementTerms, PaymentAnswer, PaymentQuestion, Total
-from funding.partner_links import open_question
+from funding.domain.partner_cash import Answered, Arrival, Says
+from funding.domain.words import Evidence, MovementKind, Place
+from funding.models import Agreement, AgreementTerms, PartnerPayment, PaymentAnswer, PaymentQuestion, Total
+from funding.partner_links import open_question, unnamed_payments
 from funding.services.acts import record_delivery
 from funding.services.agreements import Partner, change_agreement, open_agreement, report_came
-from funding.services.ledger import NotEnoughLeft, reverse_movement
+from funding.services.import_actuals import Entry, write_entries
+from funding.services.ledger import Leg, NotEnoughLeft, reverse_movement
 from funding.services.partner_payments import (
     LINK_GONE,
     answer_through_link,
@@ -40,6 +41,9 @@ TERMS = Terms(from_on=START, starts_on=START, ends_on=END, amount=Decimal("48000
 LINK = Partner("Marsh Link", PartnerKind.VCSE, Instrument.GRANT, 7)
 CAME = {"says": Says.CONFIRMED, "amount": Decimal(12000), "received_on": date(2025, 11, 10), "unspent": Decimal(300),
         "answered_by": "Jo, treasurer"}  # fmt: skip
+
+
+WRONG = {"says": Says.DISPUTED, "words": "Too little"}
 
 
 @pytest.fixture
@@ -218,6 +222,9 @@ def test_a_link_answers_for_its_own_payment_only(system, agreement, payment):
         ({"answered_by": " "}, "Give your name and your role."),
         ({"says": Says.DISPUTED}, "Say what is wrong."),
         ({"words": "It was for 943 476 5919"}, "This holds a number like an NHS number."),
+        ({**WRONG, "received_on": date(226, 3, 26)}, "The date is long before the payment."),
+        ({**WRONG, "received_on": date(2206, 3, 26)}, "is not here yet"),
+        ({**WRONG, "amount": None, "unspent": Decimal("12000.01")}, "What is not spent is between £0 and £12,000.00."),
     ],
 )
 def test_an_answer_that_lacks_something_is_refused_and_the_link_goes_on_working(system, payment, facts, words):
@@ -226,6 +233,24 @@ def test_an_answer_that_lacks_something_is_refused_and_the_link_goes_on_working(
         answer_through_link(token=asked.token, today=LATER, **{**CAME, **facts})
     answer_through_link(token=asked.token, today=LATER, says=Says.DISPUTED, answered_by="Jo", words="Nothing came")
     assert state(system, payment.agreement).payments[0].answered is Answered.DISPUTED
+
+
+def test_what_a_partner_disputes_has_not_arrived_and_of_another_amount_that_amount_has(system, agreement, payment):
+    answer_through_link(token=ask(system, payment).token, today=LATER, answered_by="Jo", **WRONG)
+    now = state(system, agreement)
+    assert (now.paid, now.arrivals, now.overdue, now.unpaid) == (12000, (), 12000, 0)  # it is not to be paid again
+    answer_through_link(token=ask(system, payment).token, today=LATER, **{**CAME, "amount": Decimal(11000)})
+    now = state(system, agreement)
+    assert (now.paid, now.arrivals, now.overdue) == (12000, (Arrival(date(2025, 11, 10), Decimal(11000)),), 1000)
+
+
+def test_what_an_import_took_back_is_no_payment_to_name(system, agreement):
+    spend = system.spend(agreement.pot, "500", agreement.project)
+    back = Leg(agreement.pot, Place.SPENT, Place.AVAILABLE, Decimal(500))
+    less = Entry(MovementKind.SPEND, back, Month(FinancialYear(2025), 8), None, {"project": agreement.project})
+    (taken,), _, _ = write_entries(system.finance_lead, system.trust, [less], spend.sequence)
+    assert list(unnamed_payments(agreement)) == [spend]
+    assert PartnerPayment(agreement=agreement, movement=taken).amount == -500
 
 
 def test_a_mail_holds_the_link_and_no_figure(system, payment, settings, django_capture_on_commit_callbacks):
