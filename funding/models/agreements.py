@@ -159,14 +159,14 @@ class PartnerPayment(models.Model):
     class Meta:
         ordering = ["pk"]
 
+    def __str__(self) -> str:
+        return f"{self.agreement_id}: movement {self.movement_id}"
+
     @property
     def amount(self) -> Decimal:
         """Pounds that left the agreement's pot; below nought where they came back to it."""
         own = [each for each in self.movement.postings.all() if each.pot_id == self.agreement.pot_id]
         return sum((-each.amount if each.to_place == Place.AVAILABLE else each.amount for each in own), ZERO)
-
-    def __str__(self) -> str:
-        return f"{self.agreement_id}: movement {self.movement_id}"
 
 
 class PaymentQuestion(models.Model):
