@@ -19,7 +19,7 @@ def partner_rows(organisation: Organisation, end: MonthEnd, known: Known | None)
         what = str(state.agreement)
         if state.unpaid:
             found.append(ExceptionRow(Exceptional.PARTNER_OVERDUE, what, state.unpaid, "Record the payment",
-                                      "funding:agreement-pay", here, state.terms.paid.label))  # fmt: skip
+                                      "funding:agreement-pay", here, state.agreed.paid.label))  # fmt: skip
         rows = (payment_row(each, what, here, end.year) for each in state.payments if each.on <= last)
         found += [row for row in rows if row]
         found += [

@@ -46,7 +46,8 @@ class Agreement(models.Model):
 
 
 class AgreementTerms(models.Model):
-    """Terms from a day on, and why they were changed. Rates are millionths; `late_rate` is for a year."""
+    """Terms from a day on, and why they were changed. They replace those that hold from the same day or a later one.
+    Rates are millionths; `late_rate` is for a year."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="terms")
     from_on = models.DateField()
@@ -70,7 +71,6 @@ class AgreementTerms(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "from_on"], name="one_terms_a_day"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="agreement_above_nought"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=models.F("starts_on")), name="agreement_ends_after_it_starts"

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.agreed import agreement_state, agreements_of
-from funding.domain.agreements import Instrument, LateRate, Milestone, Paid, PartnerKind, Terms
+from funding.domain.agreements import Instrument, LateRate, Milestone, Paid, PartnerKind, Terms, total
 from funding.domain.financial_year import FinancialYear, Month
 from funding.domain.partner_cash import Answered, Arrival, Says
 from funding.domain.words import Evidence, MovementKind, Place
@@ -141,7 +141,7 @@ def test_terms_change_from_a_day_on_and_never_below_what_fell_due_before(system,
     change = {"by": system.finance_lead, "agreement": agreement, "reason": "Fewer sites"}
     new = replace(TERMS, from_on=date(2025, 12, 1), amount=Decimal(39000))
     for refused, words in (
-        (replace(new, from_on=START), "The terms before hold from 1 July 2025."),
+        (replace(new, from_on=START - timedelta(days=1)), "The terms before hold from 1 July 2025."),
         (replace(new, amount=Decimal("11999.99")), "£12,000.00 fell due before this day already."),
     ):
         with pytest.raises(Refused, match=words):
@@ -152,6 +152,23 @@ def test_terms_change_from_a_day_on_and_never_below_what_fell_due_before(system,
     assert [due.amount for due in state(system, agreement).dues] == [12000, 9000, 9000, 9000]
     assert (state(system, agreement, DAY).terms.amount, state(system, agreement, date(2025, 12, 1)).terms.amount) == (
         48000, 39000)  # fmt: skip
+
+
+def test_a_slip_of_the_first_day_is_corrected_from_that_day_but_not_below_what_is_paid(system):
+    agreement = agreed(system, replace(TERMS, amount=Decimal(480000), paid=Paid.ADVANCE, days_to_pay=0))
+    change = {"by": system.finance_lead, "agreement": agreement, "reason": "A nought too many"}
+    right = replace(TERMS, paid=Paid.ADVANCE)
+    change_agreement(**change, terms=replace(right, from_on=DAY, amount=Decimal(490000)))
+    with pytest.raises(Refused, match="Choose a later day, or 1 July 2025 to correct all of them"):
+        change_agreement(**change, terms=replace(right, from_on=DAY - timedelta(days=1)))
+    paid(system, agreement, "600")
+    with pytest.raises(Refused, match=re.escape("£600.00 is paid already.")):
+        change_agreement(**change, terms=replace(right, amount=Decimal(599)))
+    change_agreement(**change, terms=right)
+    now = state(system, agreement)
+    assert (total(now.dues), now.terms, now.history, len(now.rows)) == (48000, right, (right,), 3)
+    change_agreement(**change, terms=replace(right, amount=Decimal(50000)))  # and the correction too
+    assert state(system, agreement).agreed.amount == 50000
 
 
 def test_a_host_keeps_its_fee_and_a_report_comes_once(system, agreement):
