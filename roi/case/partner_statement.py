@@ -90,6 +90,8 @@ def lead(facts: StatementFacts) -> str:
 def terms_table(facts: StatementFacts) -> Table:
     terms = facts.terms
     rows = [("Amount", pence(terms.amount)), ("Paid", in_full(terms))]
+    if terms.from_on > facts.today:
+        rows.append(("These terms hold from", day(terms.from_on)))
     if terms.fee_rate:
         rows += [(f"Fee kept ({per_cent(terms.fee_rate)})", pence(terms.fee)),
                  (f"Passed on to {terms.passes_on_to}", pence(terms.amount - terms.fee))]  # fmt: skip

@@ -144,6 +144,8 @@ class AgreementDetail(AgreementPage):
             ("Runs", f"{day_in_words(terms.starts_on)} to {day_in_words(terms.ends_on)}", ""),
             ("Paid", in_full(terms), ""),
         ]  # fmt: skip
+        if terms.from_on > self.today:
+            rows.append(("These terms hold from", day_in_words(terms.from_on), ""))
         if terms.fee_rate:
             kept = f"{in_words(terms.fee, pence=True)} is kept as a fee"
             rest = in_words(terms.amount - terms.fee, pence=True)
