@@ -26,6 +26,7 @@ from funding.services.partner_payments import (
     answer_through_link,
     ask_partner,
     name_payment,
+    named,
     pay_partner,
     revoke_question,
 )
@@ -103,6 +104,20 @@ def test_spend_that_is_in_the_ledger_is_named_once_and_posted_no_second_time(sys
     for movement in (spend, other):
         with pytest.raises(Refused, match="This is not spend of the agreement"):
             name_payment(by=system.finance_lead, agreement=agreement, movement=movement)
+
+
+def test_what_another_agreement_names_meanwhile_is_refused(system, agreement, monkeypatch):
+    spend = system.spend(agreement.pot, "500", agreement.project)
+    other = open_agreement(
+        by=system.contributor, pot=agreement.pot, project=agreement.project, partner=LINK, terms=TERMS
+    )
+
+    def wait_for_the_other(pot):
+        named(system.finance_lead, other, spend)
+
+    monkeypatch.setattr("funding.services.partner_payments.lock_pots", wait_for_the_other)
+    with pytest.raises(Refused, match="This is not spend of the agreement"):
+        name_payment(by=system.finance_lead, agreement=agreement, movement=spend)
 
 
 MARCH = Month(FinancialYear(2024), 12)

@@ -15,6 +15,7 @@ from funding.domain.partner_cash import Answered, Says
 from funding.domain.words import Destination, Evidence, MovementKind, Place
 from funding.models import ActualMonth, ImportMemory, Movement, Posting
 from funding.services import import_actuals
+from funding.services.acts import record_delivery
 from funding.services.agreements import Partner, open_agreement
 from funding.services.import_actuals import lock_targets
 from funding.services.import_check import check_import
@@ -171,18 +172,22 @@ def test_a_payment_that_its_partner_confirmed_stays_and_only_the_rest_is_posted(
                         unspent=Decimal(0), answered_by="Jo")  # fmt: skip
     facts = {"by": system.finance_lead, "pot": pot, "evidence_grade": Evidence.ASSERTED, "on": on, "project": project}
     accrual = record_spend(amount=Decimal(7), **facts)
+    ahead = pay_partner(by=system.finance_lead, agreement=agreement, amount=Decimal(40), on=date(2025, 5, 1),
+                        is_delivered=False, evidence_grade=Evidence.EVIDENCED)  # fmt: skip
+    record_delivery(by=system.finance_lead, prepayment=ahead.movement, amount=Decimal(20), on=date(2025, 5, 31),
+                    evidence_grade=Evidence.EVIDENCED)  # fmt: skip
 
     def now():
-        (found,) = agreement_state(system.trust, agreement.reference, TODAY).payments
+        found, _ = agreement_state(system.trust, agreement.reference, TODAY).payments
         return spent(pot), found.amount, found.answered
 
     first = staged(system, sheet(["a1", "Staff", 30, 0]), "staff.csv", a1=(pot.reference, project.reference))
     assert any("£30.00 of this stands already as payments to partners" in sentence for sentence in before(first))
     apply_import(by=system.finance_lead, batch=first)
-    assert now() == (100, 100, Answered.CONFIRMED)
+    assert now() == (120, 100, Answered.CONFIRMED)
     assert accrual.reversed_by.batch == first
     second = come_in(system, sheet(["b2", "Grants", 100, 50]), "grants.csv", b2=(pot.reference, project.reference))
-    assert now() == (180, 100, Answered.CONFIRMED)  # 30 + 100 + 50: no pound twice
+    assert now() == (180, 100, Answered.CONFIRMED)  # 30 + 100, and 50 with the 20 that were delivered: no pound twice
     come_in(system, sheet(["b2", "Grants", 110, 50]), "again.csv")
     assert now() == (190, 100, Answered.CONFIRMED)
     assert verify(today=TODAY).problems == ()
