@@ -19,6 +19,7 @@ from funding.domain.agreements import (
     Terms,
     costs_by_month,
     in_force,
+    not_replaced,
     own_year,
     schedule,
 )
@@ -102,11 +103,15 @@ class PaymentState:
         return Answered.CONFIRMED if answer.amount == self.amount else Answered.DIFFERS
 
     @property
-    def arrival(self) -> Arrival:
-        """When it reached the partner: the day that the partner gave, else the day of the ledger."""
+    def arrival(self) -> Arrival | None:
+        """What reached the partner, and when: as it said last, else as the ledger has it; None while it disputes the
+        payment."""
         answer = self.answer
-        said = answer.received_on if answer and answer.amount == self.amount else None
-        return Arrival(said or self.on, self.amount)
+        if answer is None:
+            return Arrival(self.on, self.amount)
+        if answer.says == Says.DISPUTED or answer.received_on is None or answer.amount is None:
+            return None
+        return Arrival(answer.received_on, answer.amount)
 
     @property
     def unspent(self) -> Decimal | None:
@@ -125,7 +130,9 @@ class ReportState:
 
 @dataclass(frozen=True)
 class AgreementState:
-    """An agreement as it stood. `history` holds all its terms, `terms` are those of `today`."""
+    """An agreement as it stood. `rows` are all its terms as they were recorded, `history` those that none replaced,
+    `terms` those of `today`, and `agreed` the last, also where they hold from a day to come: what is due and what is
+    still to pay come to their amount."""
 
     agreement: Agreement
     today: date
@@ -138,6 +145,10 @@ class AgreementState:
     @property
     def terms(self) -> Terms:
         return in_force(self.history, self.today)
+
+    @property
+    def agreed(self) -> Terms:
+        return self.history[-1]
 
     @property
     def kind(self) -> PartnerKind:
@@ -162,7 +173,7 @@ class AgreementState:
 
     @property
     def to_pay(self) -> Decimal:
-        return self.history[-1].amount - self.paid
+        return self.agreed.amount - self.paid
 
     @property
     def last_said(self) -> PaymentState | None:
@@ -171,21 +182,31 @@ class AgreementState:
         return max(said, key=lambda each: each.answer.sequence if each.answer else 0, default=None)
 
     @property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        return tuple(each.arrival for each in self.payments if each.arrival)
+
+    @property
     def pieces(self) -> tuple[Piece, ...]:
-        return settled(self.dues, [each.arrival for each in self.payments])
+        return settled(self.dues, self.arrivals)
 
     @property
     def overdue(self) -> Decimal:
         return overdue(self.pieces, self.today)
 
     @property
+    def unpaid(self) -> Decimal:
+        """What of it the ledger has no payment for either: a payment that the partner disputes is not made again."""
+        paid = [Arrival(each.on, each.amount) for each in self.payments]
+        return min(self.overdue, overdue(settled(self.dues, paid), self.today))
+
+    @property
     def late(self) -> tuple[Late, ...]:
-        return late_payments(self.terms, self.pieces, self.today)
+        return late_payments(self.history, self.pieces, self.today)
 
     @property
     def late_cost(self) -> Decimal | None:
-        """What late payment costs the partner; None where no rate is stated."""
-        if self.terms.late is LateRate.NONE:
+        """What late payment costs the partner; None where no terms state a rate."""
+        if all(terms.late is LateRate.NONE for terms in self.history):
             return None
         return sum((each.cost for each in self.late), ZERO)
 
@@ -194,8 +215,7 @@ class AgreementState:
 
     def gap(self, day: date) -> tuple[GapMonth, ...]:
         """The partner's own year that holds the day, month by month."""
-        arrivals = [each.arrival for each in self.payments]
-        return gap_by_month(costs_by_month(self.terms), self.dues, arrivals, self.own_year(day), self.today)
+        return gap_by_month(costs_by_month(self.history), self.dues, self.arrivals, self.own_year(day), self.today)
 
     def widest(self, day: date) -> GapMonth | None:
         return widest(self.gap(day))
@@ -205,7 +225,7 @@ class AgreementState:
 
     def runs_in(self, year: FinancialYear) -> bool:
         """Whether any day that it pays for, or any payment, lies in the year."""
-        last = self.history[-1]
+        last = self.agreed
         first = min(terms.starts_on for terms in self.history)
         is_paid = any(each.on in year for each in self.payments)
         return is_paid or (first <= year.last_day and last.ends_on >= year.first_day)
@@ -258,7 +278,7 @@ def payments_in_the_ledger(known: Known | None) -> QuerySet[PartnerPayment]:
 
 def state_of(agreement: Agreement, today: date, known: Known | None) -> AgreementState:
     rows = tuple(agreement.terms.all())
-    history = tuple(terms_of(row) for row in rows)
+    history = not_replaced([terms_of(row) for row in rows])
     until = known.sequences.get(agreement.organisation_id, 0) if known else None
     return AgreementState(
         agreement=agreement,
@@ -292,7 +312,7 @@ def terms_of(row: AgreementTerms) -> Terms:
 
 def payment_of(row: PartnerPayment, today: date, until: int | None) -> PaymentState:
     movement = row.movement
-    amount = sum((each.amount for each in movement.postings.all()), ZERO)
+    amount = row.amount
     delivered = amount
     if movement.kind == MovementKind.PREPAY:
         deliveries: Iterable[Movement] = movement.deliveries  # type: ignore[attr-defined]

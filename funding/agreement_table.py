@@ -29,9 +29,9 @@ class AgreementRow:
 
 class AgreementTable(LedgerTable):
     name = tables.Column(accessor="state__agreement__reference", verbose_name="Agreement and partner")
-    terms = WordsColumn(accessor="state__terms__paid__label", verbose_name="Paid")
-    runs = WordsColumn(accessor="state__terms__ends_on", verbose_name="Runs")
-    amount = PoundsColumn(accessor="state__terms__amount", verbose_name="Agreed")
+    terms = WordsColumn(accessor="state__agreed__paid__label", verbose_name="Paid")
+    runs = WordsColumn(accessor="state__agreed__ends_on", verbose_name="Runs")
+    amount = PoundsColumn(accessor="state__agreed__amount", verbose_name="Agreed")
     paid = PoundsColumn(accessor="state__paid", verbose_name="Paid so far")
     prepaid = PoundsColumn(accessor="state__prepaid", verbose_name="Of it not yet delivered")
     overdue = PoundsColumn(accessor="state__overdue", verbose_name="Overdue")
@@ -49,7 +49,7 @@ class AgreementTable(LedgerTable):
         )
 
     def render_runs(self, record: AgreementRow) -> str:
-        terms = record.state.terms
+        terms = record.state.agreed
         return f"{day_in_words(terms.starts_on)} to {day_in_words(terms.ends_on)}"
 
     def render_answers(self, record: AgreementRow) -> str:

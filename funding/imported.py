@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from funding.domain.financial_year import FinancialYear
-from funding.domain.import_mapping import ACTUAL, PLAN, plain
+from funding.domain.import_mapping import ACTUAL, ACTUALS, BOTH, PLAN, plain
 from funding.domain.import_postings import Stated, Target
 from funding.domain.import_review import Given, Key, standing
 from funding.domain.import_words import Ours
@@ -31,6 +31,7 @@ from organisations.models import Organisation
 
 AT_ONCE = 2_000
 ROW = ("line__code", "line__label", "month", "amount", "line__batch", "cell")
+WITH_ACTUALS = (ACTUALS, BOTH)
 HAND_TYPED = (MovementKind.SPEND.value, MovementKind.SPEND_UNEXPLAINED.value)
 
 
@@ -160,13 +161,15 @@ def actuals_standing(organisation: Organisation, year: FinancialYear) -> dict[Ke
 
 def typed_by_hand(organisation: Organisation, year: FinancialYear,
                   targets: Iterable[tuple[Target, int]]) -> dict[tuple[Target, int], list[Movement]]:  # fmt: skip
-    """Spend that a person typed for the same pot, project and month and that still stands, untouched by later acts."""
+    """Spend that a person typed for the same pot, project and month and that still stands, untouched by later acts. A
+    payment of a partner agreement is none: it stays, with what the partner said of it, and imports post the rest."""
     wanted = set(targets)
     touched = Movement.objects.filter(concerns=OuterRef("pk"), reversed_by__isnull=True)
     rows = Movement.objects.filter(
         ~Exists(touched), Q(about_year__isnull=True) | Q(about_year=year.start),
         organisation=organisation, year=year.start, kind__in=HAND_TYPED, batch__isnull=True,
-        reversed_by__isnull=True, concerns__isnull=True, postings__pot__in={target.pot for target, _ in wanted},
+        reversed_by__isnull=True, concerns__isnull=True, partner_payment__isnull=True,
+        postings__pot__in={target.pot for target, _ in wanted},
     ).prefetch_related("postings__pot").order_by("pk").distinct()  # fmt: skip
     found: dict[tuple[Target, int], list[Movement]] = {}
     for movement in rows:
@@ -174,6 +177,50 @@ def typed_by_hand(organisation: Organisation, year: FinancialYear,
         key = Target(posting.pot_id, movement.project_id), movement.about_month or movement.month
         if key in wanted:
             found.setdefault(key, []).append(movement)
+    return found
+
+
+def paid_to_partners(
+    organisation: Organisation,
+    year: FinancialYear,
+    targets: Iterable[tuple[Target, int]],
+    before: Mapping[Key, Stated],
+    from_lines: Mapping[Key, int],
+) -> dict[tuple[Target, int], int]:
+    """Pence by pot, project and month that payments of agreements spent there and that no import has left out yet.
+    `before` is what counts of actual spend, `from_lines` what transaction lines posted of it."""
+    wanted = set(targets)
+    paid = Q(kind=MovementKind.SPEND.value, partner_payment__isnull=False)
+    delivered = Q(kind=MovementKind.DELIVER.value, concerns__partner_payment__isnull=False)
+    rows = Movement.objects.filter(
+        paid | delivered, Q(about_year__isnull=True) | Q(about_year=year.start),
+        organisation=organisation, year=year.start, batch__isnull=True, reversed_by__isnull=True,
+        postings__pot__in={target.pot for target, _ in wanted},
+    ).exclude(line_shares__is_posted=True)  # fmt: skip
+    found = spent_by_target(rows, wanted)
+    if not found:
+        return {}
+    posted = spent_by_target(
+        Movement.objects.filter(batch__in=ImportBatch.objects.counting(), batch__holds__in=WITH_ACTUALS,
+                                organisation=organisation, year=year.start, kind=MovementKind.SPEND.value), set(found)
+    )  # fmt: skip
+    left_out = {place: -pence for place, pence in posted.items()}
+    for key, one in before.items():
+        if one.target and (place := (one.target, key.month or 12)) in found:
+            left_out[place] = left_out.get(place, 0) + one.pence - from_lines.get(key, 0)
+    rest = {place: pence - max(left_out.get(place, 0), 0) for place, pence in found.items()}
+    return {place: pence for place, pence in rest.items() if pence > 0}
+
+
+def spent_by_target(rows: "QuerySet[Movement]", wanted: set[tuple[Target, int]]) -> dict[tuple[Target, int], int]:
+    """Pence that movements spent of each pot for each project in the month that they are about."""
+    found: dict[tuple[Target, int], int] = {}
+    for movement in rows.prefetch_related("postings").distinct():
+        for posting in movement.postings.all():
+            place = Target(posting.pot_id, movement.project_id), movement.about_month or movement.month
+            sign = (posting.to_place == Place.SPENT) - (posting.from_place == Place.SPENT)
+            if sign and place in wanted:
+                found[place] = found.get(place, 0) + sign * to_pence(posting.amount)
     return found
 
 

@@ -17,9 +17,9 @@ def partner_rows(organisation: Organisation, end: MonthEnd, known: Known | None)
     for state in agreements_of(organisation, end.seen_on, known):
         here: dict[str, str | int] = {"reference": state.agreement.reference}
         what = str(state.agreement)
-        if state.overdue:
-            found.append(ExceptionRow(Exceptional.PARTNER_OVERDUE, what, state.overdue, "Record the payment",
-                                      "funding:agreement-pay", here, state.terms.paid.label))  # fmt: skip
+        if state.unpaid:
+            found.append(ExceptionRow(Exceptional.PARTNER_OVERDUE, what, state.unpaid, "Record the payment",
+                                      "funding:agreement-pay", here, state.agreed.paid.label))  # fmt: skip
         rows = (payment_row(each, what, here, end.year) for each in state.payments if each.on <= last)
         found += [row for row in rows if row]
         found += [

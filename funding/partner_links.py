@@ -2,15 +2,14 @@
 
 import hashlib
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from funding.domain.money import ZERO
-from funding.domain.words import MovementKind
-from funding.models import Agreement, Movement, PartnerPayment, PaymentQuestion
+from funding.domain.words import MovementKind, Place
+from funding.models import Agreement, Movement, PaymentQuestion
 
 PAYS = (MovementKind.SPEND.value, MovementKind.PREPAY.value)
+PAID_INTO = (Place.SPENT.value, Place.PREPAID.value)
 
 
 def hash_of(token: str) -> str:
@@ -34,17 +33,16 @@ def open_question(token: str, today: date) -> PaymentQuestion | None:
     )  # fmt: skip
 
 
-def amount_of(payment: PartnerPayment) -> Decimal:
-    return sum((each.amount for each in payment.movement.postings.all()), ZERO)
-
-
 def unnamed_payments(agreement: Agreement) -> QuerySet[Movement]:
-    """Spend and payments ahead out of the agreement's pot for its project that stand and are no payment yet."""
+    """Spend and payments ahead out of the agreement's pot for its project that stand and are no payment yet. What
+    takes spend back, such as a correction by an import, is none."""
     return (
         Movement.objects.filter(
             kind__in=PAYS,
             project=agreement.project,
             postings__pot=agreement.pot,
+            postings__from_place=Place.AVAILABLE.value,
+            postings__to_place__in=PAID_INTO,
             reversed_by__isnull=True,
             partner_payment__isnull=True,
         )

@@ -38,7 +38,8 @@ AGREEMENTS = file(
 AGREEMENT_TERMS = file(
     "agreement_terms.csv",
     AgreementTerms,
-    "Terms of agreements. The last row that began by a day holds on it.",
+    "Terms of agreements, at least one row each. A row replaces earlier ones from the same day or a later one; the "
+    "last row that began by a day holds on it.",
     owner="agreement",
     says={
         "agreement": AGREEMENT,

@@ -4,7 +4,7 @@ that were given. Rows with a problem are left alone."""
 import hashlib
 import re
 
-from dataset.files.agreements import AGREEMENTS
+from dataset.files.agreements import AGREEMENT_TERMS, AGREEMENTS
 from dataset.files.audit import ANCHORS
 from dataset.files.bids import BIDS
 from dataset.files.cases import CASES
@@ -34,6 +34,7 @@ def follow(folder: Folder) -> None:
     follow_pots(folder)
     follow_awards(folder)
     follow_projects(folder)
+    follow_agreements(folder)
     follow_movements(folder)
     follow_months(folder)
     follow_uploads(folder)
@@ -80,6 +81,13 @@ def follow_pots(folder: Folder) -> None:
                 to_on=values["protected_to"],
                 evidence=values["evidence"],
             )
+
+
+def follow_agreements(folder: Folder) -> None:
+    terms = folder.grouped(AGREEMENT_TERMS, "agreement")
+    for row in folder.good(AGREEMENTS):
+        if not terms[row.key] and not folder.unread:
+            folder.at(row, "", "The agreement has no row in agreement_terms.csv. Give what was agreed.")
 
 
 def follow_awards(folder: Folder) -> None:

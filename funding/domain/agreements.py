@@ -5,7 +5,7 @@ partner's own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -102,11 +102,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A payment by the terms: its last day, pounds, and what it is for."""
+    """A payment by the terms: its last day, pounds, what it is for, and the months that it pays for (none for a
+    milestone). `number` counts the payments of the agreement, so that two alike are two."""
 
     on: date
     amount: Decimal
     what: str
+    months: tuple[Month, ...] = ()
+    number: int = 0
 
 
 def months_between(first: Month, last: Month) -> tuple[Month, ...]:
@@ -123,23 +126,40 @@ def own_year(day: date, first: int) -> tuple[Month, ...]:
     return tuple(Month(FinancialYear(each // 12), each % 12 + 1) for each in range(at, at + 12))
 
 
-def planned(terms: Terms, amount: Decimal, after: date | None = None) -> list[Due]:
-    """`amount` as the terms spread it; with `after`, over the payments that fall on that day or later. A part is as
-    large as its months are many, and the pennies left over go to the first."""
+def planned(terms: Terms, amount: Decimal, kept: Sequence[Due] = (), *, is_change: bool = False) -> list[Due]:
+    """`amount` as the terms spread it. With `is_change` only over the months that no `kept` payment is for; what the
+    terms would date before they hold is due as many days after that as they give for paying. A part is as large as its
+    months are many, and the pennies left over go to the first."""
     if terms.paid is Paid.MILESTONES:
         return [Due(each.on, each.amount, each.what) for each in terms.milestones]
-    periods = [(on, months) for on, months in periods_of(terms) if after is None or on >= after]
-    if not periods:
-        last = max(terms.ends_on + timedelta(days=terms.days_to_pay), after or terms.ends_on)
-        periods = [(last, terms.months[-1:])]
+    periods = left_of(terms, kept) if is_change else periods_of(terms)
     parts = in_parts(amount, sum(len(months) for _, months in periods))
     found, at = [], 0
     for on, months in periods:
         part = sum(parts[at : at + len(months)], ZERO)
         at += len(months)
         if part:
-            found.append(Due(on, part, spoken(months)))
+            found.append(Due(on, part, spoken(months), months))
     return found
+
+
+def left_of(terms: Terms, kept: Sequence[Due]) -> list[tuple[date, tuple[Month, ...]]]:
+    """The periods of new terms that are not paid for yet; where none is left, one for what is left to pay."""
+    wait = timedelta(days=terms.days_to_pay)
+    soonest = terms.from_on + wait
+    paid_for = {month for due in kept for month in due.months}
+    if any(not due.months for due in kept):  # milestones are for no month: they stand for the months before the change
+        began = Month.containing(terms.from_on)
+        paid_for |= {month for month in terms.months if month < began}
+    found = []
+    for on, months in periods_of(terms):
+        rest = tuple(month for month in months if month not in paid_for)
+        if rest:
+            found.append((on if on >= terms.from_on else soonest, rest))
+    if found:
+        return found
+    last = soonest if terms.paid.is_ahead else max(terms.ends_on + wait, terms.from_on)
+    return [(last, terms.months[-1:])]
 
 
 def periods_of(terms: Terms) -> list[tuple[date, tuple[Month, ...]]]:
@@ -167,8 +187,16 @@ def schedule(history: Sequence[Terms]) -> tuple[Due, ...]:
         rest = terms.amount - total(kept)
         if rest < 0:
             raise ValueError("More was due before the change than the new terms come to.")
-        dues = kept + planned(terms, rest, terms.from_on)
-    return tuple(sorted(dues, key=lambda due: due.on))
+        dues = kept + planned(terms, rest, kept, is_change=True)
+    ordered = sorted(dues, key=lambda due: due.on)
+    return tuple(replace(due, number=number) for number, due in enumerate(ordered, start=1))
+
+
+def not_replaced(history: Sequence[Terms]) -> tuple[Terms, ...]:
+    """The terms without those that later ones replace because they hold from the same day or a day before it."""
+    return tuple(
+        terms for at, terms in enumerate(history) if all(terms.from_on < each.from_on for each in history[at + 1 :])
+    )
 
 
 def before(dues: Sequence[Due], day: date) -> list[Due]:
@@ -184,11 +212,24 @@ def in_force(history: Sequence[Terms], day: date) -> Terms:
     return next((terms for terms in reversed(history) if terms.from_on <= day), history[0])
 
 
-def costs_by_month(terms: Terms) -> dict[Month, Decimal]:
-    """What the partner must have spent in each month: as stated, else the same in each to the penny."""
-    if terms.costs:
-        return dict(terms.costs)
-    return dict(zip(terms.months, in_parts(terms.amount, len(terms.months)), strict=True))
+def costs_by_month(history: Sequence[Terms]) -> dict[Month, Decimal]:
+    """What the partner must have spent in each month: as stated, else the same in each to the penny. Months before a
+    change keep what the terms of their day say; what is left of the new amount is spread over those from there on."""
+    first, *later = history
+    found = dict(first.costs) or evenly(first.amount, first.months)
+    for terms in later:
+        began = Month.containing(terms.from_on)
+        kept = {month: amount for month, amount in found.items() if month < began}
+        if terms.costs:
+            found = kept | {month: amount for month, amount in terms.costs if month >= began}
+            continue
+        rest = max(terms.amount - sum(kept.values(), ZERO), ZERO)  # what was spent is not unspent by a lower amount
+        found = kept | evenly(rest, [month for month in terms.months if month >= began] or [began])
+    return found
+
+
+def evenly(amount: Decimal, months: Sequence[Month]) -> dict[Month, Decimal]:
+    return dict(zip(months, in_parts(amount, len(months)), strict=True))
 
 
 def spoken(months: Sequence[Month]) -> str:

@@ -2,7 +2,7 @@
 pot and project that the word means. Amounts are whole pence."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from funding.domain.import_review import Key
 
@@ -59,6 +59,20 @@ def changes_of(stated: Iterable[Stated], before: Mapping[Key, Stated],
             was = 0
         if now.target and now.pence != was:
             found.append(Change(now.key, now.target, now.pence - was, now))
+    return found
+
+
+def less_paid(changes: Iterable[Change], paid: Mapping[tuple[Target, int], int]) -> list[Change]:
+    """The same without what payments of agreements spent already of the target in the month (`paid`, pence): only the
+    rest is posted, and never less than nothing."""
+    left = dict(paid)
+    found = []
+    for change in changes:
+        part = max(min(change.pence, left.get((change.target, change.month), 0)), 0)
+        if part:
+            left[change.target, change.month] -= part
+        if change.pence != part:
+            found.append(replace(change, pence=change.pence - part))
     return found
 
 

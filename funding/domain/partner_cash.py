@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from funding.domain.agreements import A_MILLION, Due, LateRate, Terms
+from funding.domain.agreements import A_MILLION, Due, LateRate, Terms, in_force
 from funding.domain.financial_year import Month
 from funding.domain.money import ZERO, rounded
 from funding.domain.words import Labelled
@@ -68,29 +68,33 @@ def overdue(pieces: Sequence[Piece], today: date) -> Decimal:
 @dataclass(frozen=True, slots=True)
 class Late:
     """A payment that came late, or has not come: pounds late, the most days, interest, and the fixed sum of the
-    statute."""
+    statute. `is_known`: the terms that held when it was due state a rate."""
 
     due: Due
     amount: Decimal
     days: int
     interest: Decimal
     fixed: Decimal
+    is_known: bool
 
     @property
     def cost(self) -> Decimal:
         return self.interest + self.fixed
 
 
-def late_payments(terms: Terms, pieces: Sequence[Piece], today: date) -> tuple[Late, ...]:
-    """Each late payment with what it costs at the stated rate; nothing but the days where no rate is stated."""
+def late_payments(history: Sequence[Terms], pieces: Sequence[Piece], today: date) -> tuple[Late, ...]:
+    """Each late payment with what it costs at the rate of the terms that held when it was due; nothing but the days
+    where they state no rate."""
     found = []
     for due in dict.fromkeys(piece.due for piece in pieces):
         late = [piece for piece in pieces if piece.due == due and piece.days_late(today)]
         if late:
+            terms = in_force(history, due.on)
             amount = sum((piece.amount for piece in late), ZERO)
             interest = sum((interest_on(terms, piece.amount, piece.days_late(today)) for piece in late), ZERO)
             fixed = fixed_sum(amount) if terms.late is LateRate.STATUTORY else ZERO
-            found.append(Late(due, amount, max(piece.days_late(today) for piece in late), interest, fixed))
+            days = max(piece.days_late(today) for piece in late)
+            found.append(Late(due, amount, days, interest, fixed, is_known=terms.late is not LateRate.NONE))
     return tuple(found)
 
 
@@ -144,8 +148,8 @@ def gap_by_month(costs: Mapping[Month, Decimal], dues: Sequence[Due], arrivals: 
             GapMonth(
                 month=month,
                 cost=costs.get(month, ZERO),
-                due=sum((due.amount for due in dues if Month.containing(due.on) == month), ZERO),
-                arrived=sum((each.amount for each in arrivals if Month.containing(each.on) == month), ZERO),
+                due=sum((due.amount for due in dues if month.first_day <= due.on <= month.last_day), ZERO),
+                arrived=sum((each.amount for each in arrivals if month.first_day <= each.on <= month.last_day), ZERO),
                 spent_so_far=sum((amount for at, amount in costs.items() if at <= month), ZERO),
                 came_so_far=max(arrived_in_all, due_so_far) if is_ahead else arrived,
                 is_ahead=is_ahead,

@@ -108,7 +108,10 @@ class AgreementForm(TermsForm):
 
 
 class ChangeTermsForm(TermsForm):
-    from_on = DayField(label="The new terms hold from", help_text="What fell due before that day stays as it was.")
+    from_on = DayField(
+        label="The new terms hold from",
+        help_text="What fell due before that day stays as it was. The first day corrects everything.",
+    )
     reason = forms.CharField(label="Why they are changed", widget=forms.Textarea(REASON), max_length=1000)
     field_order = ("from_on", "reason")
 

@@ -1,6 +1,6 @@
 """Forms of bids: an opportunity, the next stage, a document that is asked for, hours given."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -105,7 +105,7 @@ class HoursForm(LedgerForm):
         """Whole minutes."""
         try:
             minutes = Decimal(self.cleaned_data["hours"].replace("−", "-").strip()) * 60
-        except InvalidOperation:
+        except ArithmeticError:
             raise ValidationError("Enter the hours in figures, such as 7.5.") from None
         if not minutes.is_finite() or not 1 <= abs(minutes) <= 60 * 10_000:
             raise ValidationError("Enter hours of at least a minute and at most 10,000 hours.")

@@ -1,6 +1,6 @@
 """Forms of planned costs, of what a pot is planned to pay, and of a pot's match share."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -96,7 +96,7 @@ class MatchForm(LedgerForm):
         text = self.cleaned_data["share"].replace("%", "").strip()
         try:
             share = Decimal(text) * 10_000
-        except InvalidOperation:
+        except ArithmeticError:
             raise ValidationError("Enter the share in figures, such as 25 or 12.5.") from None
         if not share.is_finite() or not 0 <= share < A_MILLION or share != share.to_integral_value():
             raise ValidationError("The share is 0 % or more, and below 100 %.")

@@ -2,7 +2,7 @@
 line."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -30,7 +30,7 @@ class PercentField(forms.CharField):
             return 0
         try:
             rate = Decimal(text) * 10_000
-        except InvalidOperation:
+        except ArithmeticError:
             raise ValidationError("Enter the percentage in figures, such as 4.75.") from None
         if not rate.is_finite() or not 0 <= rate < 1_000_000 or rate != rate.to_integral_value():
             raise ValidationError("The percentage is 0 or more and below 100, with four decimals at most.")

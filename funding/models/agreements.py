@@ -1,11 +1,15 @@
 """Agreements with partners: dated terms, payments that stand in the ledger, reports, and what the partner says of a
 payment through a link. Rows are only ever added: the last terms count, and a link is taken back by a row of its own."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
 from funding.domain.agreements import Instrument, LateRate, Paid, PartnerKind
+from funding.domain.money import ZERO
 from funding.domain.partner_cash import Says
+from funding.domain.words import Place
 from funding.models.ledger import Movement, Project
 from funding.models.money_field import MoneyField
 from funding.models.pot import Pot
@@ -42,7 +46,8 @@ class Agreement(models.Model):
 
 
 class AgreementTerms(models.Model):
-    """Terms from a day on, and why they were changed. Rates are millionths; `late_rate` is for a year."""
+    """Terms from a day on, and why they were changed. They replace those that hold from the same day or a later one.
+    Rates are millionths; `late_rate` is for a year."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="terms")
     from_on = models.DateField()
@@ -66,7 +71,6 @@ class AgreementTerms(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "from_on"], name="one_terms_a_day"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="agreement_above_nought"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=models.F("starts_on")), name="agreement_ends_after_it_starts"
@@ -157,6 +161,12 @@ class PartnerPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id}: movement {self.movement_id}"
+
+    @property
+    def amount(self) -> Decimal:
+        """Pounds that left the agreement's pot; below nought where they came back to it."""
+        own = [each for each in self.movement.postings.all() if each.pot_id == self.agreement.pot_id]
+        return sum((-each.amount if each.to_place == Place.AVAILABLE else each.amount for each in own), ZERO)
 
 
 class PaymentQuestion(models.Model):

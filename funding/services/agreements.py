@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from funding.agreed import agreement_state
+from funding.agreed import AgreementState, agreement_state
 from funding.domain.agreements import Instrument, LateRate, Paid, PartnerKind, Terms, before, schedule, total
 from funding.domain.money import in_words
 from funding.models import (
@@ -83,15 +83,22 @@ def open_agreement(*, by: User, pot: Pot, project: Project, partner: Partner, te
 def change_agreement(*, by: User, agreement: Agreement, terms: Terms, reason: str, reports: Iterable[date] = (),
                      evidence: str = "") -> AgreementTerms:  # fmt: skip
     """Record other terms from a day on. What fell due before that day stays as it was; `milestones` are those from
-    that day on. `reports` are owed besides those already asked for."""
+    that day on. Terms from the agreement's first day, or from that of the last change, correct those that hold from
+    then. `reports` are owed besides those already asked for."""
     require(by, agreement.organisation, Act.CHANGE_TERMS)
     locked(agreement)
-    history = history_of(agreement, terms.from_on)
+    state = state_of_agreement(agreement, terms.from_on)
+    first, last = state.history[0].from_on, state.history[-1].from_on
     if not reason.strip():
         raise Refused("Say why the terms are changed.", field="reason")
-    if terms.from_on <= history[-1].from_on:
-        raise Refused(f"The terms before hold from {spoken(history[-1].from_on)}. Choose a later day.", field="from_on")
-    refuse_terms(terms, PartnerKind(agreement.partner_kind), Instrument(agreement.instrument), history)
+    if terms.from_on < last and terms.from_on != first:
+        raise Refused(f"The terms before hold from {spoken(last)}. Choose a later day, or {spoken(first)} to correct "
+                      "all of them.", field="from_on")  # fmt: skip
+    if terms.from_on <= last and terms.amount < state.paid:
+        paid = in_words(state.paid, pence=True)
+        raise Refused(f"{paid} is paid already. The corrected amount cannot be lower.", field="amount")
+    before_it = tuple(each for each in state.history if each.from_on < terms.from_on)
+    refuse_terms(terms, PartnerKind(agreement.partner_kind), Instrument(agreement.instrument), before_it)
     sequence = next_sequence(agreement.organisation)
     rows = stored_terms(by, agreement, terms, sequence, evidence, reason)
     owed = stored_reports(by, agreement, reports, terms.starts_on, sequence)
@@ -115,11 +122,11 @@ def report_came(*, by: User, report: PartnerReport, on: date, evidence: str = ""
     return row
 
 
-def history_of(agreement: Agreement, day: date) -> tuple[Terms, ...]:
+def state_of_agreement(agreement: Agreement, day: date) -> AgreementState:
     state = agreement_state(agreement.organisation, agreement.reference, day)
     if state is None:
         raise Refused("This agreement is not there.")
-    return state.history
+    return state
 
 
 def refuse_terms(terms: Terms, kind: PartnerKind, instrument: Instrument, history: tuple[Terms, ...]) -> None:

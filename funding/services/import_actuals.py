@@ -35,7 +35,7 @@ class Entry:
 def lock_targets(effect: Effect) -> dict[int, Pot]:
     """The pots of the postings and of every word, locked; take it before the head of the chain, and so before projects
     are opened. Raises Refused for a withdrawn pot."""
-    keys = {change.target.pot for change in effect.changes}
+    keys = {change.target.pot for change in effect.stated}
     keys |= {link.pot.pk for link in effect.checked.links.values() if link.pot}
     return {pot.pk: pot for pot in lock_pots(*Pot.objects.filter(pk__in=keys))}
 

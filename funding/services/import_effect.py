@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.domain.financial_year import MONTH_NAMES, FinancialYear, Month
 from funding.domain.import_mapping import ACTUAL, PLAN, PUBLISHED
-from funding.domain.import_postings import Change, Stated, Target, changes_of, together
+from funding.domain.import_postings import Change, Stated, Target, changes_of, less_paid, together
 from funding.domain.import_review import Fate, Key, Review, reviewed
 from funding.domain.money import from_pence, in_words
 from funding.imported import (
@@ -16,6 +16,7 @@ from funding.imported import (
     batches_by_pk,
     figures_given,
     newest_by_key,
+    paid_to_partners,
     typed_by_hand,
     what_counts,
 )
@@ -29,6 +30,7 @@ from organisations.models import Organisation
 @dataclass(frozen=True, slots=True)
 class Effect:
     """`changes` are the postings of actual spend; `by_hand` the typed spend that they replace, by target and month;
+    `paid` what payments of agreements spent there already (pence), which `stated`, the changes by the file, still hold;
     `closed` the months of them that take adjustments in the open month. `rests_on` are the imports that counted when
     this was worked out: when they differ, it is worked out again. `earlier` are imports of others that it overlaps."""
 
@@ -36,6 +38,8 @@ class Effect:
     review: Review
     changes: tuple[Change, ...]
     by_hand: dict[tuple[Target, int], list[Movement]]
+    paid: dict[tuple[Target, int], int]
+    stated: tuple[Change, ...]
     closed: tuple[int, ...]
     words_to_check: int
     rests_on: tuple[int, ...]
@@ -55,23 +59,29 @@ def effect_of(checked: Checked) -> Effect:
     """Raises nothing: what stands in the way is in `checked`. Published figures have no effect on money."""
     organisation, year = checked.organisation, checked.year
     if checked.mapping.holds == PUBLISHED:
-        return Effect(checked, reviewed((), {}), (), {}, (), 0, (), ())
+        return Effect(checked, reviewed((), {}), (), {}, {}, (), (), 0, (), ())
     given = figures_given(organisation, year)
     review = reviewed(checked.found.figures, what_counts(given), checked.mapping.mode, checked.gone)
     changes: list[Change] = []
+    paid: dict[tuple[Target, int], int] = {}
     if ACTUAL in checked.mapping.measures:
-        from_lines = {Key.of(code, ACTUAL, month): pence for (code, month), pence in
-                      posted_from_lines(organisation, year).items()}  # fmt: skip
-        changes = changes_of(stated_in(checked, review), actuals_standing(organisation, year), from_lines)
+        from_lines = lines_posted(organisation, year)
+        before = actuals_standing(organisation, year)
+        changes = changes_of(stated_in(checked, review), before, from_lines)
+        paid = paid_to_partners(organisation, year, targets_of(changes), before, from_lines)
     months = months_closed(organisation, year)
-    closed = sorted({change.month for change in changes if change.month in months})
+    posted = less_paid(changes, paid)
+    by_hand = typed_by_hand(organisation, year, targets_of(changes))
+    closed = sorted({*(change.month for change in posted), *(month for _, month in by_hand)} & set(months))
     meant = {word.text for word in checked.words if word.meaning and (word.meaning.pot or word.meaning.leave)}
     actual_words = {figure.word for figure in checked.found.figures if figure.measure == ACTUAL}
     return Effect(
         checked,
         review,
+        tuple(posted),
+        by_hand,
+        paid,
         tuple(changes),
-        typed_for(organisation, year, changes),
         tuple(closed),
         sum(1 for word in checked.words if word.text in actual_words and word.text not in meant),
         counting_now(checked),
@@ -79,10 +89,25 @@ def effect_of(checked: Checked) -> Effect:
     )
 
 
-def typed_for(organisation: Organisation, year: FinancialYear,
-              changes: Iterable[Change]) -> dict[tuple[Target, int], list[Movement]]:  # fmt: skip
-    """The spend typed by hand that the postings of an import replace."""
-    return typed_by_hand(organisation, year, {(change.target, change.month) for change in changes if change.pence > 0})
+def targets_of(changes: Iterable[Change]) -> set[tuple[Target, int]]:
+    """Where, and in which months, spend goes up."""
+    return {(change.target, change.month) for change in changes if change.pence > 0}
+
+
+def is_as_worked_out(effect: Effect) -> bool:
+    """Whether the typed spend that an import replaces, and the payments that it leaves out, are still the same."""
+    organisation, year = effect.checked.organisation, effect.checked.year
+    targets = targets_of(effect.stated)
+    if typed_by_hand(organisation, year, targets) != effect.by_hand:
+        return False
+    from_lines = lines_posted(organisation, year)
+    paid = paid_to_partners(organisation, year, targets, actuals_standing(organisation, year), from_lines)
+    return paid == effect.paid
+
+
+def lines_posted(organisation: Organisation, year: FinancialYear) -> dict[Key, int]:
+    rows = posted_from_lines(organisation, year)
+    return {Key.of(code, ACTUAL, month): pence for (code, month), pence in rows.items()}
 
 
 def counting_now(checked: Checked) -> tuple[int, ...]:
@@ -136,6 +161,7 @@ def said_before(effect: Effect) -> list[str]:
         *same_again(effect),
         *others_figures(effect),
         *typed_spend(effect),
+        *partner_spend(effect),
         *adjustments(effect),
         *to_check(effect),
         *spread_again(effect),
@@ -172,6 +198,14 @@ def typed_spend(effect: Effect) -> list[str]:
     entries = "1 entry" if len(movements) == 1 else f"{len(movements):,} entries"
     return [f"{in_words(pounds, pence=True)} of spend that was typed by hand ({entries}) for the same pots, "
             "projects and months is reversed: the file's figures take its place."]  # fmt: skip
+
+
+def partner_spend(effect: Effect) -> list[str]:
+    pence = sum(change.pence for change in effect.stated) - effect.posted_pence
+    if not pence:
+        return []
+    return [f"{in_words(from_pence(pence), pence=True)} of this stands already as payments to partners by their "
+            "agreements, for the same pots, projects and months. Those stay; only the rest is posted."]  # fmt: skip
 
 
 def adjustments(effect: Effect) -> list[str]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from funding.domain.financial_year import FinancialYear
 from funding.domain.import_figures import Figure
 from funding.domain.import_mapping import ACTUALS, BOTH, PUBLISHED, Mapping, read_mapping
-from funding.domain.import_postings import Target
+from funding.domain.import_postings import Change, Target
 from funding.domain.import_review import Key
 from funding.domain.money import ZERO, from_pence, in_words
 from funding.domain.sheets.tables import Inspection
@@ -33,7 +33,7 @@ from funding.models import (
 from funding.selectors import import_alike
 from funding.services.import_actuals import lock_posted, lock_targets, post_actuals, take_back
 from funding.services.import_check import Checked, check_import
-from funding.services.import_effect import Effect, counting_now, effect_of, typed_for
+from funding.services.import_effect import Effect, counting_now, effect_of, is_as_worked_out
 from funding.services.import_memory import as_placed, first_mapping, placed_before, remember
 from funding.services.import_writing import (
     Progress,
@@ -171,7 +171,7 @@ def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | Non
     postings: list[Posting] = []
     movements: dict[Key, Movement] = {}
     said: list[dict[str, Any]] = []
-    if effect.changes and written is not None:
+    if (effect.changes or effect.by_hand) and written is not None:
         movements, postings, said = post_actuals(by, batch, effect, pots, next_sequence(batch.organisation))
         actuals = write_posted(written, effect, movements)
     posted = batch.movements.all() if said else ()
@@ -202,18 +202,20 @@ def settled(by: User, batch: ImportBatch, effect: Effect, written: Written | Non
 
 def with_opened(effect: Effect, opened: dict[str, Project]) -> Effect:
     """The effect with spend on the projects that are open now."""
-    changes = tuple(
-        replace(change, target=Target(change.target.pot, opened[change.key.word].pk)) if change.target.opens else change
-        for change in effect.changes
-    )
-    return replace(effect, changes=changes)
+
+    def on_open(changes: Iterable[Change]) -> tuple[Change, ...]:
+        return tuple(
+            replace(each, target=Target(each.target.pot, opened[each.key.word].pk)) if each.target.opens else each
+            for each in changes
+        )
+
+    return replace(effect, changes=on_open(effect.changes), stated=on_open(effect.stated))
 
 
 def refuse_typed_since(effect: Effect) -> None:
     """Spend that was typed for the same pots, projects and months after the import was worked out, or that no longer
     stands; the pots are locked, so nobody types more."""
-    now = typed_for(effect.checked.organisation, effect.checked.year, effect.changes)
-    if now != effect.by_hand:
+    if not is_as_worked_out(effect):
         raise NotReady(
             "Nothing was imported: somebody recorded or reversed spend of the same pots, projects and months "
             "meanwhile. Review it again."

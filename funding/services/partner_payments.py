@@ -27,9 +27,9 @@ from funding.models import (
     PaymentQuestion,
     PaymentQuestionRevoked,
 )
-from funding.partner_links import amount_of, hash_of, open_question, unnamed_payments
+from funding.partner_links import hash_of, open_question, unnamed_payments
 from funding.services.agreements import locked, spoken, tell
-from funding.services.ledger import record_spend
+from funding.services.ledger import lock_pots, record_spend
 from organisations.models import User
 from organisations.permissions import Act
 from organisations.refusals import Refused
@@ -82,6 +82,7 @@ def name_payment(*, by: User, agreement: Agreement, movement: Movement) -> Partn
     """Say that a movement which stands in the ledger already, such as an imported one, is a payment of the agreement.
     Nothing is posted."""
     require(by, agreement.organisation, Act.POST)
+    lock_pots(agreement.pot)  # another agreement of the pot may be about to name it too
     locked(agreement)
     if not unnamed_payments(agreement).filter(pk=movement.pk).exists():
         raise Refused(
@@ -94,7 +95,7 @@ def named(by: User, agreement: Agreement, movement: Movement) -> PartnerPayment:
     row = PartnerPayment.objects.create(
         agreement=agreement, movement=movement, sequence=next_sequence(agreement.organisation), recorded_by=by
     )
-    tell(by, agreement, "pay-partner", {"movement": movement.pk, "amount": amount_of(row)}, row)
+    tell(by, agreement, "pay-partner", {"movement": movement.pk, "amount": row.amount}, row)
     return row
 
 
@@ -198,7 +199,8 @@ def answer_through_link(*, token: str, today: date, says: Says, answered_by: str
         if not words.strip():
             raise Refused("Say what is wrong.", field="words")
     else:
-        refuse_answer(amount, received_on, unspent, question, today)
+        refuse_gaps(amount, received_on, unspent)
+    refuse_answer(amount, received_on, unspent, question.payment, today)
     row = PaymentAnswer.objects.create(
         question=question,
         says=says.value,
@@ -224,17 +226,25 @@ def answer_through_link(*, token: str, today: date, says: Says, answered_by: str
     return row
 
 
-def refuse_answer(amount: Decimal | None, received_on: date | None, unspent: Decimal | None,
-                  question: PaymentQuestion, today: date) -> None:  # fmt: skip
-    if amount is None or amount <= 0:
+def refuse_gaps(amount: Decimal | None, received_on: date | None, unspent: Decimal | None) -> None:
+    """Who confirms a payment says all three; who disputes it may leave them out."""
+    if amount is None:
         raise Refused("Enter the amount that you received.", field="amount")
     if received_on is None:
         raise Refused("Enter the date on which you received it.", field="received_on")
-    if received_on > today:
-        raise Refused("The date that you received it is not here yet. Check it.", field="received_on")
-    if received_on < question.payment.movement.effective_on - EARLIER_AT_MOST:
-        raise Refused("The date is long before the payment. Check its year.", field="received_on")
     if unspent is None:
         raise Refused("Enter what is not spent yet, or 0.", field="unspent")
-    if not 0 <= unspent <= amount:
-        raise Refused(f"What is not spent is between £0 and {in_words(amount, pence=True)}.", field="unspent")
+
+
+def refuse_answer(amount: Decimal | None, received_on: date | None, unspent: Decimal | None,
+                  payment: PartnerPayment, today: date) -> None:  # fmt: skip
+    """What is said must be possible, also of a payment that is disputed."""
+    if amount is not None and amount <= 0:
+        raise Refused("Enter the amount that you received.", field="amount")
+    if received_on is not None and received_on > today:
+        raise Refused("The date that you received it is not here yet. Check it.", field="received_on")
+    if received_on is not None and received_on < payment.movement.effective_on - EARLIER_AT_MOST:
+        raise Refused("The date is long before the payment. Check its year.", field="received_on")
+    most = payment.amount if amount is None else amount
+    if unspent is not None and not 0 <= unspent <= most:
+        raise Refused(f"What is not spent is between £0 and {in_words(most, pence=True)}.", field="unspent")

@@ -14,7 +14,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from funding.forms.agreements import PartnerAnswerForm
-from funding.partner_links import amount_of, open_question
+from funding.partner_links import open_question
 from funding.services.partner_payments import LINK_GONE, answer_through_link
 from organisations.attempts import is_tried_too_often
 from organisations.refusals import Refused
@@ -53,7 +53,7 @@ class PartnerAnswer(View):
         facts = {
             "question": question,
             "agreement": payment.agreement,
-            "amount": amount_of(payment),
+            "amount": payment.amount,
             "on": payment.movement.effective_on,
             "form": form,
         }

@@ -90,6 +90,8 @@ def lead(facts: StatementFacts) -> str:
 def terms_table(facts: StatementFacts) -> Table:
     terms = facts.terms
     rows = [("Amount", pence(terms.amount)), ("Paid", in_full(terms))]
+    if terms.from_on > facts.today:
+        rows.append(("These terms hold from", day(terms.from_on)))
     if terms.fee_rate:
         rows += [(f"Fee kept ({per_cent(terms.fee_rate)})", pence(terms.fee)),
                  (f"Passed on to {terms.passes_on_to}", pence(terms.amount - terms.fee))]  # fmt: skip
@@ -125,7 +127,7 @@ def schedule_table(facts: StatementFacts) -> Table:
     rows = []
     for due, pieces in dues.items():
         slow = late.get(due)
-        cost = pence(slow.cost) if slow and facts.terms.late is not LateRate.NONE else "–"
+        cost = pence(slow.cost) if slow and slow.is_known else "–"
         rows.append((day(due.on), due.what, pence(due.amount), came(pieces, facts.today),
                      f"{slow.days} days" if slow else "–", cost))  # fmt: skip
     return Table(
@@ -159,12 +161,14 @@ def late_words(facts: StatementFacts) -> str:
     """What late payment cost so far, or that nobody can say."""
     if not facts.late:
         return "No payment is late."
-    if facts.terms.late is LateRate.NONE:
+    if not any(each.is_known for each in facts.late):
         return "Payments are late. What that costs is not worked out: no rate for late payment is stated."
     interest = sum((each.interest for each in facts.late), ZERO)
     fixed = sum((each.fixed for each in facts.late), ZERO)
     words = f"Late payment costs {pence(interest)} of interest to {day(facts.today)}"
-    return f"{words}, and {pence(fixed)} as the fixed sums of the statute." if fixed else f"{words}."
+    words = f"{words}, and {pence(fixed)} as the fixed sums of the statute." if fixed else f"{words}."
+    rest = " What was due while no rate was stated is not in it."
+    return words if all(each.is_known for each in facts.late) else words + rest
 
 
 def report_words(facts: StatementFacts) -> str:

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from funding.agreed import AgreementState, PaymentState, QuestionState, ReportState
-from funding.domain.agreements import LateRate, spoken
+from funding.agreed import AgreementState, PaymentState, QuestionState, ReportState, terms_of
+from funding.domain.agreements import spoken
 from funding.domain.money import in_words
 from funding.domain.partner_cash import Answered, Says
 from funding.views.agreements import AgreementOfPage
@@ -70,7 +70,7 @@ class AgreementPage(AgreementOfPage, YearPage):
             kind=state.kind.label,
             instrument=state.instrument.label,
             project=agreement.project.name,
-            terms=state.terms,
+            terms=state.agreed,
             pieces=state.pieces,
             payments=tuple(
                 PaymentLine(each.on, each.amount, each.delivered, TO_PARTNER[each.answered], each.unspent)
@@ -133,7 +133,7 @@ class AgreementDetail(AgreementPage):
 
     def summary(self) -> list[dict[str, Any]]:
         state = self.state
-        agreement, terms = state.agreement, state.terms
+        agreement, terms = state.agreement, state.agreed
         rows: list[tuple[str, Any, str]] = [
             ("Kind", f"{state.instrument.label}, {state.kind.label}", ""),
             ("Pot that pays", str(agreement.pot),
@@ -144,6 +144,8 @@ class AgreementDetail(AgreementPage):
             ("Runs", f"{day_in_words(terms.starts_on)} to {day_in_words(terms.ends_on)}", ""),
             ("Paid", in_full(terms), ""),
         ]  # fmt: skip
+        if terms.from_on > self.today:
+            rows.append(("These terms hold from", day_in_words(terms.from_on), ""))
         if terms.fee_rate:
             kept = f"{in_words(terms.fee, pence=True)} is kept as a fee"
             rest = in_words(terms.amount - terms.fee, pence=True)
@@ -255,7 +257,7 @@ class AgreementStatementPdf(AgreementPage):
 
 def lead(state: AgreementState) -> str:
     """Paid and delivered, never as one figure."""
-    words = f"{in_words(state.paid)} of {in_words(state.history[-1].amount)} is paid. "
+    words = f"{in_words(state.paid)} of {in_words(state.agreed.amount)} is paid. "
     return words + (
         f"{in_words(state.delivered)} of it is delivered; {in_words(state.prepaid)} is paid and not yet delivered."
         if state.prepaid
@@ -276,7 +278,7 @@ def cards(state: AgreementState, facts: StatementFacts) -> list[dict[str, str]]:
          "note": found(facts.months)},
         {"label": "Late payment costs the partner", "url": "#payments",
          "text": "Not known" if late is None else in_words(late, pence=True),
-         "note": "No rate is stated" if state.terms.late is LateRate.NONE else rate_in_words(state.terms)},
+         "note": "No rate is stated" if late is None else rate_in_words(state.terms)},
         {"label": "The partner holds unspent", "url": "#payments",
          "text": in_words(said_last.unspent) if said_last and said_last.unspent is not None else "Not said",
          "note": f"As it said last, of the payment of {day_in_words(said_last.on)}" if said_last else
@@ -288,7 +290,7 @@ def events_of(state: AgreementState) -> list[dict[str, Any]]:
     """What was agreed, asked and said, the newest first."""
     found_events: list[tuple[Any, dict[str, Any]]] = []
     for number, row in enumerate(state.rows):
-        terms = state.history[number]
+        terms = terms_of(row)
         text = f"{in_words(terms.amount, pence=True)}, {in_full(terms).lower()}, from {day_in_words(row.from_on)}."
         said_why = f" {row.reason}" if row.reason else ""
         title = "Terms changed" if number else "Agreed"

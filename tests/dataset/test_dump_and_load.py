@@ -339,6 +339,9 @@ FAULTS = [
     ({"awards": "pot,year,amount\nZZX1/P-009,2025-26,10\n"},
      "awards.csv, row 2, column pot: “ZZX1/P-009” is no row of pots.csv. Add it there or correct it."),
     ({"awards": "pot,year,amount\nZZX1/P-001,2025-26,10\n"}, "pots.csv, row 3: The pot has no row in awards.csv."),
+    ({"agreements": "organisation,reference,partner,partner_kind,instrument,year_begins,pot,project\n"
+                    "ZZX1,A-001,Marsh Link,vcse,grant,4,ZZX1/P-001,ZZX1/PR-001\n"},
+     "agreements.csv, row 2: The agreement has no row in agreement_terms.csv."),
     ({"awards": "id,pot,year,amount\na,ZZX1/P-001,2025-26,10\nb,ZZX1/P-002,2025-26,1\n",
       "instalments": "award,due_on,amount\na,2025-05-01,9\n"},
      "awards.csv, row 2, column amount: The instalments do not add up to the award."),

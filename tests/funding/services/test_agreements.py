@@ -11,20 +11,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.agreed import agreement_state, agreements_of
-from funding.domain.agreements import Instrument, LateRate, Milestone, Paid, PartnerKind, Terms
+from funding.domain.agreements import Instrument, LateRate, Milestone, Paid, PartnerKind, Terms, total
 from funding.domain.financial_year import FinancialYear, Month
-from funding.domain.partner_cash import Answered, Says
-from funding.domain.words import Evidence, Place
-from funding.models import Agreement, AgreementTerms, PaymentAnswer, PaymentQuestion, Total
-from funding.partner_links import open_question
+from funding.domain.partner_cash import Answered, Arrival, Says
+from funding.domain.words import Evidence, MovementKind, Place
+from funding.models import Agreement, AgreementTerms, PartnerPayment, PaymentAnswer, PaymentQuestion, Total
+from funding.partner_links import open_question, unnamed_payments
 from funding.services.acts import record_delivery
 from funding.services.agreements import Partner, change_agreement, open_agreement, report_came
-from funding.services.ledger import NotEnoughLeft, reverse_movement
+from funding.services.import_actuals import Entry, write_entries
+from funding.services.ledger import Leg, NotEnoughLeft, reverse_movement
 from funding.services.partner_payments import (
     LINK_GONE,
     answer_through_link,
     ask_partner,
     name_payment,
+    named,
     pay_partner,
     revoke_question,
 )
@@ -40,6 +42,9 @@ TERMS = Terms(from_on=START, starts_on=START, ends_on=END, amount=Decimal("48000
 LINK = Partner("Marsh Link", PartnerKind.VCSE, Instrument.GRANT, 7)
 CAME = {"says": Says.CONFIRMED, "amount": Decimal(12000), "received_on": date(2025, 11, 10), "unspent": Decimal(300),
         "answered_by": "Jo, treasurer"}  # fmt: skip
+
+
+WRONG = {"says": Says.DISPUTED, "words": "Too little"}
 
 
 @pytest.fixture
@@ -101,6 +106,20 @@ def test_spend_that_is_in_the_ledger_is_named_once_and_posted_no_second_time(sys
             name_payment(by=system.finance_lead, agreement=agreement, movement=movement)
 
 
+def test_what_another_agreement_names_meanwhile_is_refused(system, agreement, monkeypatch):
+    spend = system.spend(agreement.pot, "500", agreement.project)
+    other = open_agreement(
+        by=system.contributor, pot=agreement.pot, project=agreement.project, partner=LINK, terms=TERMS
+    )
+
+    def wait_for_the_other(pot):
+        named(system.finance_lead, other, spend)
+
+    monkeypatch.setattr("funding.services.partner_payments.lock_pots", wait_for_the_other)
+    with pytest.raises(Refused, match="This is not spend of the agreement"):
+        name_payment(by=system.finance_lead, agreement=agreement, movement=spend)
+
+
 MARCH = Month(FinancialYear(2024), 12)
 HALF = Milestone(date(2025, 12, 31), Decimal(24000), "Half")
 
@@ -137,7 +156,7 @@ def test_terms_change_from_a_day_on_and_never_below_what_fell_due_before(system,
     change = {"by": system.finance_lead, "agreement": agreement, "reason": "Fewer sites"}
     new = replace(TERMS, from_on=date(2025, 12, 1), amount=Decimal(39000))
     for refused, words in (
-        (replace(new, from_on=START), "The terms before hold from 1 July 2025."),
+        (replace(new, from_on=START - timedelta(days=1)), "The terms before hold from 1 July 2025."),
         (replace(new, amount=Decimal("11999.99")), "£12,000.00 fell due before this day already."),
     ):
         with pytest.raises(Refused, match=words):
@@ -148,6 +167,23 @@ def test_terms_change_from_a_day_on_and_never_below_what_fell_due_before(system,
     assert [due.amount for due in state(system, agreement).dues] == [12000, 9000, 9000, 9000]
     assert (state(system, agreement, DAY).terms.amount, state(system, agreement, date(2025, 12, 1)).terms.amount) == (
         48000, 39000)  # fmt: skip
+
+
+def test_a_slip_of_the_first_day_is_corrected_from_that_day_but_not_below_what_is_paid(system):
+    agreement = agreed(system, replace(TERMS, amount=Decimal(480000), paid=Paid.ADVANCE, days_to_pay=0))
+    change = {"by": system.finance_lead, "agreement": agreement, "reason": "A nought too many"}
+    right = replace(TERMS, paid=Paid.ADVANCE)
+    change_agreement(**change, terms=replace(right, from_on=DAY, amount=Decimal(490000)))
+    with pytest.raises(Refused, match="Choose a later day, or 1 July 2025 to correct all of them"):
+        change_agreement(**change, terms=replace(right, from_on=DAY - timedelta(days=1)))
+    paid(system, agreement, "600")
+    with pytest.raises(Refused, match=re.escape("£600.00 is paid already.")):
+        change_agreement(**change, terms=replace(right, amount=Decimal(599)))
+    change_agreement(**change, terms=right)
+    now = state(system, agreement)
+    assert (total(now.dues), now.terms, now.history, len(now.rows)) == (48000, right, (right,), 3)
+    change_agreement(**change, terms=replace(right, amount=Decimal(50000)))  # and the correction too
+    assert state(system, agreement).agreed.amount == 50000
 
 
 def test_a_host_keeps_its_fee_and_a_report_comes_once(system, agreement):
@@ -218,6 +254,9 @@ def test_a_link_answers_for_its_own_payment_only(system, agreement, payment):
         ({"answered_by": " "}, "Give your name and your role."),
         ({"says": Says.DISPUTED}, "Say what is wrong."),
         ({"words": "It was for 943 476 5919"}, "This holds a number like an NHS number."),
+        ({**WRONG, "received_on": date(226, 3, 26)}, "The date is long before the payment."),
+        ({**WRONG, "received_on": date(2206, 3, 26)}, "is not here yet"),
+        ({**WRONG, "amount": None, "unspent": Decimal("12000.01")}, "What is not spent is between £0 and £12,000.00."),
     ],
 )
 def test_an_answer_that_lacks_something_is_refused_and_the_link_goes_on_working(system, payment, facts, words):
@@ -226,6 +265,24 @@ def test_an_answer_that_lacks_something_is_refused_and_the_link_goes_on_working(
         answer_through_link(token=asked.token, today=LATER, **{**CAME, **facts})
     answer_through_link(token=asked.token, today=LATER, says=Says.DISPUTED, answered_by="Jo", words="Nothing came")
     assert state(system, payment.agreement).payments[0].answered is Answered.DISPUTED
+
+
+def test_what_a_partner_disputes_has_not_arrived_and_of_another_amount_that_amount_has(system, agreement, payment):
+    answer_through_link(token=ask(system, payment).token, today=LATER, answered_by="Jo", **WRONG)
+    now = state(system, agreement)
+    assert (now.paid, now.arrivals, now.overdue, now.unpaid) == (12000, (), 12000, 0)  # it is not to be paid again
+    answer_through_link(token=ask(system, payment).token, today=LATER, **{**CAME, "amount": Decimal(11000)})
+    now = state(system, agreement)
+    assert (now.paid, now.arrivals, now.overdue) == (12000, (Arrival(date(2025, 11, 10), Decimal(11000)),), 1000)
+
+
+def test_what_an_import_took_back_is_no_payment_to_name(system, agreement):
+    spend = system.spend(agreement.pot, "500", agreement.project)
+    back = Leg(agreement.pot, Place.SPENT, Place.AVAILABLE, Decimal(500))
+    less = Entry(MovementKind.SPEND, back, Month(FinancialYear(2025), 8), None, {"project": agreement.project})
+    (taken,), _, _ = write_entries(system.finance_lead, system.trust, [less], spend.sequence)
+    assert list(unnamed_payments(agreement)) == [spend]
+    assert PartnerPayment(agreement=agreement, movement=taken).amount == -500
 
 
 def test_a_mail_holds_the_link_and_no_figure(system, payment, settings, django_capture_on_commit_callbacks):

@@ -7,16 +7,22 @@ from decimal import Decimal
 import pytest
 
 from dataset.verify import verify
+from funding.agreed import agreement_state
+from funding.domain.agreements import Instrument, Paid, PartnerKind, Terms
 from funding.domain.financial_year import FinancialYear
 from funding.domain.import_mapping import ACTUALS, Meaning, read_mapping
+from funding.domain.partner_cash import Answered, Says
 from funding.domain.words import Destination, Evidence, MovementKind, Place
 from funding.models import ActualMonth, ImportMemory, Movement, Posting
 from funding.services import import_actuals
+from funding.services.acts import record_delivery
+from funding.services.agreements import Partner, open_agreement
 from funding.services.import_actuals import lock_targets
 from funding.services.import_check import check_import
 from funding.services.import_effect import effect_of, said_before
 from funding.services.imports import NotReady, apply_import, change_mapping, start_import, undo_import
 from funding.services.ledger import MonthClosed, apply_elsewhere, balance_at, record_spend, reverse_movement
+from funding.services.partner_payments import answer_through_link, ask_partner, pay_partner
 from funding.services.pots import open_project
 from funding.services.uploads import read_upload
 from organisations.models import Event
@@ -152,6 +158,40 @@ def test_spend_typed_by_hand_is_replaced_and_said_before_and_comes_back_with_the
     again = Movement.objects.filter(kind=MovementKind.SPEND.value, batch__isnull=True, reversed_by__isnull=True).get()
     assert (again.reason, again.project, again.month) == ("Accrual", project, 1)
     assert verify(today=TODAY).problems == ()
+
+
+def test_a_payment_that_its_partner_confirmed_stays_and_only_the_rest_is_posted(system, pot, project):
+    terms = Terms(date(2025, 4, 1), date(2025, 4, 1), date(2026, 3, 31), Decimal(1200), Paid.MONTHLY_ARREARS)
+    partner = Partner("Marsh Link", PartnerKind.VCSE, Instrument.GRANT, 4)
+    agreement = open_agreement(by=system.finance_lead, pot=pot, project=project, partner=partner, terms=terms)
+    on = date(2025, 4, 30)
+    payment = pay_partner(by=system.finance_lead, agreement=agreement, amount=Decimal(100), on=on, is_delivered=True,
+                          evidence_grade=Evidence.EVIDENCED)  # fmt: skip
+    asked = ask_partner(by=system.finance_lead, payment=payment, today=TODAY)
+    answer_through_link(token=asked.token, today=TODAY, says=Says.CONFIRMED, amount=Decimal(100), received_on=on,
+                        unspent=Decimal(0), answered_by="Jo")  # fmt: skip
+    facts = {"by": system.finance_lead, "pot": pot, "evidence_grade": Evidence.ASSERTED, "on": on, "project": project}
+    accrual = record_spend(amount=Decimal(7), **facts)
+    ahead = pay_partner(by=system.finance_lead, agreement=agreement, amount=Decimal(40), on=date(2025, 5, 1),
+                        is_delivered=False, evidence_grade=Evidence.EVIDENCED)  # fmt: skip
+    record_delivery(by=system.finance_lead, prepayment=ahead.movement, amount=Decimal(20), on=date(2025, 5, 31),
+                    evidence_grade=Evidence.EVIDENCED)  # fmt: skip
+
+    def now():
+        found, _ = agreement_state(system.trust, agreement.reference, TODAY).payments
+        return spent(pot), found.amount, found.answered
+
+    first = staged(system, sheet(["a1", "Staff", 30, 0]), "staff.csv", a1=(pot.reference, project.reference))
+    assert any("£30.00 of this stands already as payments to partners" in sentence for sentence in before(first))
+    apply_import(by=system.finance_lead, batch=first)
+    assert now() == (120, 100, Answered.CONFIRMED)
+    assert accrual.reversed_by.batch == first
+    second = come_in(system, sheet(["b2", "Grants", 100, 50]), "grants.csv", b2=(pot.reference, project.reference))
+    assert now() == (180, 100, Answered.CONFIRMED)  # 30 + 100, and 50 with the 20 that were delivered: no pound twice
+    come_in(system, sheet(["b2", "Grants", 110, 50]), "again.csv")
+    assert now() == (190, 100, Answered.CONFIRMED)
+    assert verify(today=TODAY).problems == ()
+    assert second.movements.count() == 2
 
 
 def test_a_closed_month_takes_an_adjustment_in_the_open_month_that_names_its_own(system, pot, project):
