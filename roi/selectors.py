@@ -760,6 +760,12 @@ def job_of_version(version: CaseVersion) -> DocumentJob | None:
     return DocumentJob.objects.filter(version=version).select_related("started_by").order_by("-pk").first()
 
 
+def waiting_anywhere(organisation: Organisation) -> list[CaseVersion]:
+    """Versions of any year that wait: whoever signs does not look for the year of a case first."""
+    found = versions().select_related("case").filter(case__organisation=organisation, status="with-exec")
+    return list(found.order_by("sent_at", "pk"))
+
+
 def waiting_for_signature(organisation: Organisation, year: FinancialYear,
                           known: Known | None = None) -> list[CaseVersion]:  # fmt: skip
     if known is not None:

@@ -26,7 +26,7 @@ from funding.views.identity import awarded_identity, position_identity
 from funding.views.pages import YearPage
 from organisations.permissions import Act
 from organisations.selectors import home_of, memberships_of
-from roi.selectors import releases_to_confirm, waiting_for_signature
+from roi.selectors import releases_to_confirm, waiting_anywhere, waiting_for_signature
 from roi.signing import waits_for
 from roi.tables import TransferLineTable
 from roi.views.identity_picture import picture
@@ -163,11 +163,20 @@ class Overview(YearPage):
             {
                 "name": ("Read and sign: " if Act.SIGN in self.acts else f"With the {waits_for(version, self.known)}: ")
                 + f"{version.case.reference} version {version.number}",
-                "url": self.address("roi:case-read", reference=version.case.reference, number=version.number),
+                "url": self.address(
+                    "roi:case-read",
+                    reference=version.case.reference,
+                    number=version.number,
+                    year=FinancialYear(version.case.year),
+                ),
                 "status": "Waiting for signature",
                 "hint": version.case.title,
             }
-            for version in waiting_for_signature(self.organisation, self.year, self.known)
+            for version in (
+                waiting_for_signature(self.organisation, self.year, self.known)
+                if self.known
+                else waiting_anywhere(self.organisation)
+            )
         ]
 
     def release_waiting(self) -> list[dict[str, str]]:

@@ -128,6 +128,11 @@ def test_what_waits_for_a_person_stands_on_the_overview(client, sent):
     golden, _ = sent
     client.force_login(golden.system.exec_lead)
     assert "Read and sign: BC-001 version 1" in text(client.get(address(golden.system, "overview")))
+    other_year = address(golden.system, "overview").replace("2024-25", "2025-26")
+    assert other_year != address(golden.system, "overview")
+    page = client.get(other_year)
+    assert "Read and sign: BC-001 version 1" in text(page)
+    assert "/2024-25/cases/BC-001/versions/1/" in page.content.decode()
 
 
 def test_a_release_that_waits_is_offered_only_to_finance_that_did_not_enter_it(client):
