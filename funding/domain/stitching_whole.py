@@ -8,6 +8,7 @@ from funding.domain.stitching_programme import Rows, blocks_of
 
 SECONDS = 4.0  # then the best choice found so far is taken, and its gap is said
 NOT_CHOSEN = "it cannot be paid in full beside the projects that this plan pays"
+NOT_EVEN_ALONE = "it cannot be paid in full even alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,17 @@ def suggest_for(problem: Problem, projects: frozenset[str]) -> Suggestion:
     """The plan that pays for these projects and for no other."""
     mine = tuple(need for need in problem.needs if need.project in projects)
     found = suggest(replace(problem, needs=mine))
-    others = tuple(
-        Left(need, need.amount, (("", NOT_CHOSEN),))
-        for need in problem.needs
-        if need.amount and need.project not in projects
-    )
-    return replace(found, left=found.left + others)
+    others = sorted({need.project for need in problem.needs if need.amount and need.project not in projects})
+    return replace(found, left=found.left + tuple(left for name in others for left in not_paid(problem, name)))
+
+
+def not_paid(problem: Problem, project: str) -> list[Left]:
+    """The needs of a project that the plan leaves out, and why: too little money even alone, or only beside the others."""
+    needs = tuple(need for need in problem.needs if need.project == project and need.amount)
+    short = suggest(replace(problem, needs=needs)).left
+    alone = tuple(dict.fromkeys(each for left in short for each in left.why))
+    why = (("", NOT_EVEN_ALONE), *alone) if alone else (("", NOT_CHOSEN),)
+    return [Left(need, need.amount, why) for need in needs]
 
 
 def choose(problem: Problem, seconds: float = SECONDS) -> Chosen:

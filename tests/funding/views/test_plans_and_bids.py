@@ -47,7 +47,10 @@ def test_a_plan_of_whole_projects_is_asked_for_and_says_whether_it_is_the_best(f
     page = finance.open("plan-suggest", "?whole")
     assert "1 of 2 projects are. No other choice pays more." in words(page)
     assert f"{small}: 1 month" in words(page)
-    assert "PR-001 Midwives: £10,000.00 in 2 months. It cannot be paid in full" in words(page)
+    assert (
+        "PR-001 Midwives: £10,000.00 in 2 months. It cannot be paid in full even alone; P-001: all of it is used."
+        in words(page)
+    )
     digest = re.search(r'name="digest" value="(\w+)"', page.content.decode())[1]
     assert "Costs or pots changed" in words(finance.client.post(finance.address("plan-suggest"), {"digest": digest}))
     facts = {"digest": digest, "project": small.project.reference}
