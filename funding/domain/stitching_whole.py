@@ -45,7 +45,7 @@ def suggest_for(problem: Problem, projects: frozenset[str]) -> Suggestion:
 
 
 def not_paid(problem: Problem, project: str) -> list[Left]:
-    """The needs of a project that the plan leaves out, and why: too little money even alone, or only beside the others."""
+    """The needs of a project that is left out, and why: too little money even alone, or only beside the others."""
     needs = tuple(need for need in problem.needs if need.project == project and need.amount)
     short = suggest(replace(problem, needs=needs)).left
     alone = tuple(dict.fromkeys(each for left in short for each in left.why))
