@@ -11,7 +11,7 @@ from funding.workbook.writers import Holds
 
 COLUMNS = (
     PaperColumn("line", "Line", width=44),
-    PaperColumn("came", "What came", Holds.POUNDS, is_summed=True),
+    PaperColumn("came", "Came, or spent ahead of it", Holds.POUNDS, is_summed=True),
     PaperColumn("stands", "Where it stands", Holds.POUNDS, is_summed=True),
 )
 
