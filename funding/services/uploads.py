@@ -85,11 +85,12 @@ def kept(upload: NewUpload) -> Iterator[UploadedFile]:
     try:
         with transaction.atomic():
             known = UploadedFile.objects.filter(organisation=upload.organisation, sha256=upload.sha256).first()
-            yield known or add_row(upload)
+            file = known or add_row(upload)
+            yield file
     except BaseException:
         drop_unused(upload.stored_as)
         raise
-    keep_reading(upload.inspection)
+    keep_reading(upload.inspection, file.name)
     store(upload)  # somebody may have dropped the last other row of the content before ours stood
 
 
@@ -142,7 +143,7 @@ def read_upload(file: UploadedFile, mapping: Mapping | None = None) -> Inspectio
         inspection = kept_reading(file.sha256, file.name)
         if inspection is None:
             inspection = read_or_refuse(path, file.name)
-            keep_reading(inspection)
+            keep_reading(inspection, file.name)
         return with_place(path, inspection, mapping) if mapping and mapping.place else inspection
 
 

@@ -1,10 +1,14 @@
 """What was read from an uploaded file is held for the next step, and never for another content or another program."""
 
+import os
 import pickle
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.cache.backends.filebased import FileBasedCache
 
 from funding.domain.sheets.cells import Cell, CellError
 from funding.services import kept_readings, uploads
@@ -64,6 +68,34 @@ def test_a_reading_that_is_too_large_is_not_held(batch, readings, monkeypatch):
     read_upload(batch.file)
     read_upload(batch.file)
     assert len(readings) == 2
+
+
+def test_the_same_content_sent_under_another_name_is_held_and_forgotten_with_its_row(system, batch, tmp_path):
+    other = tmp_path / "renamed.xlsx"
+    other.write_bytes((tmp_path / "held.xlsx").read_bytes())
+    again = begin(system, other)
+    assert again.file_id == batch.file_id
+    assert kept_readings.kept_reading(batch.file.sha256, "renamed.xlsx") is None
+    assert kept_readings.kept_reading(batch.file.sha256, "held.xlsx").file == "held.xlsx"
+
+
+def test_a_reading_older_than_a_day_is_deleted_though_nobody_asks_for_it(system, batch, tmp_path):
+    folder = Path(settings.CACHES["readings"]["LOCATION"])
+    assert kept_readings.kept_reading(batch.file.sha256, "held.xlsx")
+    for each in folder.glob("*.djcache"):
+        os.utime(each, (1, 1))
+    path = yearly_workbook(tmp_path / "next.xlsx", [("1", "Team", 122)], heading="Budget 2025/26 (£)")
+    begin(system, path)
+    assert len(list(folder.glob("*.djcache"))) == 1
+
+
+def test_a_full_disk_does_not_stop_an_upload(system, tmp_path, monkeypatch):
+    def full(*args):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(FileBasedCache, "set", full)
+    path = yearly_workbook(tmp_path / "full.xlsx", [("1", "Team", 121)], heading="Budget 2025/26 (£)")
+    assert begin(system, path).amount == 121
 
 
 @pytest.mark.parametrize(
